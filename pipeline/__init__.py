@@ -1,0 +1,1 @@
+"""Speaker-attributed (speaker, claim, quantity) triples from Chinese press text."""

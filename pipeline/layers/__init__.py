@@ -1,0 +1,1 @@
+"""The reading proper: plain functions over records, one module a layer."""

@@ -1,0 +1,122 @@
+"""The word lists of `rules/lexicon/`, and the expansion of `{name}` in patterns.
+
+A lexicon file may hold five kinds of entries, each under names that are unique over all files:
+
+- `chars`: a set of characters, usable inside and outside `[…]`;
+- `fragments`: pieces of pattern that may name other entries;
+- `words`: a list of words;
+- `values`: words grouped under the value they stand for (`over: [超过, 逾]`);
+- `units`: units of measurement, one a line (see `Unit`).
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+import regex
+
+NAME = regex.compile(r"\{(@?[a-z][a-z0-9_]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit or measure word: `name` is canonical, `kind` one of model.KINDS or 'scale' words' own.
+
+    `factor` converts to `base` (公里: 1000 米); both None where there is no base unit.
+    """
+
+    name: str
+    kind: str
+    aliases: tuple[str, ...] = ()
+    dimension: str | None = None
+    factor: Decimal | None = None
+    base: str | None = None
+    code: str | None = None
+
+
+@dataclass
+class Lexicon:
+    """All entries of all lexicon files."""
+
+    chars: dict[str, str] = field(default_factory=dict)
+    fragments: dict[str, str] = field(default_factory=dict)
+    words: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    values: dict[str, dict[str, str]] = field(default_factory=dict)
+    units: dict[str, Unit] = field(default_factory=dict)
+    _expanded: dict[str, str] = field(default_factory=dict)
+
+    def names(self) -> list[str]:
+        """Every name a pattern may use, sorted."""
+        return sorted({*self.chars, *self.fragments, *self.words, *self.values, *self._unit_lists()})
+
+    def list_of(self, name: str) -> tuple[str, ...]:
+        """The words behind `name`: of a `words` or `values` entry, or a list of units; KeyError if there is none."""
+        if name in self.words:
+            return self.words[name]
+        if name in self.values:
+            return tuple(self.values[name])
+        return self._unit_lists()[name]
+
+    def value(self, name: str, word: str, default: str | None = None) -> str | None:
+        """The value that `word` stands for in the `values` entry `name`."""
+        return self.values.get(name, {}).get(word, default)
+
+    def _unit_lists(self) -> Mapping[str, tuple[str, ...]]:
+        lists: dict[str, list[str]] = {"unit": []}
+        for alias, unit in self.units.items():
+            lists["unit"].append(alias)
+            lists.setdefault(f"unit_{unit.kind}", []).append(alias)
+            if unit.dimension:
+                lists.setdefault(f"unit_{unit.dimension}", []).append(alias)
+        return {name: tuple(words) for name, words in lists.items()}
+
+    def expand(self, pattern: str, mentions: Mapping[str, str] | None = None) -> str:
+        """`pattern` with every `{name}` replaced; `{@name}` by `mentions`. Raises KeyError with the unknown name."""
+        out: list[str] = []
+        in_class = False
+        at = 0
+        while at < len(pattern):
+            char = pattern[at]
+            if char == "\\":
+                out.append(pattern[at:at + 2])
+                at += 2
+                continue
+            found = NAME.match(pattern, at) if char == "{" else None
+            if found:
+                out.append(self._piece(found[1], in_class, mentions or {}))
+                at = found.end()
+                continue
+            if char == "[" and not in_class:
+                in_class = True
+            elif char == "]" and in_class:
+                in_class = False
+            out.append(char)
+            at += 1
+        return "".join(out)
+
+    def _piece(self, name: str, in_class: bool, mentions: Mapping[str, str]) -> str:
+        if name.startswith("@"):
+            chars = mentions[name[1:]]
+            return chars if in_class else f"[{chars}]"
+        if name in self.chars:
+            return self.chars[name] if in_class else f"[{self.chars[name]}]"
+        if in_class:
+            raise KeyError(name)
+        if name not in self._expanded:
+            self._expanded[name] = self._outside(name, mentions)
+        return self._expanded[name]
+
+    def _outside(self, name: str, mentions: Mapping[str, str]) -> str:
+        if name in self.fragments:
+            self._expanded[name] = ""  # a fragment that names itself expands to nothing rather than for ever
+            return f"(?:{self.expand(self.fragments[name], mentions)})"
+        words = sorted(self.list_of(name), key=lambda word: (-len(word), word))
+        return f"(?:{'|'.join(regex.escape(word, special_only=False, literal_spaces=False) for word in words)})"
+
+    def suggest(self, name: str) -> str:
+        """' (did you mean …?)' for a name that is not there, or ''."""
+        near = difflib.get_close_matches(name.lstrip("@"), self.names(), 1)
+        return f" (did you mean '{near[0]}'?)" if near else ""

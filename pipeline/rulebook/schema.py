@@ -1,0 +1,68 @@
+"""What may stand in a rule file: one model a layer. The loader, the reference page and the JSON Schemas come from here."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+RULE_ID = r"^[a-z]+/[a-z0-9][a-z0-9-]*$"
+
+
+class Strict(BaseModel):
+    """Unknown keys are errors; scalars arrive as text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Example(Strict):
+    """A sentence with the expected finds marked `[[…]]`, and what each of them gives, in order."""
+
+    text: str = Field(description="your own sentence; [[ ]] around every find of this rule")
+    gives: list[dict[str, str | None]] = Field(default=[], description="the fields expected of each find, in order")
+    published: str | None = Field(default=None, description="document date for relative times, YYYY-MM-DD")
+    todo: bool = Field(default=False, description="a known gap: expected to fail, reported when it passes")
+
+
+class RuleModel(Strict):
+    """What every rule has."""
+
+    id: str = Field(pattern=RULE_ID, description="layer/name, unique over all files")
+    about: str = Field(min_length=1, description="one line: what the rule reads")
+    over: list[str] = Field(default=[], description="ids of rules that this one beats at an equal span")
+    examples: list[Example] = Field(min_length=1)
+    rejects: list[str] = Field(min_length=1, description="sentences in which this rule must find nothing")
+    replaces: str | None = Field(default=None, description="the id of a shipped rule that this one stands in for")
+
+    def pattern_keys(self) -> tuple[str, ...]:
+        """The fields that hold patterns."""
+        return tuple(key for key in ("pattern", "left", "right") if key in type(self).model_fields)
+
+
+class PatternRule(RuleModel):
+    """A rule that matches characters of the view."""
+
+    cue: list[str] = Field(default=[], description="tried only where one of these occurs")
+    pattern: str = Field(min_length=1, max_length=2000, description="verbose regex; {name} is a lexicon entry")
+    emits: dict[str, str] = {}
+
+
+class QuantityRule(PatternRule):
+    """Reads a number with its unit; `emits.kind` is a kind, `unit` (the unit's own) or `none` (a look-alike)."""
+
+
+class TimeRule(PatternRule):
+    """Reads an expression of time; `emits` says how its dates follow from the groups; kind none claims a look-alike."""
+
+
+class SpeakerRule(PatternRule):
+    """Reads who answers for what follows or goes before."""
+
+    scope: Literal["turn", "quote", "sentence", "release"]
+
+
+RULE_MODELS: dict[str, type[RuleModel]] = {
+    "quantity": QuantityRule,
+    "time": TimeRule,
+    "speaker": SpeakerRule,
+}

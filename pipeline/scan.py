@@ -1,0 +1,71 @@
+"""Rules × text → mentions: one pass over the characters with all quantity and time rules, overlaps settled.
+
+Overlaps go to the leftmost, then the longest mention; at an equal span to the rule that names the other in `over`.
+Mentions of kind `none` claim their text and are dropped at the end, so that nothing else can read it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import regex
+
+from pipeline.errors import PressError
+from pipeline.model import Mention, Span
+from pipeline.rulebook import Rule, Rulebook
+
+BREAK = regex.compile(r"[。！？；\n]+")
+TIMEOUT = 5.0
+
+
+def scan(text: str, book: Rulebook, layers: Sequence[str] = ("quantity", "time")) -> tuple[Mention, ...]:
+    """All settled mentions of `text` in reading order, those of kind `none` among them."""
+    rules = [rule for layer in layers for rule in book.layer(layer)]
+    return tuple(settle(candidates(text, rules), {rule.id: rule for rule in rules}))
+
+
+def candidates(text: str, rules: Iterable[Rule]) -> Iterator[Mention]:
+    """Every match of every rule, sentence by sentence; a rule with a cue is tried only where the cue occurs."""
+    rules = tuple(rules)
+    for start, end in stretches(text):
+        part = text[start:end]
+        for rule in rules:
+            if rule.cue and not any(word in part for word in rule.cue):
+                continue
+            for match in rule.pattern.finditer(text, start, end, timeout=TIMEOUT):
+                if match.end() > match.start():
+                    yield mention(rule, match)
+
+
+def stretches(text: str) -> Iterator[tuple[int, int]]:
+    """The runs of text between sentence ends."""
+    at = 0
+    for found in BREAK.finditer(text):
+        if found.start() > at:
+            yield at, found.start()
+        at = found.end()
+    if at < len(text):
+        yield at, len(text)
+
+
+def mention(rule: Rule, match: regex.Match[str]) -> Mention:
+    """The match as a record."""
+    groups = {name: Span(*match.span(name)) for name in match.re.groupindex if match.start(name) >= 0}
+    return Mention(rule.layer, rule.id, match.start(), match.end(), groups, rule.emits)
+
+
+def settle(found: Iterable[Mention], rules: dict[str, Rule]) -> list[Mention]:
+    """The mentions that hold, none overlapping; raises PressError on a tie between two rules."""
+    ordered = sorted(found, key=lambda m: (m.start, -m.end, m.rule))
+    kept: list[Mention] = []
+    for one in ordered:
+        last = kept[-1] if kept else None
+        if last is None or one.start >= last.end:
+            kept.append(one)
+        elif (one.start, one.end) == (last.start, last.end) and one.rule != last.rule:
+            if last.rule in rules[one.rule].spec.over:
+                kept[-1] = one
+            elif one.rule not in rules[last.rule].spec.over:
+                raise PressError(f"rules {last.rule} and {one.rule} both claim the same text at {one.start}: "
+                                 f"name one in the other's 'over'")
+    return kept
