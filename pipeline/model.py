@@ -53,6 +53,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word of the view with the dictionary's part-of-speech tag ('x' for none, 'mention' for a mention)."""
+
+    start: int
+    end: int
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
 class Quantity:
     """A number with its unit and its bound; `value`, or `low` and `high`, in units of `unit`."""
 

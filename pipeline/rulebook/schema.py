@@ -36,7 +36,7 @@ class RuleModel(Strict):
 
     def pattern_keys(self) -> tuple[str, ...]:
         """The fields that hold patterns."""
-        return tuple(key for key in ("pattern", "left", "right") if key in type(self).model_fields)
+        return tuple(key for key in ("pattern", "left", "right", "left_shape", "right_shape") if key in type(self).model_fields)
 
 
 class PatternRule(RuleModel):
@@ -61,8 +61,27 @@ class SpeakerRule(PatternRule):
     scope: Literal["turn", "quote", "sentence", "release"]
 
 
+class ClaimRule(RuleModel):
+    """Reads what a quantity measures from the words to its left and right in its stretch of the clause.
+
+    `left` must match up to the quantity, `right` from its end on. Among the rules that match, the highest `weight` wins,
+    then the longest predicate. Groups: subject, predicate, object, base (of a comparison), head (a noun after 的).
+    """
+
+    frame: Literal["change", "carried", "from", "compare", "share", "rank", "level", "attributive", "action",
+                   "existential", "counted", "placed", "bare", "listed", "pair"]
+    weight: str = Field(default="50", pattern=r"^[0-9]{1,2}$")
+    kinds: list[str] = Field(default=[], description="only for quantities of these kinds; empty for all")
+    left: str | None = Field(default=None, max_length=2000)
+    right: str | None = Field(default=None, max_length=2000)
+    left_shape: str | None = Field(default=None, max_length=500, description="as left, over the word classes")
+    right_shape: str | None = Field(default=None, max_length=500)
+    certainty: str = Field(default="0.9", pattern=r"^(0(\.[0-9]+)?|1)$", description="how often the rule is right on gold")
+
+
 RULE_MODELS: dict[str, type[RuleModel]] = {
     "quantity": QuantityRule,
     "time": TimeRule,
     "speaker": SpeakerRule,
+    "claim": ClaimRule,
 }

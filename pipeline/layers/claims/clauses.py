@@ -1,0 +1,88 @@
+"""Sections → sentences → clauses → segments, as runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.model import Span
+from pipeline.layers.claims.runs import QUANTITY, Run
+
+SENTENCE_END = regex.compile(r"[。！？!?\n]+[”’」』）]*|[；;]")
+BRACKETS = regex.compile(r"[（(〔\[][^（()）〔〕\[\]]{0,60}[）)〕\]]")
+COMMA = regex.compile(r"[，,：:]|——|…+|。”?|　| (?=[\p{Han}])")
+COORDINATOR = regex.compile(r"、|和|及|与|以及|或|並|暨|，")
+AFTER_QUANTITY = regex.compile(QUANTITY + r"(、|和|及|与|以及|或)")
+BEFORE_QUANTITY = regex.compile(r"(、|以及|和|及|与|或)(?=" + QUANTITY + ")")
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of a section; a semicolon ends one too."""
+    at = start
+    for stop in SENTENCE_END.finditer(text, start, end):
+        if stop.end() > at:
+            yield Span(at, stop.end())
+        at = stop.end()
+    if at < end:
+        yield Span(at, end)
+
+
+def without_brackets(run: Run) -> Run:
+    """The run without bracketed remarks that hold no quantity."""
+    found = [m.span() for m in BRACKETS.finditer(run.text) if QUANTITY not in m[0]]
+    return run.without(found)
+
+
+def clauses(run: Run) -> list[Run]:
+    """The clauses of a sentence, without the commas between them; commas inside 《》 do not part."""
+    cuts = [m.span() for m in COMMA.finditer(run.text) if not _inside_title(run.text, m.start())]
+    out, at = [], 0
+    for start, end in cuts:
+        out.append(run[at:start])
+        at = end
+    out.append(run[at:])
+    return [clause for clause in out if clause.strip(" 。；;！？!?").text]
+
+
+def _inside_title(text: str, at: int) -> bool:
+    return text.rfind("《", 0, at) > text.rfind("》", 0, at) and "》" in text[at:]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a clause around coordinated quantities: `run`, and the indices of its quantities in it."""
+
+    run: Run
+    places: tuple[int, ...]
+    joined: bool
+
+
+def segments(clause: Run) -> list[Segment]:
+    """The clause parted at the coordinators that stand directly before or after a quantity and part two of them."""
+    places = [i for i, char in enumerate(clause.text) if char == QUANTITY]
+    cuts: list[tuple[int, int]] = []
+    for first, second in zip(places, places[1:], strict=False):
+        cut = _coordinator(clause, first, second)
+        if cut:
+            cuts.append(cut)
+    out, at, joined = [], 0, False
+    for start, end in [*cuts, (len(clause), len(clause))]:
+        inside = tuple(i - at for i in places if at <= i < start)
+        out.append(Segment(clause[at:start], inside, joined))
+        at, joined = end, True
+    return out
+
+
+def _coordinator(clause: Run, first: int, second: int) -> tuple[int, int] | None:
+    before = BEFORE_QUANTITY.search(clause.text, first + 1, second + 1)
+    if before:
+        return before.span(1)
+    after = AFTER_QUANTITY.match(clause.text, first, second)
+    return after.span(1) if after else None
+
+
+def quantity_places(runs: Sequence[Run]) -> int:
+    """How many quantities the runs hold."""
+    return sum(run.text.count(QUANTITY) for run in runs)

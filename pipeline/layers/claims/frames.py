@@ -1,0 +1,352 @@
+"""The frames: how the words around a quantity become subject, predicate and object. One function a frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from pipeline.model import Quantity
+from pipeline.layers.claims.context import Context, Parts
+from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
+from pipeline.layers.claims.shapes import words_of
+from pipeline.layers.claims.words import EDGE, WordLists
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a quantity stands: the cleaned words left and right of it in its segment, and a rule's groups."""
+
+    quantity: Quantity
+    left: Run
+    right: Run
+    groups: dict[str, Run]
+    context: Context
+    words: WordLists
+    joined: bool
+
+    def group(self, name: str) -> Run:
+        """The run of a group; empty where it took no part."""
+        return self.groups.get(name, EMPTY)
+
+
+def change(site: Site) -> Parts | None:
+    """A change word before the quantity: about its own subject, else about the nearest indicator."""
+    subject, own, notes = _measured(site, site.group("subject"))
+    base = site.group("base")
+    predicate = site.group("predicate")
+    tail = _tail_noun(site)
+    return Parts("change", subject, predicate, tail, _comparison(predicate, base), subject, own, notes)
+
+
+def carried(site: Site) -> Parts | None:
+    """A change noun after the quantity: 实现40%以上增长."""
+    subject, own, notes = _measured(site, site.group("subject"))
+    predicate = site.group("predicate") + site.group("tail")
+    return Parts("change", subject, predicate, EMPTY, _comparison(predicate, site.group("base")), subject, own, notes)
+
+
+def from_(site: Site) -> Parts | None:
+    """The starting point of a change: 由8%降至…; the verb stands after the quantity."""
+    subject, own, notes = _measured(site, site.group("subject"))
+    verb = site.group("verb")
+    dots = Run("…", (verb.at[0],), "X")
+    predicate = site.group("predicate") + dots + verb
+    return Parts("from", subject, predicate, EMPTY, None, subject, own, notes)
+
+
+def compare(site: Site) -> Parts | None:
+    """高于全省2.5个百分点, 恢复至2019年同期的92%."""
+    subject, own, notes = _measured(site, site.group("subject"))
+    base = site.group("base")
+    return Parts("compare", subject, site.group("predicate"), EMPTY, base.text.rstrip("的") or None, subject, own, notes)
+
+
+def share(site: Site) -> Parts | None:
+    """占＋whole＋quantity."""
+    subject, own, notes = _measured(site, site.group("subject"))
+    return Parts("share", subject, site.group("predicate"), site.group("object").strip(EDGE), None, subject, own, notes)
+
+
+def rank(site: Site) -> Parts | None:
+    """A standing: 位居全省第三; the field is the object."""
+    subject = site.words.bare(site.group("subject"))
+    predicate, last = site.group("predicate"), site.context.last
+    notes: tuple[str, ...] = ()
+    if not predicate and last and last.frame == "rank":
+        subject, predicate = last.subject, last.predicate
+        notes = ("predicate restored from the rank before",)
+    elif not subject:
+        subject = site.context.indicator or site.context.agent
+        notes = ("subject restored from the indicator before",)
+    field = site.group("field") or site.group("object")
+    head = _head_after(site)
+    return Parts("rank", subject, predicate, _plain(site, field) + head, None, subject, not notes, notes)
+
+
+def level(site: Site) -> Parts | None:
+    """达到／为＋quantity: a level of the indicator to the left."""
+    subject, own, notes = _measured(site, site.group("subject"))
+    predicate = site.group("predicate")
+    tail = site.words.bare(site.right)
+    if tail and tail.text[0] != "，" and site.quantity.kind in ("count", "measure") and predicate.text in ("为", "是"):
+        return Parts("level", subject, predicate, tail, None, subject, own, notes)
+    return Parts("level", subject, predicate, EMPTY, None, subject, own, notes)
+
+
+def attributive(site: Site) -> Parts | None:
+    """A quantity inside an attributive: its head noun is the subject."""
+    head = site.words.noun_phrase(site.group("head")) or site.words.bare(site.group("head"))
+    return Parts("attributive", head, site.group("predicate"), EMPTY, None, head, True)
+
+
+def action(site: Site) -> Parts | None:
+    """Verb + quantity + noun: 建成6家基地."""
+    start = _verb_group_start(site.left)
+    subject_part, predicate = site.left[:start], _bare_predicate(site, site.left[start:])
+    thing, rest = _object_after(site)
+    subject, own, notes = _acting(site, subject_part)
+    if predicate.text.endswith(tuple("有")) and rest:
+        return Parts("existential", thing, rest, EMPTY, None, thing, True, ("有 introduces what acts",), "有")
+    if not thing and site.quantity.kind in ("percent", "ratio", "multiple", "percentage_point", "index"):
+        return level_like(site, subject_part, predicate)
+    thing = thing + rest
+    indicator = _indicator(site, subject, predicate, thing)
+    return Parts("action", subject, predicate, thing, None, indicator, own, notes, "before")
+
+
+def level_like(site: Site, subject_part: Run, predicate: Run) -> Parts:
+    """A verb that only ties an indicator to its value: 覆盖率突破九成."""
+    subject, own, notes = _measured(site, subject_part)
+    return Parts("level", subject, predicate, EMPTY, None, subject, own, notes)
+
+
+def placed(site: Site) -> Parts | None:
+    """Verb + noun + quantity: 建成智能工厂105个. None where the noun phrase is an indicator and no verb acts."""
+    split = _main_verb(site)
+    if split is None:
+        return None
+    start, end = split
+    head = site.words.bare(site.left[end:])
+    if not head:
+        return None
+    predicate = _bare_predicate(site, site.left[start:end])
+    subject, own, notes = _acting(site, site.left[:start])
+    indicator = _indicator(site, subject, predicate, head)
+    return Parts("placed", subject, predicate, head, None, indicator, own, notes, "after")
+
+
+def counted(site: Site) -> Parts | None:
+    """Quantity + noun + verb: the counted noun is the subject; after a list verb it continues the list."""
+    noun, rest = _object_after(site)
+    last = site.context.last
+    if last and last.slot_verb == "before" and noun and not rest and _continues(site):
+        indicator = _indicator(site, last.subject, last.predicate, noun)
+        return replace(last, object=noun, indicator=indicator, own_subject=False, notes=("verb restored from the list",))
+    if last and last.slot_verb == "有" and noun and not rest and _continues(site):
+        return replace(last, subject=noun, indicator=noun, own_subject=False, notes=("verb restored from the list",))
+    if not noun and rest:
+        subject = site.context.counted or site.context.agent
+        return Parts("counted", subject, rest, EMPTY, None, subject, False, ("the noun counted before acts",))
+    if not noun:
+        return None
+    verb, thing = _verb_and_object(site, rest)
+    return Parts("counted", noun, verb, thing, None, noun, True)
+
+
+def bare(site: Site) -> Parts | None:
+    """Indicator + quantity, or a noun that continues a list of 建成智能工厂105个，数字化车间574个."""
+    subject_part = site.words.bare(site.left)
+    last = site.context.last
+    if last and last.slot_verb == "after" and subject_part and not _is_indicator(site, subject_part):
+        indicator = _indicator(site, last.subject, last.predicate, subject_part)
+        return replace(last, object=subject_part, indicator=indicator, own_subject=False,
+                       notes=("verb restored from the list",))
+    if last and not subject_part and not site.words.bare(site.right) and last.frame in ("placed", "action", "share", "rank"):
+        return replace(last, own_subject=False, notes=("same claim, another unit",))
+    subject, own, notes = _measured(site, subject_part)
+    tail = _tail_noun(site)
+    return Parts("bare", subject, EMPTY, tail, None, subject, own, notes)
+
+
+# -- shared pieces -----------------------------------------------------------------------------------------------------
+
+
+def _measured(site: Site, part: Run) -> tuple[Run, bool, tuple[str, ...]]:
+    """The measured thing: the words there, with the holder of a relational noun; else the nearest indicator."""
+    words, context = site.words, site.context
+    subject = words.bare(words.clean(part))
+    if not subject:
+        restored = context.indicator or context.agent
+        return restored, False, ("subject restored: nearest indicator to the left",)
+    if subject.text in words.growth and context.indicator:
+        return _held(context.indicator, subject), False, ("growth noun takes the indicator before",)
+    if subject.text in words.relational and context.holder and context.holder.text not in subject.text:
+        return _held(context.holder, subject), False, ("relational noun takes its holder",)
+    return subject, True, ()
+
+
+def _held(holder: Run, noun: Run) -> Run:
+    return noun if noun.text in holder.text else holder + noun
+
+
+def _acting(site: Site, part: Run) -> tuple[Run, bool, tuple[str, ...]]:
+    """Who acts: the words before the verb, else the agent of the sentence or turn."""
+    words = site.words
+    subject = words.bare(words.clean(part))
+    if subject:
+        return subject, True, ()
+    return site.context.agent, False, ("subject restored: who acts in the clauses before",)
+
+
+def _indicator(site: Site, subject: Run, predicate: Run, thing: Run) -> Run:
+    """What a change word after this claim would be about: 全市采摘春茶 for 全市采摘春茶2.86万吨."""
+    verb = EMPTY if predicate.text in site.words.light else predicate
+    if _is_indicator(site, thing) and verb is EMPTY:
+        return subject + thing
+    return subject + verb + thing
+
+
+def _is_indicator(site: Site, run: Run) -> bool:
+    return bool(site.words.indicator_end.search(run.text.rstrip("”’」")))
+
+
+def _comparison(predicate: Run, base: Run) -> str | None:
+    if base:
+        start = predicate.at.index(base.at[0])
+        return predicate.text[max(start - 1, 0):start + len(base)]
+    for word in ("同比", "环比", "按年", "按月", "環比"):
+        if word in predicate.text:
+            return word
+    return None
+
+
+def _plain(site: Site, run: Run) -> Run:
+    return site.words.bare(run)
+
+
+def _bare_predicate(site: Site, run: Run) -> Run:
+    return site.words.bare(site.words.clean(run))
+
+
+def _tail_noun(site: Site) -> Run:
+    """A noun directly after the quantity that belongs to the claim: 较去年同期增加12个街道."""
+    right = site.right
+    if site.quantity.kind not in ("count", "measure", "money", "duration") or not right or right.shape[0] not in "NA":
+        return EMPTY
+    noun, rest = _object_after(site)
+    return EMPTY if rest else noun
+
+
+def _head_after(site: Site) -> Run:
+    """The noun a rank stands before: 第一大电源."""
+    right = site.right
+    if not right or right.shape[0] not in "NAV":
+        return EMPTY
+    return site.words.bare(right)
+
+
+def _verb_group_start(left: Run) -> int:
+    """Where the verb group that ends the run begins: adverbs and verbs in a row."""
+    words = words_of(left)
+    i = len(words)
+    while i and words[i - 1][2] in "VDU":
+        i -= 1
+    return words[i][0] if i < len(words) else len(left)
+
+
+def _object_after(site: Site) -> tuple[Run, Run]:
+    """The noun phrase after the quantity and the verb phrase that follows it."""
+    right = site.right
+    words = words_of(right)
+    if words and right.text[words[0][0]:words[0][1]] == "的":
+        words = words[1:]
+    begin = words[0][0] if words else len(right)
+    cut = len(right)
+    for i, (start, _, letter) in enumerate(words):
+        if letter == "Q":
+            cut = start
+            break
+        if _starts_predicate(words, right, i):
+            cut = start
+            break
+    noun = site.words.bare(right[begin:cut])
+    rest = site.words.bare(site.words.clean(right[cut:]))
+    return noun, rest
+
+
+def _starts_predicate(words: list[tuple[int, int, str]], run: Run, i: int) -> bool:
+    """Whether the predicate begins at word `i`: an adverb, preposition or verb that no 的 follows."""
+    letter = words[i][2]
+    text = run.text[words[i][0]:words[i][1]]
+    if letter == "P":
+        return i > 0 and text not in ("与", "和", "同", "以") and "的" not in run.text[words[i][1]:]
+    if "的" in run.text[words[i][0]:] or letter not in "DV":
+        return False
+    if letter == "D":
+        return i > 0
+    if i == 0:
+        return len(words) == 1 or words[1][2] in "UDVP"
+    return i + 1 == len(words) or words[i + 1][2] != "N" or i + 2 >= len(words) or len(words) - i >= 3 and _acts(words, i)
+
+
+def _acts(words: list[tuple[int, int, str]], i: int) -> bool:
+    """Whether a verb inside a noun row acts: a noun stands before it and no other verb after it."""
+    return words[i - 1][2] in "NX" and not any(letter in "V" for _, _, letter in words[i + 1:])
+
+
+def _verb_and_object(site: Site, rest: Run) -> tuple[Run, Run]:
+    words = words_of(rest)
+    i = 0
+    while i < len(words) and words[i][2] in "DPU":
+        i += 1
+    while i < len(words) and words[i][2] == "V":
+        i += 1
+    while i < len(words) and words[i][2] == "U":
+        i += 1
+    cut = words[i][0] if i < len(words) else len(rest)
+    return _bare_predicate(site, rest[:cut]), site.words.bare(rest[cut:])
+
+
+def _main_verb(site: Site) -> tuple[int, int] | None:
+    """(start, end) of the verb group that acts in the run left of the quantity, or None."""
+    words = words_of(site.left)
+    for i, (start, _, letter) in enumerate(words):
+        if letter != "V" or not _can_act(site, words, i):
+            continue
+        first = i
+        while first and words[first - 1][2] in "DV":
+            first -= 1
+        last = i
+        while last + 1 < len(words) and words[last + 1][2] in "VU" and last + 2 < len(words):
+            last += 1
+        return words[first][0], words[last][1]
+    return None
+
+
+def _can_act(site: Site, words: list[tuple[int, int, str]], i: int) -> bool:
+    """Whether the verb at `i` is the clause's verb: at its start, after an adverb or 了, or after a plain subject."""
+    run = site.left
+    text = run.text[words[i][0]:words[i][1]]
+    if text in ("占",) or i + 1 >= len(words) or run.text[words[i + 1][0]:words[i + 1][1]] == "的":
+        return False
+    tail_is_indicator = _is_indicator(site, run)
+    if i == 0:
+        return not tail_is_indicator or words[i + 1][2] == "U" or text in site.words.light or len(words) > 2
+    before = words[i - 1][2]
+    if before == "D" or words[i + 1][2] == "U":
+        return True
+    if text in site.words.light:
+        return True
+    return not tail_is_indicator and before in "NRFX"
+
+
+def _continues(site: Site) -> bool:
+    """Whether this quantity goes on with the list of the one before."""
+    return site.joined or not site.left
+
+
+FRAMES: dict[str, Callable[[Site], Parts | None]] = {
+    "change": change, "carried": carried, "from": from_, "compare": compare, "share": share, "rank": rank, "level": level,
+    "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
+}
+__all__ = ["FRAMES", "QUANTITY", "Site"]

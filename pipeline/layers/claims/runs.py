@@ -1,0 +1,61 @@
+"""Text that remembers where it came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.model import Slot, Span
+
+QUANTITY, TIME = "\ue000", "\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Characters of the view, each with its index there; `shape` is aligned with them.
+
+    A quantity is collapsed to one QUANTITY character and a time to one TIME character. The shape has one letter a
+    character: the class of the word it belongs to, upper case at the word's first character (see `shapes`).
+    """
+
+    text: str
+    at: tuple[int, ...]
+    shape: str
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __getitem__(self, part: slice) -> Run:
+        return Run(self.text[part], self.at[part], self.shape[part])
+
+    def __add__(self, other: Run) -> Run:
+        return Run(self.text + other.text, self.at + other.at, self.shape + other.shape)
+
+    def without(self, places: Iterable[tuple[int, int]]) -> Run:
+        """The run with the stretches of `places` taken out."""
+        gone = {i for start, end in places for i in range(start, end)}
+        keep = [i for i in range(len(self.text)) if i not in gone]
+        return self.pick(keep)
+
+    def pick(self, keep: list[int]) -> Run:
+        """The characters at the indices `keep`."""
+        return Run("".join(self.text[i] for i in keep), tuple(self.at[i] for i in keep),
+                   "".join(self.shape[i] for i in keep))
+
+    def strip(self, chars: str) -> Run:
+        """The run without `chars` at either end."""
+        start, end = 0, len(self.text)
+        while start < end and self.text[start] in chars:
+            start += 1
+        while end > start and self.text[end - 1] in chars:
+            end -= 1
+        return self[start:end]
+
+    def slot(self) -> Slot | None:
+        """The run as a slot; its span reaches from its first to its last character. None when empty."""
+        if not self.text:
+            return None
+        return Slot(self.text, Span(min(self.at), max(self.at) + 1))
+
+
+EMPTY = Run("", (), "")
