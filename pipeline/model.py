@@ -8,7 +8,7 @@ and edits none.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
@@ -154,26 +154,24 @@ class Claim:
     comparison: str | None
     rules: tuple[str, ...]
     confidence: float
+    sentence: Span
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Triple:
-    """A line of the output, in raw offsets; see `assemble.as_record` for its JSON form."""
+    """A line of the output. `start`, `end` and `spans` count in the raw text; see `assemble.as_record` for its JSON form."""
 
     id: str
     doc: str
     section: str
-    speaker: str | None
-    speaker_kind: str | None
-    speaker_titles: tuple[str, ...]
+    attribution: Attribution | None
     claim: Claim
-    quantity: Quantity
-    time: Time | None
+    start: int
+    end: int
     place: str | None
     sentence: str
     spans: Mapping[str, tuple[int, int]]
     rules: tuple[str, ...]
     confidence: float
-    via: str | None = None
-    extra: Mapping[str, object] = field(default_factory=dict)
+    item: int = 0

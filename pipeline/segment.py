@@ -15,6 +15,7 @@ from typing import Protocol
 import regex
 
 from pipeline.model import Span, Word
+from pipeline.rulebook import Lexicon
 
 MAX_RUN = 1000
 TAGGED_LINE = regex.compile(r"^(\S+) \d+ (\w+)$", regex.MULTILINE)
@@ -61,6 +62,11 @@ class Segmenter:
     def __init__(self, cutter: Cutter, tags: dict[str, str]) -> None:
         self.cutter = cutter
         self.tags = tags
+
+    @classmethod
+    def of(cls, lexicon: Lexicon) -> Segmenter:
+        """jieba with the words that the lexicon classes by hand."""
+        return cls(JiebaCutter(sorted(lexicon.list_of("word_class"))), dictionary_tags())
 
     def words(self, text: str, start: int, end: int, cuts: Iterable[Span] = ()) -> list[Word]:
         """The words of text[start:end]; each of `cuts` (ordered, within the stretch) is one word tagged 'mention'."""

@@ -69,7 +69,7 @@ class ClaimRule(RuleModel):
     """
 
     frame: Literal["change", "carried", "from", "compare", "share", "rank", "level", "attributive", "action",
-                   "existential", "counted", "placed", "bare", "listed", "pair"]
+                   "counted", "placed", "with_preposition", "bare"]
     weight: str = Field(default="50", pattern=r"^[0-9]{1,2}$")
     kinds: list[str] = Field(default=[], description="only for quantities of these kinds; empty for all")
     left: str | None = Field(default=None, max_length=2000)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.model import Status, Time
+from pipeline.model import Span, Status, Time
 from pipeline.layers.claims.runs import EMPTY, Run
 
 
@@ -41,8 +41,11 @@ class Context:
     status: Status | None = None
     topic: Run = EMPTY
 
-    def new_sentence(self) -> None:
+    sentence: Span = Span(0, 0)
+
+    def new_sentence(self, sentence: Span) -> None:
         """Forget what does not cross a sentence end."""
+        self.sentence = sentence
         self.last = None
         self.status = None
         self.indicators = []

@@ -23,10 +23,14 @@ class Site:
     context: Context
     words: WordLists
     joined: bool
+    following: Run = EMPTY
 
     def group(self, name: str) -> Run:
         """The run of a group; empty where it took no part."""
         return self.groups.get(name, EMPTY)
+
+
+VALUE_KINDS = ("percent", "ratio", "multiple", "percentage_point", "index")
 
 
 def change(site: Site) -> Parts | None:
@@ -69,7 +73,7 @@ def share(site: Site) -> Parts | None:
 
 def rank(site: Site) -> Parts | None:
     """A standing: 位居全省第三; the field is the object."""
-    subject = site.words.bare(site.group("subject"))
+    subject = site.words.acting_noun(site.group("subject"))
     predicate, last = site.group("predicate"), site.context.last
     notes: tuple[str, ...] = ()
     if not predicate and last and last.frame == "rank":
@@ -102,16 +106,44 @@ def attributive(site: Site) -> Parts | None:
 def action(site: Site) -> Parts | None:
     """Verb + quantity + noun: 建成6家基地."""
     start = _verb_group_start(site.left)
-    subject_part, predicate = site.left[:start], _bare_predicate(site, site.left[start:])
+    subject_part, phrase = site.words.split_subject(site.left[:start])
+    predicate = site.words.bare(phrase) + _bare_predicate(site, site.left[start:])
     thing, rest = _object_after(site)
-    subject, own, notes = _acting(site, subject_part)
-    if predicate.text.endswith(tuple("有")) and rest:
-        return Parts("existential", thing, rest, EMPTY, None, thing, True, ("有 introduces what acts",), "有")
-    if not thing and site.quantity.kind in ("percent", "ratio", "multiple", "percentage_point", "index"):
+    if predicate.text.endswith("有"):
+        existential = _existential(site, subject_part, thing, rest)
+        if existential:
+            return existential
+    subject, own, notes = _acting(site, subject_part, predicate)
+    if not thing and not rest and site.quantity.kind in VALUE_KINDS:
         return level_like(site, subject_part, predicate)
-    thing = thing + rest
+    if rest and site.words.causative.search(predicate.text) or not thing:
+        thing = thing + rest
     indicator = _indicator(site, subject, predicate, thing)
     return Parts("action", subject, predicate, thing, None, indicator, own, notes, "before")
+
+
+def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
+    """有＋quantity＋noun＋verb: the counted noun acts; a list takes the verb from its last member."""
+    rest = rest or _verb_ahead(site)
+    if not rest:
+        return None
+    if not thing:
+        last = site.context.last
+        cause = last.predicate if last and site.words.causative.search(last.predicate.text) else EMPTY
+        subject = last.subject if cause and last else site.context.agent
+        return Parts("existential", subject, cause[:2] + rest, EMPTY, None, subject, False, ("who acts in the clause before",), "有")
+    verb, target = _verb_and_object(site, rest)
+    prefix = place if place and site.words.is_region(place) else EMPTY
+    return Parts("existential", prefix + thing, verb, target, None, thing, True, ("有 introduces what acts",), "有")
+
+
+def _verb_ahead(site: Site) -> Run:
+    """The verb phrase after the last quantity of a list: 有37个药品、51个器械获批上市."""
+    at = site.following.text.rfind(QUANTITY)
+    if at < 0:
+        return EMPTY
+    ahead = replace(site, right=site.following[at + 1:], following=EMPTY)
+    return _object_after(ahead)[1]
 
 
 def level_like(site: Site, subject_part: Run, predicate: Run) -> Parts:
@@ -126,46 +158,84 @@ def placed(site: Site) -> Parts | None:
     if split is None:
         return None
     start, end = split
-    head = site.words.bare(site.left[end:])
+    head = site.words.bare(_without_final_adverbs(site.left[end:]))
     if not head:
         return None
-    predicate = _bare_predicate(site, site.left[start:end])
-    subject, own, notes = _acting(site, site.left[:start])
-    indicator = _indicator(site, subject, predicate, head)
-    return Parts("placed", subject, predicate, head, None, indicator, own, notes, "after")
+    subject_part, phrase = site.words.split_subject(site.left[:start])
+    predicate = site.words.bare(phrase) + _bare_predicate(site, site.left[start:end])
+    subject, own, notes = _acting(site, subject_part, predicate)
+    thing = head + _tail_noun(site)
+    indicator = _indicator(site, subject, predicate, thing)
+    return Parts("placed", subject, predicate, thing, None, indicator, own, notes, "after")
+
+
+def with_preposition(site: Site) -> Parts | None:
+    """A quantity inside a prepositional phrase: 为200所学校配备课桌."""
+    noun, rest = _object_after(site)
+    if not noun or not rest:
+        return None
+    verb, thing = _verb_and_object(site, rest)
+    subject_part, phrase = site.words.split_subject(site.left)
+    subject, own, notes = _acting(site, subject_part, phrase)
+    return Parts("with_preposition", subject, site.words.bare(phrase) + noun + verb, thing, None, subject, own, notes)
 
 
 def counted(site: Site) -> Parts | None:
     """Quantity + noun + verb: the counted noun is the subject; after a list verb it continues the list."""
     noun, rest = _object_after(site)
     last = site.context.last
-    if last and last.slot_verb == "before" and noun and not rest and _continues(site):
+    if last and noun and _continues(site) and last.slot_verb == "有":
+        return replace(last, subject=noun, indicator=noun, own_subject=False, notes=("verb restored from the list",))
+    if last and noun and last.slot_verb and (site.joined or not site.left and not rest):
         indicator = _indicator(site, last.subject, last.predicate, noun)
         return replace(last, object=noun, indicator=indicator, own_subject=False, notes=("verb restored from the list",))
-    if last and last.slot_verb == "有" and noun and not rest and _continues(site):
-        return replace(last, subject=noun, indicator=noun, own_subject=False, notes=("verb restored from the list",))
     if not noun and rest:
-        subject = site.context.counted or site.context.agent
-        return Parts("counted", subject, rest, EMPTY, None, subject, False, ("the noun counted before acts",))
-    if not noun:
+        return _anaphoric(site, rest)
+    if not noun or site.left and not rest:
         return None
+    owner = site.words.bare(site.left)
     verb, thing = _verb_and_object(site, rest)
-    return Parts("counted", noun, verb, thing, None, noun, True)
+    if verb.text in ("中", "里") or rest.text[:1] in ("中", "里"):
+        verb, thing = EMPTY, EMPTY
+    return Parts("counted", owner + noun, verb, thing, None, owner + noun, True)
+
+
+def _anaphoric(site: Site, rest: Run) -> Parts:
+    """Quantity + verb without a noun: 其中247例死亡; what was counted before acts, or the cause goes on."""
+    context, last = site.context, site.context.last
+    verb, thing = _verb_and_object(site, rest)
+    if last and site.joined and site.words.causative.search(last.predicate.text):
+        return replace(last, object=rest, own_subject=False, notes=("verb restored from the list",))
+    if last and site.joined and last.frame in ("counted", "existential"):
+        return replace(last, predicate=verb, object=thing, own_subject=False, notes=("subject restored from the list",))
+    subject = context.counted or context.indicator or context.agent
+    return Parts("counted", subject, verb, thing, None, subject, False, ("what was counted before acts",))
 
 
 def bare(site: Site) -> Parts | None:
     """Indicator + quantity, or a noun that continues a list of 建成智能工厂105个，数字化车间574个."""
-    subject_part = site.words.bare(site.left)
+    subject_part = site.words.bare(_without_final_adverbs(site.left))
     last = site.context.last
-    if last and last.slot_verb == "after" and subject_part and not _is_indicator(site, subject_part):
-        indicator = _indicator(site, last.subject, last.predicate, subject_part)
-        return replace(last, object=subject_part, indicator=indicator, own_subject=False,
-                       notes=("verb restored from the list",))
-    if last and not subject_part and not site.words.bare(site.right) and last.frame in ("placed", "action", "share", "rank"):
-        return replace(last, own_subject=False, notes=("same claim, another unit",))
-    subject, own, notes = _measured(site, subject_part)
     tail = _tail_noun(site)
+    if last and last.slot_verb and subject_part and (last.slot_verb == "after" or site.joined):
+        if not _is_indicator(site, subject_part) or site.joined and last.slot_verb == "after":
+            thing = subject_part + tail
+            indicator = _indicator(site, last.subject, last.predicate, thing)
+            return replace(last, object=thing, indicator=indicator, own_subject=False,
+                           notes=("verb restored from the list",))
+    if last and site.joined and not subject_part and not site.words.bare(site.right):
+        return replace(last, own_subject=False, notes=("same claim, another figure",))
+    subject, own, notes = _measured(site, subject_part)
     return Parts("bare", subject, EMPTY, tail, None, subject, own, notes)
+
+
+def _without_final_adverbs(run: Run) -> Run:
+    """The run without adverbs at its end: 议员共 → 议员."""
+    words = words_of(run)
+    while words and words[-1][2] == "D":
+        run = run[:words[-1][0]]
+        words.pop()
+    return run
 
 
 # -- shared pieces -----------------------------------------------------------------------------------------------------
@@ -174,7 +244,7 @@ def bare(site: Site) -> Parts | None:
 def _measured(site: Site, part: Run) -> tuple[Run, bool, tuple[str, ...]]:
     """The measured thing: the words there, with the holder of a relational noun; else the nearest indicator."""
     words, context = site.words, site.context
-    subject = words.bare(words.clean(part))
+    subject = _with_prefix(words.bare(words.clean(part)), context.holder)
     if not subject:
         restored = context.indicator or context.agent
         return restored, False, ("subject restored: nearest indicator to the left",)
@@ -185,16 +255,27 @@ def _measured(site: Site, part: Run) -> tuple[Run, bool, tuple[str, ...]]:
     return subject, True, ()
 
 
+def _with_prefix(subject: Run, holder: Run) -> Run:
+    """The subject with the place or owner that its parallel before had: 机场进境航班…，进境旅客… → 机场进境旅客."""
+    first = words_of(subject)[:1]
+    if not first or first[0][1] < 2:
+        return subject
+    at = holder.text.find(subject.text[:first[0][1]])
+    return holder[:at] + subject if at > 1 else subject
+
+
 def _held(holder: Run, noun: Run) -> Run:
     return noun if noun.text in holder.text else holder + noun
 
 
-def _acting(site: Site, part: Run) -> tuple[Run, bool, tuple[str, ...]]:
+def _acting(site: Site, part: Run, predicate: Run) -> tuple[Run, bool, tuple[str, ...]]:
     """Who acts: the words before the verb, else the agent of the sentence or turn."""
     words = site.words
     subject = words.bare(words.clean(part))
     if subject:
         return subject, True, ()
+    if words.result.search(predicate.text) and site.context.counted:
+        return site.context.counted, False, ("subject restored: what the clause before brought about",)
     return site.context.agent, False, ("subject restored: who acts in the clauses before",)
 
 
@@ -331,7 +412,7 @@ def _can_act(site: Site, words: list[tuple[int, int, str]], i: int) -> bool:
         return False
     tail_is_indicator = _is_indicator(site, run)
     if i == 0:
-        return not tail_is_indicator or words[i + 1][2] == "U" or text in site.words.light or len(words) > 2
+        return not tail_is_indicator or words[i + 1][2] == "U" or site.words.is_strong(text) or len(words) > 2
     before = words[i - 1][2]
     if before == "D" or words[i + 1][2] == "U":
         return True
@@ -348,5 +429,6 @@ def _continues(site: Site) -> bool:
 FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "change": change, "carried": carried, "from": from_, "compare": compare, "share": share, "rank": rank, "level": level,
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
+    "with_preposition": with_preposition,
 }
-__all__ = ["FRAMES", "QUANTITY", "Site"]
+__all__ = ["FRAMES", "Site"]

@@ -11,7 +11,7 @@ from pipeline.layers.claims import qualifiers
 from pipeline.layers.claims.clauses import Segment, clauses, segments, sentences, without_brackets
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES, Site
-from pipeline.layers.claims.pairing import pair
+from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.shapes import as_run
 from pipeline.layers.claims.words import WordLists
@@ -49,7 +49,7 @@ class ClaimReader:
                  context: Context) -> Iterator[Claim]:
         start = section.label.end if section.label else section.start
         for sentence in sentences(text, start, section.end):
-            context.new_sentence()
+            context.new_sentence(sentence)
             inside = [q for q in quantities if sentence.start <= q.start < sentence.end]
             near = [t for t in times if sentence.start <= t.start < sentence.end]
             yield from self._sentence(text, sentence, inside, near, context)
@@ -67,8 +67,7 @@ class ClaimReader:
             if QUANTITY not in clause.text:
                 self._note_subject(clause, context)
                 continue
-            for segment in segments(clause):
-                yield from self._segment(clause, segment, at_quantity, at_time, context)
+            yield from self._clause(segments(clause), at_quantity, at_time, context)
 
     def _note_subject(self, clause: Run, context: Context) -> None:
         """Let a clause without figures set who acts, unless it names a source or sets a scene."""
@@ -79,33 +78,44 @@ class ClaimReader:
         if subject and len(subject) <= 30:
             context.agent = subject
             context.topic = subject
+            if self.lists.change_verb.search(clause.text) or self.lists.indicator_end.search(subject.text):
+                context.indicator = subject
 
-    def _segment(self, clause: Run, segment: Segment, at_quantity: dict[int, Quantity], at_time: dict[int, Time],
-                 context: Context) -> Iterator[Claim]:
-        for k, place in enumerate(segment.places):
-            stop = segment.places[k + 1] if k + 1 < len(segment.places) else len(segment.run)
-            quantity = at_quantity[segment.run.at[place]]
-            left, right = segment.run[:place], segment.run[place + 1:stop]
-            rule, parts = self._best(quantity, left, right, context, segment.joined)
-            parts = pair(parts, left, context, self.lists)
-            claim = self._claim(rule, parts, quantity, left, at_time, context)
-            self._remember(parts, context)
-            yield claim
+    def _clause(self, parted: Sequence[Segment], at_quantity: dict[int, Quantity], at_time: dict[int, Time],
+                context: Context) -> Iterator[Claim]:
+        """The claims of a clause, segment by segment; a list of figures for several subjects is paired in order."""
+        waiting: list[tuple[Rule, Parts]] = []
+        for i, segment in enumerate(parted):
+            ahead = sum((later.run for later in parted[i + 1:]), EMPTY)
+            for k, place in enumerate(segment.places):
+                stop = segment.places[k + 1] if k + 1 < len(segment.places) else len(segment.run)
+                site = Site(at_quantity[segment.run.at[place]], segment.run[:place], segment.run[place + 1:stop], {},
+                            context, self.lists, segment.joined, ahead)
+                if waiting:
+                    rule, parts = waiting.pop(0)
+                else:
+                    rule, parts = self._best(site)
+                    last_in_segment = k + 1 == len(segment.places)
+                    n = list_length(parted, i) if last_in_segment else 1
+                    rest = paired(parts, n, context.indicators, self.lists)
+                    if rest:
+                        parts, waiting = rest[0], [(rule, one) for one in rest[1:]]
+                claim = self._claim(rule, parts, site.quantity, site.left, at_time, context)
+                self._remember(parts, context)
+                yield claim
 
-    def _best(self, quantity: Quantity, left: Run, right: Run, context: Context, joined: bool) -> tuple[Rule, Parts]:
+    def _best(self, site: Site) -> tuple[Rule, Parts]:
         """The strongest rule that reads this site, with its reading."""
-        cleaned = self.lists.clean(left)
-        right = right.strip(" ，。；！？")
+        site = replace(site, left=self.lists.clean(site.left), right=site.right.strip(" ，。；！？"))
         found: list[tuple[int, int, Rule, Parts]] = []
         for rule in sorted(self.rules, key=lambda r: (-int(r.spec.weight), r.id)):  # type: ignore[attr-defined]
             weight = int(rule.spec.weight)  # type: ignore[attr-defined]
             if found and found[0][0] > weight:
                 break
-            groups = match_site(rule, quantity, cleaned, right)
+            groups = match_site(rule, site.quantity, site.left, site.right)
             if groups is None:
                 continue
-            site = Site(quantity, cleaned, right, groups, context, self.lists, joined)
-            parts = FRAMES[rule.spec.frame](site)  # type: ignore[attr-defined]
+            parts = FRAMES[rule.spec.frame](replace(site, groups=groups))  # type: ignore[attr-defined]
             if parts is not None:
                 found.append((weight, len(parts.predicate), rule, parts))
         best = max(found, key=lambda item: (item[0], item[1]))
@@ -119,7 +129,7 @@ class ClaimReader:
         texts = {place: t.text for place, t in at_time.items()}
         return Claim(quantity, _slot(parts.subject, texts), _slot(parts.predicate, texts), _slot(parts.object, texts), time,
                      qualifiers.status_of(left, self.lists, context), _expand(parts.comparison, parts.predicate, texts),
-                     (quantity.rule, rule.id), confidence, parts.notes)
+                     (quantity.rule, rule.id), confidence, context.sentence, parts.notes)
 
     def _remember(self, parts: Parts, context: Context) -> None:
         """Carry what later clauses may take over."""

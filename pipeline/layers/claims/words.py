@@ -35,6 +35,34 @@ class WordLists:
         self.scene = regex.compile("^" + alternation(lexicon.list_of("scene_preposition")) + "[^在]{1,30}$")
         self.change_verb = regex.compile(alternation(lexicon.list_of("change_verb")))
 
+        self.causative = regex.compile(alternation(lexicon.list_of("causative_verb")) + "$")
+        self.result = regex.compile(alternation(lexicon.list_of("result_verb")) + "$")
+        self.region = regex.compile(alternation(lexicon.list_of("region_word")) + "$")
+
+    def is_strong(self, text: str) -> bool:
+        """Whether the lexicon itself, not only the dictionary, calls the word a verb."""
+        return self.classes.get(text) == "V"
+
+    def is_region(self, run: Run) -> bool:
+        """Whether the run names an area: 全省, 我市."""
+        return bool(self.region.search(run.text))
+
+    def acting_noun(self, run: Run) -> Run:
+        """The run as a subject, or nothing where it starts with a verb that takes an object: 超过煤电."""
+        out = self.bare(self.clean(run))
+        words = words_of(out)
+        if len(words) > 1 and words[0][2] == "V" and "的" not in out.text and not self.indicator_end.search(out.text):
+            return EMPTY
+        return out
+
+    def split_subject(self, run: Run) -> tuple[Run, Run]:
+        """(noun phrase, the prepositional phrases after it): 本校为企业 → 本校, 为企业."""
+        for i, (start, _, letter) in enumerate(words_of(run)):
+            text = run.text[start:start + 1]
+            if letter == "P" and run.text[start:start + 2] not in ("用于",) or text in ("为", "把") and i >= 0 and letter != "N":
+                return run[:start], run[start:]
+        return run, EMPTY
+
     def clean(self, run: Run) -> Run:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
         words = words_of(run)

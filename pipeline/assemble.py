@@ -1,0 +1,118 @@
+"""Claims and attributions → triples in raw offsets, and their JSON form; knows nothing of how any of them was found."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+import simplejson
+
+from pipeline.model import Attribution, Claim, Quantity, Section, Span, Time, Triple
+from pipeline.rulebook import Lexicon
+from pipeline.source import View
+
+SCHEMA = 1
+
+
+def triple_id(doc: str, raw: str, start: int, end: int) -> str:
+    """The id of the quantity at raw[start:end] of `doc`: the same for any rules and any version of ours."""
+    digest = hashlib.sha256(f"{doc}\0{start}\0{end}\0".encode("utf-8", "surrogatepass"))
+    digest.update(raw.encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:16]
+
+
+def assemble(doc: str, view: View, sections: Sequence[Section], claims: Iterable[Claim],
+             attributions: Sequence[Attribution | None], region: str | None, lexicon: Lexicon) -> list[Triple]:
+    """One triple a claim, in text order; `attributions` has the one that answers for each claim, or None."""
+    out = []
+    by_start = sorted(sections, key=lambda section: section.start)
+    for claim, attribution in zip(claims, attributions, strict=True):
+        section = _section_at(by_start, claim.quantity.start)
+        start, end = view.raw_span(claim.quantity.start, claim.quantity.end)
+        rules = tuple(dict.fromkeys((*claim.rules, *((attribution.rule,) if attribution else ()))))
+        out.append(Triple(
+            id=triple_id(doc, view.raw, start, end), doc=doc, section=section.kind, attribution=attribution, claim=claim,
+            start=start, end=end, place=place_of(claim, region, lexicon),
+            sentence=claim.sentence.of(view.text).strip(), spans=_spans(view, claim, attribution), rules=rules,
+            confidence=claim.confidence, item=section.item))
+    return out
+
+
+def place_of(claim: Claim, region: str | None, lexicon: Lexicon) -> str | None:
+    """The area the figure covers: the home region where the claim says 全市, 我市 or names it; else None."""
+    if region is None:
+        return None
+    said = "".join(slot.text for slot in (claim.subject, claim.predicate, claim.object) if slot)
+    home = lexicon.values.get("area", {})
+    if region in said or any(word in said for word, meaning in home.items() if meaning == "home"):
+        return region
+    return None
+
+
+def as_record(triple: Triple) -> dict[str, Any]:
+    """The triple as the JSON object of the output contract, keys in its order."""
+    claim, quantity, said = triple.claim, triple.claim.quantity, triple.attribution
+    slots = {name: slot.text if slot else None for name, slot in
+             (("subject", claim.subject), ("predicate", claim.predicate), ("object", claim.object))}
+    record: dict[str, Any] = {
+        "schema": SCHEMA, "id": triple.id, "doc": triple.doc, "section": triple.section,
+        "speaker": said.name if said else None, "speaker_kind": said.kind if said else None,
+        "speaker_titles": list(said.titles) if said else [],
+        "claim": {"text": "".join(text or "" for text in slots.values()), **slots},
+        "quantity": quantity_record(quantity, triple.start, triple.end),
+        "time": time_record(claim.time), "status": claim.status, "comparison": claim.comparison, "place": triple.place,
+        "sentence": triple.sentence, "spans": {name: list(span) for name, span in triple.spans.items()},
+        "rules": list(triple.rules), "confidence": triple.confidence,
+    }
+    if said and said.via:
+        record["via"] = said.via
+    return record
+
+
+def quantity_record(quantity: Quantity, start: int, end: int) -> dict[str, Any]:
+    """A quantity as JSON; numbers are Decimals, written digit for digit by `dump`."""
+    return {"text": quantity.text, "start": start, "end": end, "value": _number(quantity.value),
+            "low": _number(quantity.low), "high": _number(quantity.high), "unit": quantity.unit, "kind": quantity.kind,
+            "relation": quantity.relation}
+
+
+def time_record(time: Time | None) -> dict[str, Any] | None:
+    """A claim's time as JSON; None where there is none."""
+    if time is None:
+        return None
+    return {"text": time.text, "start": time.first.isoformat() if time.first else None,
+            "end": time.last.isoformat() if time.last else None}
+
+
+def dump(record: dict[str, Any]) -> str:
+    """One line of JSON: UTF-8 characters as they are, Decimals exact, no NaN."""
+    return simplejson.dumps(record, ensure_ascii=False, use_decimal=True, allow_nan=False)
+
+
+def _number(value: Decimal | None) -> Decimal | int | None:
+    """A whole number without exponent or point, any other as plain digits."""
+    if value is None:
+        return None
+    if value == value.to_integral_value():
+        return int(value)
+    return Decimal(format(value.normalize(), "f"))
+
+
+def _section_at(sections: Sequence[Section], offset: int) -> Section:
+    for section in sections:
+        if section.start <= offset < section.end:
+            return section
+    return Section("body", offset, offset)
+
+
+def _spans(view: View, claim: Claim, attribution: Attribution | None) -> dict[str, tuple[int, int]]:
+    spans: dict[str, Span | None] = {
+        "sentence": claim.sentence, "speaker": attribution.cue if attribution else None,
+        "subject": claim.subject.span if claim.subject else None,
+        "predicate": claim.predicate.span if claim.predicate else None,
+        "object": claim.object.span if claim.object else None,
+        "time": Span(claim.time.start, claim.time.end) if claim.time else None,
+    }
+    return {name: view.raw_span(span.start, span.end) for name, span in spans.items() if span and span.end > span.start}
