@@ -90,12 +90,24 @@ class Time:
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """A figure's cell in a row of a text table: its column's heading, and the unit that heading or a note gives it."""
+
+    start: int
+    end: int
+    column: str
+    unit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
     """One paragraph of a release and the part it plays.
 
     `furniture` is text that states nothing (bylines, crumbs, editors' lines): it yields no triples. `label` is the
-    speaker label that opens a turn, as a span; `speaker` the label's name as said, for every paragraph of the turn.
-    `turn` counts turns and `item` counts news items from 0: nothing is carried from one item to another.
+    speaker label that opens a turn or a question (`陈金山：`), as a span with its colon; `speaker` what the label says,
+    without colon and inner padding, for every paragraph of the turn. `turn` counts turns and `item` counts news items
+    from 0: nothing is carried from one item to another. `cells` are the figures of a table's row, whose name is what
+    stands before the first of them.
     """
 
     kind: SectionKind
@@ -105,7 +117,7 @@ class Section:
     turn: int | None = None
     label: Span | None = None
     speaker: str | None = None
-    unit: str | None = None
+    cells: tuple[Cell, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A stretch of text for which somebody answers. `cue` is the span that names the speaker."""
+    """A stretch of text for which somebody answers. `cue` is the span that names the speaker.
+
+    `phrase` covers all words of the attribution (`据市统计局昨日介绍，`): no claim takes a slot from them. `via` is the
+    outer source of a nested one.
+    """
 
     start: int
     end: int
@@ -130,6 +146,7 @@ class Attribution:
     cue: Span | None
     scope: SpeakerScope
     rule: str
+    phrase: Span | None = None
     via: str | None = None
 
 

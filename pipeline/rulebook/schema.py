@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+# What pipeline/layers/times.py can work out dates for.
+TIME_SPANS = ("year", "years", "half", "quarter", "month", "months", "day", "days", "clock", "week", "weekend",
+              "recent", "coming", "ago", "hence", "plan", "decade", "century", "feast", "lunar", "same", "founding", "vague")
 RULE_ID = r"^[a-z]+/[a-z0-9][a-z0-9-]*$"
 
 
@@ -52,7 +55,15 @@ class QuantityRule(PatternRule):
 
 
 class TimeRule(PatternRule):
-    """Reads an expression of time; `emits` says how its dates follow from the groups; kind none claims a look-alike."""
+    """Reads an expression of time; `emits.span` says how its groups make dates; `kind: none` claims a look-alike."""
+
+    @field_validator("emits")
+    @classmethod
+    def _known_span(cls, emits: dict[str, str]) -> dict[str, str]:
+        """Either `kind: none` or a `span` that the time layer can resolve."""
+        if emits.get("kind") != "none" and emits.get("span") not in TIME_SPANS:
+            raise ValueError("needs kind: none or a span out of " + ", ".join(TIME_SPANS))
+        return emits
 
 
 class SpeakerRule(PatternRule):
@@ -69,7 +80,7 @@ class ClaimRule(RuleModel):
     """
 
     frame: Literal["change", "carried", "from", "compare", "share", "rank", "level", "attributive", "action",
-                   "counted", "placed", "with_preposition", "bare"]
+                   "counted", "placed", "with_preposition", "instrument", "bare"]
     weight: str = Field(default="50", pattern=r"^[0-9]{1,2}$")
     kinds: list[str] = Field(default=[], description="only for quantities of these kinds; empty for all")
     left: str | None = Field(default=None, max_length=2000)

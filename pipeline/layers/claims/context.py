@@ -41,6 +41,7 @@ class Context:
     status: Status | None = None
     topic: Run = EMPTY
 
+    among: bool = False
     sentence: Span = Span(0, 0)
 
     def new_sentence(self, sentence: Span) -> None:

@@ -30,6 +30,7 @@ class Site:
         return self.groups.get(name, EMPTY)
 
 
+PERSONS = ("人", "名", "位")
 VALUE_KINDS = ("percent", "ratio", "multiple", "percentage_point", "index")
 
 
@@ -52,6 +53,7 @@ def carried(site: Site) -> Parts | None:
 def from_(site: Site) -> Parts | None:
     """The starting point of a change: 由8%降至…; the verb stands after the quantity."""
     subject, own, notes = _measured(site, site.group("subject"))
+    subject = _parallel(site, subject)
     verb = site.group("verb")
     dots = Run("…", (verb.at[0],), "X")
     predicate = site.group("predicate") + dots + verb
@@ -90,7 +92,9 @@ def rank(site: Site) -> Parts | None:
 def level(site: Site) -> Parts | None:
     """达到／为＋quantity: a level of the indicator to the left."""
     subject, own, notes = _measured(site, site.group("subject"))
+    subject = _parallel(site, subject)
     predicate = site.group("predicate")
+    subject = subject + site.group("per")
     tail = site.words.bare(site.right)
     if tail and tail.text[0] != "，" and site.quantity.kind in ("count", "measure") and predicate.text in ("为", "是"):
         return Parts("level", subject, predicate, tail, None, subject, own, notes)
@@ -155,7 +159,7 @@ def level_like(site: Site, subject_part: Run, predicate: Run) -> Parts:
 def placed(site: Site) -> Parts | None:
     """Verb + noun + quantity: 建成智能工厂105个. None where the noun phrase is an indicator and no verb acts."""
     split = _main_verb(site)
-    if split is None:
+    if split is None or _continues_list(site, split):
         return None
     start, end = split
     head = site.words.bare(_without_final_adverbs(site.left[end:]))
@@ -163,10 +167,29 @@ def placed(site: Site) -> Parts | None:
         return None
     subject_part, phrase = site.words.split_subject(site.left[:start])
     predicate = site.words.bare(phrase) + _bare_predicate(site, site.left[start:end])
+    if site.words.causative.search(predicate.text) and _is_indicator(site, head) and site.quantity.kind in VALUE_KINDS:
+        return Parts("level", head, EMPTY, EMPTY, None, head, True)
     subject, own, notes = _acting(site, subject_part, predicate)
     thing = head + _tail_noun(site)
     indicator = _indicator(site, subject, predicate, thing)
     return Parts("placed", subject, predicate, thing, None, indicator, own, notes, "after")
+
+
+def _continues_list(site: Site, split: tuple[int, int]) -> bool:
+    """Whether the noun phrase goes on with a list although a verb-like word stands in it: 老年助餐点1480个."""
+    last = site.context.last
+    verb = site.left.text[split[0]:split[1]]
+    return bool(site.joined and last and last.slot_verb == "after" and not (split[0] == 0 and site.words.is_strong(verb)))
+
+
+def instrument(site: Site) -> Parts | None:
+    """以＋money＋verb: 公司以3亿元回购股份."""
+    noun, rest = _object_after(site)
+    verb, thing = _verb_and_object(site, rest) if rest and not noun else (EMPTY, EMPTY)
+    if not verb:
+        return None
+    subject, own, notes = _acting(site, site.words.split_subject(site.left)[0], verb)
+    return Parts("action", subject, verb, thing, None, subject, own, notes)
 
 
 def with_preposition(site: Site) -> Parts | None:
@@ -209,6 +232,8 @@ def _anaphoric(site: Site, rest: Run) -> Parts:
     if last and site.joined and last.frame in ("counted", "existential"):
         return replace(last, predicate=verb, object=thing, own_subject=False, notes=("subject restored from the list",))
     subject = context.counted or context.indicator or context.agent
+    if not context.among and site.quantity.unit in PERSONS:
+        subject = EMPTY
     return Parts("counted", subject, verb, thing, None, subject, False, ("what was counted before acts",))
 
 
@@ -245,14 +270,24 @@ def _measured(site: Site, part: Run) -> tuple[Run, bool, tuple[str, ...]]:
     """The measured thing: the words there, with the holder of a relational noun; else the nearest indicator."""
     words, context = site.words, site.context
     subject = _with_prefix(words.bare(words.clean(part)), context.holder)
-    if not subject:
+    if not subject or all(letter == "D" for _, _, letter in words_of(subject)):
         restored = context.indicator or context.agent
         return restored, False, ("subject restored: nearest indicator to the left",)
     if subject.text in words.growth and context.indicator:
         return _held(context.indicator, subject), False, ("growth noun takes the indicator before",)
-    if subject.text in words.relational and context.holder and context.holder.text not in subject.text:
+    if words.is_relational(subject) and context.holder and context.holder.text not in subject.text:
         return _held(context.holder, subject), False, ("relational noun takes its holder",)
     return subject, True, ()
+
+
+def _parallel(site: Site, subject: Run) -> Run:
+    """The subject with the indicator its parallel before had: 甲类家庭额度由…，乙类家庭由… → 乙类家庭额度."""
+    before = site.context.indicator
+    if not subject or not before or _is_indicator(site, subject) or not _is_indicator(site, before):
+        return subject
+    at = before.text.rfind(subject.text[-1:])
+    tail = before[at + 1:]
+    return subject + tail if at > 0 and len(tail) > 1 and _is_indicator(site, tail) else subject
 
 
 def _with_prefix(subject: Run, holder: Run) -> Run:
@@ -429,6 +464,6 @@ def _continues(site: Site) -> bool:
 FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "change": change, "carried": carried, "from": from_, "compare": compare, "share": share, "rank": rank, "level": level,
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
-    "with_preposition": with_preposition,
+    "with_preposition": with_preposition, "instrument": instrument,
 }
 __all__ = ["FRAMES", "Site"]

@@ -8,7 +8,7 @@ from dataclasses import replace
 import regex
 
 from pipeline.layers.claims.clauses import Segment
-from pipeline.layers.claims.context import Parts
+from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.runs import EMPTY, Run
 from pipeline.layers.claims.shapes import words_of
 from pipeline.layers.claims.words import WordLists
@@ -28,13 +28,15 @@ def list_length(segments: Sequence[Segment], first: int) -> int:
     return n
 
 
-def paired(parts: Parts, n: int, indicators: Sequence[Run], lists: WordLists) -> list[Parts]:
+def paired(parts: Parts, n: int, context: Context, lists: WordLists) -> list[Parts]:
     """`parts`, read at the first of `n` figures in a row, as one reading a figure; [] where the subjects are not `n`."""
     if n < 2 or parts.frame not in PAIRED_FRAMES:
         return []
     subjects = split_subjects(parts.subject, n, lists)
-    if not subjects and not parts.own_subject and len(indicators) >= n:
-        subjects = list(indicators[-n:])
+    if not subjects and not parts.own_subject and len(context.indicators) >= n:
+        subjects = list(context.indicators[-n:])
+    elif subjects and all(lists.is_relational(one) for one in subjects):
+        subjects = [context.holder + one for one in subjects]
     if len(subjects) != n:
         return []
     note = ("several subjects and figures, paired in order",)

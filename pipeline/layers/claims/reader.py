@@ -67,12 +67,13 @@ class ClaimReader:
             if QUANTITY not in clause.text:
                 self._note_subject(clause, context)
                 continue
+            context.among = bool(self.lists.among.search(clause.text))
             yield from self._clause(segments(clause), at_quantity, at_time, context)
 
     def _note_subject(self, clause: Run, context: Context) -> None:
         """Let a clause without figures set who acts, unless it names a source or sets a scene."""
         text = clause.text.strip(" “”　")
-        if self.lists.source_end.search(text) or self.lists.scene.search(text):
+        if any(p.search(text) for p in (self.lists.source_end, self.lists.scene, self.lists.scene_end)):
             return
         subject = self.lists.noun_phrase(clause)
         if subject and len(subject) <= 30:
@@ -97,7 +98,7 @@ class ClaimReader:
                     rule, parts = self._best(site)
                     last_in_segment = k + 1 == len(segment.places)
                     n = list_length(parted, i) if last_in_segment else 1
-                    rest = paired(parts, n, context.indicators, self.lists)
+                    rest = paired(parts, n, context, self.lists)
                     if rest:
                         parts, waiting = rest[0], [(rule, one) for one in rest[1:]]
                 claim = self._claim(rule, parts, site.quantity, site.left, at_time, context)
@@ -142,7 +143,9 @@ class ClaimReader:
             context.agent = parts.subject
         if parts.frame in ("action", "placed", "counted", "existential"):
             context.counted = parts.object if parts.frame in ("action", "placed") else parts.subject
-        if parts.own_subject and parts.subject:
+        if parts.frame in ("action", "placed") and parts.object:
+            context.holder = parts.object
+        elif parts.own_subject and parts.subject:
             context.holder = holder_of(parts.subject, self.lists)
 
 

@@ -39,6 +39,13 @@ class WordLists:
         self.result = regex.compile(alternation(lexicon.list_of("result_verb")) + "$")
         self.region = regex.compile(alternation(lexicon.list_of("region_word")) + "$")
 
+        self.among = regex.compile(alternation(lexicon.list_of("among_word")))
+        self.scene_end = regex.compile(alternation(lexicon.list_of("topic_end")) + "$")
+
+    def is_relational(self, run: Run) -> bool:
+        """Whether the run is nothing but a noun that needs a holder: 金额, 涉案金额."""
+        return run.text in self.relational
+
     def is_strong(self, text: str) -> bool:
         """Whether the lexicon itself, not only the dictionary, calls the word a verb."""
         return self.classes.get(text) == "V"
