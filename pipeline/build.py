@@ -1,74 +1,52 @@
-"""The pipeline put together: a document → its reading → triples or quantities."""
+"""The pipeline put together: configuration and rules → `nlp`; a document → its reading → triples or quantities."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import assemble
-from pipeline.formats import Layout, divide
-from pipeline.layers.claims import ClaimReader
-from pipeline.layers.quantities import read_quantities
-from pipeline.layers.speakers import attribute, speaker_at
-from pipeline.layers.times import read_times
-from pipeline.model import Attribution, Claim, Mention, Quantity, Span, Time, Triple, Word
+from pipeline.layers.speakers import speaker_at
+from pipeline.model import Time, Triple
+from pipeline.reading import Reading, read_figures
 from pipeline.rulebook import Rulebook, load_rulebook
-from pipeline.scan import scan
-from pipeline.source import Document, View, make_view
+from pipeline.source import Document
 
 if TYPE_CHECKING:
-    from pipeline.segment import Segmenter
+    from spacy.language import Language
 
-
-@dataclass(frozen=True)
-class Reading:
-    """Everything the layers found in one document, in view offsets."""
-
-    document: Document
-    view: View
-    layout: Layout
-    mentions: tuple[Mention, ...]
-    quantities: tuple[Quantity, ...]
-    times: tuple[Time, ...]
-    attributions: tuple[Attribution, ...] = ()
-    claims: tuple[Claim, ...] = ()
+CONFIG = Path(__file__).with_name("config.cfg")
 
 
 class Extractor:
-    """Reads documents by one rulebook. jieba is loaded when the first sentence with a quantity asks for words."""
+    """Reads documents by one rulebook. spaCy and jieba are loaded when the first document with a quantity needs words."""
 
     def __init__(self, book: Rulebook, format_name: str | None = None) -> None:
         self.book = book
         self.format_name = format_name
-        self._segmenter: Segmenter | None = None
-        self.claims = ClaimReader(book, self._words)
+        self._nlp: Language | None = None
 
-    def _words(self, text: str, start: int, end: int, cuts: Sequence[Span] = ()) -> list[Word]:
-        if self._segmenter is None:
-            from pipeline.segment import Segmenter
-
-            self._segmenter = Segmenter.of(self.book.lexicon)
-        return self._segmenter.words(text, start, end, cuts)
+    @property
+    def nlp(self) -> Language:
+        """The spaCy pipeline, built on first use."""
+        if self._nlp is None:
+            self._nlp = make_nlp(self.book, self.format_name)
+        return self._nlp
 
     def scan(self, document: Document) -> Reading:
         """The layers that need no words: view, sections, quantities, times."""
-        view = make_view(document.raw)
-        layout = divide(view, document, self.book, self.format_name)
-        mentions = scan(view.text, self.book)
-        anchor = document.published or layout.date
-        quantities = read_quantities(mentions, view.text, self.book.lexicon)
-        return Reading(document, view, layout, mentions, quantities, read_times(mentions, view.text, anchor))
+        return read_figures(document, self.book, self.format_name)
 
     def read(self, document: Document) -> Reading:
-        """All layers."""
+        """All layers; a document without a quantity is never segmented."""
         reading = self.scan(document)
-        text, layout = reading.view.text, reading.layout
-        attributions = attribute(text, layout.sections, layout.roster, self.book)
-        claims = self.claims.read(text, layout.sections, reading.quantities, reading.times)
-        return replace(reading, attributions=attributions, claims=claims)
+        if not reading.quantities:
+            return reading
+        with self.nlp.memory_zone():
+            found: Reading = self.nlp(self.nlp.tokenizer.doc_of(reading))._.reading
+        return found
 
     def triples(self, document: Document) -> list[Triple]:
         """The triples of a document in text order."""
@@ -99,6 +77,21 @@ def _time_line(time: Time, start: int, end: int) -> dict[str, Any]:
 
 def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
+
+
+def make_nlp(book: Rulebook, format_name: str | None = None, config: Path = CONFIG) -> Language:
+    """The `nlp` that the configuration describes, with the rules of `book`."""
+    from spacy.util import get_lang_class, load_config
+
+    from pipeline.components import PressTokenizer
+
+    settings = load_config(config)
+    nlp = get_lang_class(settings["nlp"]["lang"])()
+    nlp.tokenizer = PressTokenizer(nlp.vocab, book, format_name)
+    for name in settings["nlp"]["pipeline"]:
+        options = dict(settings["components"][name])
+        nlp.add_pipe(options.pop("factory"), name=name, config=options)
+    return nlp
 
 
 def make_extractor(rules: Sequence[Path] = (), format_name: str | None = None) -> Extractor:

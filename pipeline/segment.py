@@ -1,24 +1,30 @@
-"""View + mentions → words: jieba fills what the mentions leave; sole importer of jieba.
+"""View + spans → `Doc`: the text is cut at quantities and times, jieba fills the rest; sole importer of jieba.
 
-Only sentences that a layer asks for are segmented. jieba's HMM stays off: it invents words that differ between
-versions and ports, and the names it would find come from rosters and speaker rules. Runs of Han characters are capped,
-because jieba needs quadratic time on long runs without punctuation.
+Only stretches that a layer asks for are segmented, all other text stays in opaque tokens, so that `doc.text` is always
+the whole view. jieba's HMM stays off: it invents words that differ between versions and ports, and the names it would
+find come from rosters and speaker rules. Runs of Han characters are capped, because jieba needs quadratic time on long
+runs without punctuation.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import regex
 
 from pipeline.model import Span, Word
 from pipeline.rulebook import Lexicon
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.vocab import Vocab
+
 MAX_RUN = 1000
 TAGGED_LINE = regex.compile(r"^(\S+) \d+ (\w+)$", regex.MULTILINE)
+MENTION, OPAQUE, UNKNOWN = "mention", "opaque", "x"
 
 
 class Cutter(Protocol):
@@ -57,7 +63,7 @@ def dictionary_tags() -> dict[str, str]:
 
 
 class Segmenter:
-    """Cuts stretches of a text into words; `classes` overrides the dictionary's tag of single words."""
+    """Cuts stretches of a text into words with the dictionary's tags."""
 
     def __init__(self, cutter: Cutter, tags: dict[str, str]) -> None:
         self.cutter = cutter
@@ -68,20 +74,43 @@ class Segmenter:
         """jieba with the words that the lexicon classes by hand."""
         return cls(JiebaCutter(sorted(lexicon.list_of("word_class"))), dictionary_tags())
 
-    def words(self, text: str, start: int, end: int, cuts: Iterable[Span] = ()) -> list[Word]:
-        """The words of text[start:end]; each of `cuts` (ordered, within the stretch) is one word tagged 'mention'."""
+    def words(self, text: str, stretches: Sequence[Span], cuts: Sequence[Span]) -> list[Word]:
+        """The whole `text` as words: `stretches` segmented, each of `cuts` one word, what lies between opaque.
+
+        Both are in text order and do not overlap among themselves; a cut outside the stretches is an error of the caller.
+        """
         out: list[Word] = []
-        at = start
-        for cut in cuts:
-            out += self._plain(text, at, cut.start)
-            out.append(Word(cut.start, cut.end, "mention"))
-            at = cut.end
-        out += self._plain(text, at, end)
+        at, k = 0, 0
+        for stretch in stretches:
+            if stretch.start > at:
+                out.append(Word(at, stretch.start, OPAQUE))
+            at = stretch.start
+            while k < len(cuts) and cuts[k].start < stretch.end:
+                out += self._plain(text, at, cuts[k].start)
+                out.append(Word(cuts[k].start, cuts[k].end, MENTION))
+                at, k = cuts[k].end, k + 1
+            out += self._plain(text, at, stretch.end)
+            at = max(at, stretch.end)
+        if at < len(text):
+            out.append(Word(at, len(text), OPAQUE))
         return out
 
     def _plain(self, text: str, start: int, end: int) -> Iterator[Word]:
         for low in range(start, end, MAX_RUN):
             at = low
             for piece in self.cutter.cut(text[low:min(low + MAX_RUN, end)]):
-                yield Word(at, at + len(piece), self.tags.get(piece, "x"))
+                yield Word(at, at + len(piece), self.tags.get(piece, UNKNOWN))
                 at += len(piece)
+
+
+def as_doc(vocab: Vocab, text: str, words: Sequence[Word]) -> Doc:
+    """The words as a `Doc` whose text is `text`, tags in `token.tag_`."""
+    from spacy.tokens import Doc
+
+    return Doc(vocab, words=[text[word.start:word.end] for word in words], spaces=[False] * len(words),
+               tags=[word.tag for word in words])
+
+
+def words_of(doc: Doc) -> list[Word]:
+    """The tokens of a `Doc` as words."""
+    return [Word(token.idx, token.idx + len(token), token.tag_) for token in doc]

@@ -11,14 +11,25 @@ A lexicon file may hold five kinds of entries, each under names that are unique 
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 
 import regex
 
+from pipeline.errors import did_you_mean
+
 NAME = regex.compile(r"\{(@?[a-z][a-z0-9_]*)\}")
+
+
+class UndefinedName(KeyError):
+    """A pattern names what is not there, or not where it stands; `offset` is its place in the pattern."""
+
+    def __init__(self, name: str, offset: int = 0) -> None:
+        self.name = name
+        self.offset = offset
+        super().__init__(name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +50,25 @@ class Unit:
 
 @dataclass
 class Lexicon:
-    """All entries of all lexicon files."""
+    """All entries of all lexicon files; `places` and `unit_places` say where each stands (`lexicon/units.yaml:12`)."""
 
     chars: dict[str, str] = field(default_factory=dict)
     fragments: dict[str, str] = field(default_factory=dict)
     words: dict[str, tuple[str, ...]] = field(default_factory=dict)
     values: dict[str, dict[str, str]] = field(default_factory=dict)
     units: dict[str, Unit] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    unit_places: dict[str, str] = field(default_factory=dict)
     _expanded: dict[str, str] = field(default_factory=dict)
 
     def names(self) -> list[str]:
         """Every name a pattern may use, sorted."""
-        return sorted({*self.chars, *self.fragments, *self.words, *self.values, *self._unit_lists()})
+        return sorted(self._known)
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """Asked for first when all files are read."""
+        return frozenset({*self.chars, *self.fragments, *self.words, *self.values, *self._unit_lists})
 
     def list_of(self, name: str) -> tuple[str, ...]:
         """The words behind `name`: of a `words` or `values` entry, or a list of units; KeyError if there is none."""
@@ -58,13 +76,24 @@ class Lexicon:
             return self.words[name]
         if name in self.values:
             return tuple(self.values[name])
-        return self._unit_lists()[name]
+        return self._unit_lists[name]
 
     def value(self, name: str, word: str, default: str | None = None) -> str | None:
         """The value that `word` stands for in the `values` entry `name`."""
         return self.values.get(name, {}).get(word, default)
 
+    def drop(self, name: str, word: str) -> bool:
+        """Take a word out of the entry `name` (a unit, where that is `unit`); False if it is not there."""
+        if name == "unit":
+            return self.units.pop(word, None) is not None
+        if word in self.words.get(name, ()):
+            self.words[name] = tuple(other for other in self.words[name] if other != word)
+            return True
+        return self.values.get(name, {}).pop(word, None) is not None
+
+    @cached_property
     def _unit_lists(self) -> Mapping[str, tuple[str, ...]]:
+        """Asked for first when all files are read."""
         lists: dict[str, list[str]] = {"unit": []}
         for alias, unit in self.units.items():
             lists["unit"].append(alias)
@@ -74,7 +103,7 @@ class Lexicon:
         return {name: tuple(words) for name, words in lists.items()}
 
     def expand(self, pattern: str, mentions: Mapping[str, str] | None = None) -> str:
-        """`pattern` with every `{name}` replaced; `{@name}` by `mentions`. Raises KeyError with the unknown name."""
+        """`pattern` with every `{name}` replaced; `{@name}` by `mentions`. Raises UndefinedName."""
         out: list[str] = []
         in_class = False
         at = 0
@@ -86,7 +115,10 @@ class Lexicon:
                 continue
             found = NAME.match(pattern, at) if char == "{" else None
             if found:
-                out.append(self._piece(found[1], in_class, mentions or {}))
+                try:
+                    out.append(self._piece(found[1], in_class, mentions or {}))
+                except UndefinedName as error:  # maybe of a fragment in it: the place in this pattern counts
+                    raise UndefinedName(error.name, at) from None
                 at = found.end()
                 continue
             if char == "[" and not in_class:
@@ -99,12 +131,14 @@ class Lexicon:
 
     def _piece(self, name: str, in_class: bool, mentions: Mapping[str, str]) -> str:
         if name.startswith("@"):
+            if name[1:] not in mentions:
+                raise UndefinedName(name)
             chars = mentions[name[1:]]
             return chars if in_class else f"[{chars}]"
         if name in self.chars:
             return self.chars[name] if in_class else f"[{self.chars[name]}]"
-        if in_class:
-            raise KeyError(name)
+        if in_class or name not in self._known:
+            raise UndefinedName(name)
         if name not in self._expanded:
             self._expanded[name] = self._outside(name, mentions)
         return self._expanded[name]
@@ -116,7 +150,19 @@ class Lexicon:
         words = sorted(self.list_of(name), key=lambda word: (-len(word), word))
         return f"(?:{'|'.join(regex.escape(word, special_only=False, literal_spaces=False) for word in words)})"
 
+    def undefined(self, pattern: str, mentions: Mapping[str, str]) -> list[str]:
+        """The names in `pattern` that neither the lexicon nor `mentions` has."""
+        known = {*self._known, *(f"@{name}" for name in mentions)}
+        return [found[1] for found in NAME.finditer(pattern) if found[1] not in known]
+
+    def unknown(self, name: str, mentions: Mapping[str, str]) -> str:
+        """Why a pattern may not name `name` where it does."""
+        if name.startswith("@"):
+            return f"no mention '{{{name}}}'{did_you_mean(name[1:], mentions)}; there is {', '.join(mentions)}"
+        if name in self._known:
+            return f"'{{{name}}}' cannot stand inside […]: only entries under 'chars' can"
+        return f"nothing in the lexicon is called '{name}'{self.suggest(name)}"
+
     def suggest(self, name: str) -> str:
         """' (did you mean …?)' for a name that is not there, or ''."""
-        near = difflib.get_close_matches(name.lstrip("@"), self.names(), 1)
-        return f" (did you mean '{near[0]}'?)" if near else ""
+        return did_you_mean(name.lstrip("@"), self.names())

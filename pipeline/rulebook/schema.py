@@ -7,8 +7,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 # What pipeline/layers/times.py can work out dates for.
-TIME_SPANS = ("year", "years", "half", "quarter", "month", "months", "day", "days", "clock", "week", "weekend",
+TIME_SPANS = ("year", "years", "half", "quarter", "month", "months", "day", "days", "clock", "week", "weekend", "week_in",
               "recent", "coming", "ago", "hence", "plan", "decade", "century", "feast", "lunar", "same", "founding", "vague")
+# How a speaker rule finds out who its source is.
+SOURCES = ("named", "somebody", "introduced", "publisher", "publishes", "unnamed")
 RULE_ID = r"^[a-z]+/[a-z0-9][a-z0-9-]*$"
 
 
@@ -67,9 +69,35 @@ class TimeRule(PatternRule):
 
 
 class SpeakerRule(PatternRule):
-    """Reads who answers for what follows or goes before."""
+    """Reads who answers for what follows or goes before.
+
+    The pattern is tried at the start of every clause (`side: before`, the phrase stands before what it attributes) or
+    behind a quotation and at a sentence's last clause (`side: after`). Its group `source` is the phrase that names the
+    source; group `document`, where there is one, is what shows or was published. `emits.source` says how to find out
+    who that is:
+
+    - `named`: the phrase names a person, an organisation or a description, or stands for one named before;
+    - `somebody`: the phrase has such a name somewhere in it (`村民周小满很高兴：“…”`);
+    - `introduced`: the phrase is title and name, or a name the release has introduced (a label in front of a line);
+    - `publisher`: whoever published the document named last; `publishes`: notes who that is, attributes nothing;
+    - `unnamed`: nobody is named, the article's own voice takes over.
+
+    `scope` says how far it reaches: to the end of the `quote`; of the `sentence` and those that only continue it; over
+    following paragraphs of the same `release`; or of the `turn`. `nests: no`: not read inside a labelled turn.
+    An example marks each name as it stands, `gives: [{name, kind}]`; run it with `speakers.names_in(text, book)`.
+    """
 
     scope: Literal["turn", "quote", "sentence", "release"]
+    side: Literal["before", "after"] = "before"
+    nests: Literal["yes", "no"] = "yes"
+
+    @field_validator("emits")
+    @classmethod
+    def _known_source(cls, emits: dict[str, str]) -> dict[str, str]:
+        """Exactly `source`, one of the six."""
+        if set(emits) != {"source"} or emits["source"] not in SOURCES:
+            raise ValueError("needs source: one of " + ", ".join(SOURCES))
+        return emits
 
 
 class ClaimRule(RuleModel):
@@ -90,9 +118,47 @@ class ClaimRule(RuleModel):
     certainty: str = Field(default="0.9", pattern=r"^(0(\.[0-9]+)?|1)$", description="how often the rule is right on gold")
 
 
+class FormatRule(RuleModel):
+    """Says how one kind of release is known and divided. Each pattern is tried on one paragraph of the view at a time.
+
+    A format adds its own patterns to those of `format/plain`, which hold everywhere. `sure` and `hints` recognise it: their
+    named groups are its marks, a mark of `sure` is worth three points, one of `hints` one; the format with most points, three
+    at least, is taken. An example's `gives` lists the expected sections (see `formats.samples`).
+    """
+
+    sure: str | None = Field(default=None, max_length=2000, description="marks that settle the format; one named group each")
+    hints: str | None = Field(default=None, max_length=2000, description="marks that speak for it; one named group each")
+    furniture: str | None = Field(default=None, max_length=2000, description="states nothing: crumbs, editors, share bars")
+    caption: str | None = Field(default=None, max_length=2000, description="belongs to a picture")
+    question: str | None = Field(default=None, max_length=2000, description="label that opens a question; group speaker")
+    label: str | None = Field(default=None, max_length=2000, description="label that opens a turn; group speaker")
+    named: str | None = Field(default=None, max_length=2000,
+                              description="label of a name alone: opens a turn if the text bears the name out; group speaker")
+    item: str | None = Field(default=None, max_length=2000, description="begins another news item")
+    heading: str | None = Field(default=None, max_length=2000, description="a subhead whatever its length")
+    tail: str | None = Field(default=None, max_length=2000, description="the release ends here: all below is furniture")
+    list_line: str | None = Field(default=None, max_length=2000, description="a line of a list")
+    note: str | None = Field(default=None, max_length=2000, description="gives a table's unit; group unit")
+    date: str | None = Field(default=None, max_length=2000, description="dates the release; groups year, month, day")
+    dateline: str | None = Field(default=None, max_length=2000, description="dates it where no date does; month, day")
+    place: str | None = Field(default=None, max_length=2000, description="where the release is at home; group place")
+    short_lines: Literal["subhead", "item", "list", "body"] | None = Field(
+        default=None, description="what a short line without a closing mark is")
+    lead: Literal["yes", "no"] | None = Field(default=None, description="whether the first paragraph is a lead")
+
+    def pattern_keys(self) -> tuple[str, ...]:
+        """The fields that hold patterns."""
+        return FORMAT_PATTERNS
+
+
+FORMAT_PATTERNS = ("sure", "hints", "furniture", "caption", "question", "label", "named", "item", "heading", "tail", "list_line", "note",
+                   "date", "dateline", "place")
+
+
 RULE_MODELS: dict[str, type[RuleModel]] = {
     "quantity": QuantityRule,
     "time": TimeRule,
     "speaker": SpeakerRule,
     "claim": ClaimRule,
+    "format": FormatRule,
 }

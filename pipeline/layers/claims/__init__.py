@@ -1,5 +1,6 @@
-"""The claim layer: what each quantity measures. `read_claims` is the door; docs/claims.md says how it decides."""
+"""The claim layer: what each quantity measures."""
 
+from pipeline.layers.claims.clauses import wanted_stretches
 from pipeline.layers.claims.reader import ClaimReader
 
-__all__ = ["ClaimReader"]
+__all__ = ["ClaimReader", "wanted_stretches"]

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.model import Span
-from pipeline.layers.claims.runs import QUANTITY, Run
+from pipeline.model import Quantity, Section, Span
+from pipeline.layers.claims.runs import QUANTITY, TIME, Run
 
+SHORT_REMARK = 7
 SENTENCE_END = regex.compile(r"[。！？!?\n]+[”’」』）]*|[；;]")
 BRACKETS = regex.compile(r"[（(〔\[][^（()）〔〕\[\]]{0,60}[）)〕\]]")
 COMMA = regex.compile(r"[，,：:]|——|…+|。”?|　| (?=[\p{Han}])")
@@ -30,9 +31,18 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 
 def without_brackets(run: Run) -> Run:
-    """The run without bracketed remarks that hold no quantity."""
-    found = [m.span() for m in BRACKETS.finditer(run.text) if QUANTITY not in m[0]]
-    return run.without(found)
+    """The run without bracketed remarks that hold no quantity; a short one belongs to the word before it: 商圈（街区）."""
+    shape = run.shape
+    gone = []
+    for found in BRACKETS.finditer(run.text):
+        start, end = found.span()
+        if QUANTITY in found[0]:
+            continue
+        if start and end - start <= SHORT_REMARK and TIME not in found[0] and run.shape[start - 1] in "Nn":
+            shape = shape[:start] + "n" * (end - start) + shape[end:]
+        else:
+            gone.append((start, end))
+    return Run(run.text, run.at, shape).without(gone)
 
 
 def clauses(run: Run) -> list[Run]:
@@ -86,3 +96,25 @@ def _coordinator(clause: Run, first: int, second: int) -> tuple[int, int] | None
 def quantity_places(runs: Sequence[Run]) -> int:
     """How many quantities the runs hold."""
     return sum(run.text.count(QUANTITY) for run in runs)
+
+
+def wanted_stretches(text: str, sections: Sequence[Section], quantities: Sequence[Quantity]) -> list[Span]:
+    """The sentences whose words the claim layer needs: those with a quantity, and the one before in the section."""
+    out: list[Span] = []
+    k = 0
+    for section in sections:
+        while k < len(quantities) and quantities[k].start < section.start:
+            k += 1
+        if section.kind == "furniture" or k >= len(quantities) or quantities[k].start >= section.end:
+            continue
+        before: Span | None = None
+        for sentence in sentences(text, section.label.end if section.label else section.start, section.end):
+            first = k
+            while k < len(quantities) and quantities[k].start < sentence.end:
+                k += 1
+            if k > first:
+                out += [before, sentence] if before else [sentence]
+                before = None
+            else:
+                before = sentence
+    return out

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from pipeline.model import Span, Status, Time
 from pipeline.layers.claims.runs import EMPTY, Run
+from pipeline.model import Span, Status, Time
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
     """The slots of one reading of a quantity, as runs, and what later clauses may take from it.
 
-    `indicator` is what a bare change word would be about; `head` the counted noun; `own_subject` False where the
-    subject was restored.
+    `indicator` is what a bare change word would be about; `own_subject` is False where the subject was restored;
+    `slot_verb` says on which side of its quantity the counted noun stands, so that a list may go on.
     """
 
     frame: str
@@ -29,18 +29,21 @@ class Parts:
 
 @dataclass
 class Context:
-    """The state of a statement. Reset with every section unless the turn goes on; `sentence_*` with every sentence."""
+    """The state of a statement. A new turn or section starts a new one; `new_sentence` forgets what a sentence end ends.
+
+    `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words are
+    about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause.
+    """
 
     agent: Run = EMPTY
     holder: Run = EMPTY
     indicator: Run = EMPTY
     counted: Run = EMPTY
+    topic: Run = EMPTY
     last: Parts | None = None
     indicators: list[Run] = field(default_factory=list)
     time: Time | None = None
     status: Status | None = None
-    topic: Run = EMPTY
-
     among: bool = False
     sentence: Span = Span(0, 0)
 

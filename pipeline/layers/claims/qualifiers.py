@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.model import Status, Time
 from pipeline.layers.claims.context import Context
-from pipeline.layers.claims.runs import TIME, Run
+from pipeline.layers.claims.grammar import modifiers
+from pipeline.layers.claims.runs import QUANTITY, TIME, Run
 from pipeline.layers.claims.words import WordLists
+from pipeline.model import Status, Time
 
-BASE_BEFORE = "比较与同由从是"
+BASE_BEFORE = "比较与同由从是和于"
 
 
-def note_time(clause: Run, at_time: Mapping[int, Time], context: Context) -> None:
-    """Let the first time of a clause that is no base of comparison date what follows."""
+def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, context: Context) -> None:
+    """Let the first time of a clause date what follows, unless it is a base of comparison or dates only its own verb.
+
+    In a clause without a figure a time behind the subject dates what that clause tells: 公报于2020年发布，…
+    """
+    aside = QUANTITY not in clause.text
+    hidden = {place for start, end in modifiers(clause, lists) for place in range(start, end)}
     for i, char in enumerate(clause.text):
-        if char == TIME and not (i and clause.text[i - 1] in BASE_BEFORE):
-            context.time = at_time[clause.at[i]]
-            return
+        if char != TIME or i in hidden or i and clause.text[i - 1] in BASE_BEFORE:
+            continue
+        if aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause):
+            continue
+        context.time = at_time[clause.at[i]]
+        return
 
 
 def time_of(left: Run, predicate: Run, at_time: Mapping[int, Time], context: Context) -> Time | None:
@@ -28,8 +37,18 @@ def time_of(left: Run, predicate: Run, at_time: Mapping[int, Time], context: Con
             continue
         if i and left.text[i - 1] in "比较与同":
             continue
-        return at_time[left.at[i]]
+        return narrower(at_time[left.at[i]], context)
     return context.time
+
+
+def narrower(said: Time, context: Context) -> Time:
+    """The time said, or the one its sentence opened with where that lies within it: 截至5月4日，2026年以旧换新惠及…"""
+    opened = context.time
+    if opened is None or said is opened or opened.last is None or said.first is None or said.last is None:
+        return said
+    whole_year = (said.first.month, said.first.day, said.last.month, said.last.day) == (1, 1, 12, 31)
+    inside = said.first <= opened.last <= said.last and opened.start >= context.sentence.start
+    return opened if whole_year and inside and opened.end <= said.start else said
 
 
 def note_status(clause: Run, lists: WordLists, context: Context) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from pipeline.model import Claim, Quantity, Section, Slot, Span, Time
+from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Span, Time, Word
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.layers.claims import qualifiers
 from pipeline.layers.claims.clauses import Segment, clauses, segments, sentences, without_brackets
@@ -13,85 +13,77 @@ from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES, Site
 from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
-from pipeline.layers.claims.shapes import as_run
+from pipeline.layers.claims.grammar import leading_noun
+from pipeline.layers.claims.restore import holder_of
+from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
-from pipeline.layers.claims.types import WordSource
+
+
+MAX_SUBJECT = 30
 
 
 class ClaimReader:
-    """Reads claims by the rules of one rulebook. `words` cuts a stretch of text into tagged words."""
+    """Reads claims by the rules of one rulebook."""
 
-    def __init__(self, book: Rulebook, words: WordSource) -> None:
+    def __init__(self, book: Rulebook) -> None:
         self.rules = book.layer("claim")
         self.lists = WordLists(book.lexicon)
-        self.words = words
 
-    def read(self, text: str, sections: Sequence[Section], quantities: Sequence[Quantity],
-             times: Sequence[Time]) -> tuple[Claim, ...]:
-        """One claim for every quantity that stands in a section, in reading order."""
+    def read(self, text: str, sections: Sequence[Section], quantities: Sequence[Quantity], times: Sequence[Time],
+             attributions: Sequence[Attribution], words: Sequence[Word]) -> tuple[Claim, ...]:
+        """One claim for every quantity that stands in a section, in reading order.
+
+        `words` are those of the whole text, segmented at least in `wanted_stretches`.
+        """
+        told = Told(text, words, quantities, times, tuple(a.phrase for a in attributions if a.phrase), self.lists.classes)
         out: list[Claim] = []
         context = Context()
         before: Section | None = None
         for section in sections:
-            inside = [q for q in quantities if section.start <= q.start < section.end]
             if not _goes_on(before, section):
                 context = Context()
-            before = section
-            context.time = None
-            if section.kind == "furniture":
-                continue
-            if inside:
-                near = [t for t in times if section.start <= t.start < section.end]
-                out += self._section(text, section, inside, near, context)
+            before, context.time = section, None
+            if section.kind != "furniture" and told.has_quantity(section.start, section.end):
+                out += self._section(told, section, context)
         return tuple(out)
 
-    def _section(self, text: str, section: Section, quantities: Sequence[Quantity], times: Sequence[Time],
-                 context: Context) -> Iterator[Claim]:
+    def _section(self, told: Told, section: Section, context: Context) -> Iterator[Claim]:
         start = section.label.end if section.label else section.start
-        for sentence in sentences(text, start, section.end):
+        for sentence in sentences(told.text, start, section.end):
             context.new_sentence(sentence)
-            inside = [q for q in quantities if sentence.start <= q.start < sentence.end]
-            near = [t for t in times if sentence.start <= t.start < sentence.end]
-            yield from self._sentence(text, sentence, inside, near, context)
-
-    def _sentence(self, text: str, sentence: Span, quantities: Sequence[Quantity], times: Sequence[Time],
-                  context: Context) -> Iterator[Claim]:
-        cuts = sorted([Span(q.start, q.end) for q in quantities] + [Span(t.start, t.end) for t in times],
-                      key=lambda span: span.start)
-        words = self.words(text, sentence.start, sentence.end, cuts)
-        at_quantity, at_time = {q.start: q for q in quantities}, {t.start: t for t in times}
-        run = without_brackets(as_run(text, words, at_quantity, at_time, self.lists.classes))
-        for clause in clauses(run):
-            qualifiers.note_time(clause, at_time, context)
-            qualifiers.note_status(clause, self.lists, context)
-            if QUANTITY not in clause.text:
-                self._note_subject(clause, context)
-                continue
-            context.among = bool(self.lists.among.search(clause.text))
-            yield from self._clause(segments(clause), at_quantity, at_time, context)
+            run = without_brackets(told.run(sentence))
+            for clause in clauses(run):
+                qualifiers.note_time(clause, told.at_time, self.lists, context)
+                qualifiers.note_status(clause, self.lists, context)
+                if QUANTITY in clause.text:
+                    context.among = bool(self.lists.among.search(clause.text))
+                    yield from self._clause(segments(clause), told, context)
+                else:
+                    self._note_subject(clause, context)
 
     def _note_subject(self, clause: Run, context: Context) -> None:
-        """Let a clause without figures set who acts, unless it names a source or sets a scene."""
+        """Let a clause without figures set who acts or what is spoken of, unless it only sets a scene."""
         text = clause.text.strip(" “”　")
-        if any(p.search(text) for p in (self.lists.source_end, self.lists.scene, self.lists.scene_end)):
+        if self.lists.scene.search(text) or self.lists.scene_end.search(text):
             return
-        subject = self.lists.noun_phrase(clause)
-        if subject and len(subject) <= 30:
-            context.agent = subject
-            context.topic = subject
-            if self.lists.change_verb.search(clause.text) or self.lists.indicator_end.search(subject.text):
-                context.indicator = subject
+        subject, verb = leading_noun(clause, self.lists)
+        if not subject or len(subject) > MAX_SUBJECT or self.lists.is_anaphor(subject):
+            return
+        context.agent = subject
+        context.topic = EMPTY if verb else subject
+        if self.lists.change_verb.search(clause.text) or self.lists.is_indicator(subject):
+            context.indicator = subject
 
-    def _clause(self, parted: Sequence[Segment], at_quantity: dict[int, Quantity], at_time: dict[int, Time],
-                context: Context) -> Iterator[Claim]:
+    def _clause(self, parted: Sequence[Segment], told: Told, context: Context) -> Iterator[Claim]:
         """The claims of a clause, segment by segment; a list of figures for several subjects is paired in order."""
         waiting: list[tuple[Rule, Parts]] = []
         for i, segment in enumerate(parted):
             ahead = sum((later.run for later in parted[i + 1:]), EMPTY)
             for k, place in enumerate(segment.places):
                 stop = segment.places[k + 1] if k + 1 < len(segment.places) else len(segment.run)
-                site = Site(at_quantity[segment.run.at[place]], segment.run[:place], segment.run[place + 1:stop], {},
-                            context, self.lists, segment.joined, ahead)
+                beyond = segment.run[stop + 1:] if stop == place + 1 else EMPTY
+                site = Site(told.at_quantity[segment.run.at[place]], segment.run[:place], segment.run[place + 1:stop], {},
+                            context, self.lists, segment.joined, ahead, beyond)
                 if waiting:
                     rule, parts = waiting.pop(0)
                 else:
@@ -101,7 +93,7 @@ class ClaimReader:
                     rest = paired(parts, n, context, self.lists)
                     if rest:
                         parts, waiting = rest[0], [(rule, one) for one in rest[1:]]
-                claim = self._claim(rule, parts, site.quantity, site.left, at_time, context)
+                claim = self._claim(rule, parts, site, told, context)
                 self._remember(parts, context)
                 yield claim
 
@@ -122,18 +114,19 @@ class ClaimReader:
         best = max(found, key=lambda item: (item[0], item[1]))
         return best[2], best[3]
 
-    def _claim(self, rule: Rule, parts: Parts, quantity: Quantity, left: Run, at_time: dict[int, Time],
-               context: Context) -> Claim:
-        time = qualifiers.time_of(left, parts.predicate, at_time, context)
+    def _claim(self, rule: Rule, parts: Parts, site: Site, told: Told, context: Context) -> Claim:
+        quantity, left, texts = site.quantity, site.left, told.texts
+        time = qualifiers.time_of(left, parts.predicate, told.at_time, context)
         certainty = float(rule.spec.certainty)  # type: ignore[attr-defined]
         confidence = round(certainty - (0.05 if parts.notes else 0.0), 2)
-        texts = {place: t.text for place, t in at_time.items()}
         return Claim(quantity, _slot(parts.subject, texts), _slot(parts.predicate, texts), _slot(parts.object, texts), time,
                      qualifiers.status_of(left, self.lists, context), _expand(parts.comparison, parts.predicate, texts),
                      (quantity.rule, rule.id), confidence, context.sentence, parts.notes)
 
     def _remember(self, parts: Parts, context: Context) -> None:
         """Carry what later clauses may take over."""
+        if parts.frame == "within":
+            return
         context.last = parts
         if parts.indicator:
             context.indicator = parts.indicator
@@ -146,15 +139,7 @@ class ClaimReader:
         if parts.frame in ("action", "placed") and parts.object:
             context.holder = parts.object
         elif parts.own_subject and parts.subject:
-            context.holder = holder_of(parts.subject, self.lists)
-
-
-def holder_of(subject: Run, lists: WordLists) -> Run:
-    """The holder inside a measured subject: 公司 of 公司营业收入."""
-    for noun in sorted(lists.relational, key=lambda word: (-len(word), word)):
-        if subject.text.endswith(noun):
-            return subject[:len(subject) - len(noun)]
-    return subject
+            context.holder = holder_of(parts.subject, self.lists) or context.holder
 
 
 def match_site(rule: Rule, quantity: Quantity, left: Run, right: Run) -> dict[str, Run] | None:
@@ -171,10 +156,17 @@ def match_site(rule: Rule, quantity: Quantity, left: Run, right: Run) -> dict[st
         found = pattern.search(text, timeout=5) if name.startswith("left") else pattern.match(text, timeout=5)
         if found is None:
             return None
+        if "predicate" in pattern.groupindex and not name.endswith("shape") and not _at_word(side, found.start("predicate")):
+            return None
         for group in pattern.groupindex:
             if found.start(group) >= 0:
                 groups[group] = side[found.start(group):found.end(group)]
     return groups
+
+
+def _at_word(run: Run, place: int) -> bool:
+    """Whether a word begins at `place`: 报 in 举报 is no verb."""
+    return place < 0 or place >= len(run) or run.shape[place].isupper()
 
 
 def _goes_on(before: Section | None, section: Section) -> bool:
@@ -186,21 +178,21 @@ def _goes_on(before: Section | None, section: Section) -> bool:
     return False
 
 
-def _slot(run: Run, times: dict[int, str]) -> Slot | None:
+def _slot(run: Run, texts: Mapping[int, str]) -> Slot | None:
     slot = run.slot()
     if slot is None:
         return None
-    text = "".join(times.get(place, "") if char == TIME else "" if char == QUANTITY else char
+    text = "".join(texts.get(place, "") if char in (TIME, QUANTITY) else char
                    for char, place in zip(run.text, run.at, strict=True))
     return replace(slot, text=text)
 
 
-def _expand(comparison: str | None, predicate: Run, times: dict[int, str]) -> str | None:
+def _expand(comparison: str | None, predicate: Run, texts: Mapping[int, str]) -> str | None:
     if comparison is None or TIME not in comparison:
         return comparison
     places = [place for char, place in zip(predicate.text, predicate.at, strict=True) if char == TIME]
     for place in places:
-        comparison = comparison.replace(TIME, times.get(place, ""), 1)
+        comparison = comparison.replace(TIME, texts.get(place, ""), 1)
     return comparison.replace(TIME, "") or None
 
 

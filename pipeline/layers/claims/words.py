@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import regex
 
-from pipeline.rulebook import Lexicon
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.shapes import words_of
+from pipeline.rulebook import Lexicon
 
-EDGE = " 　，,、。：:；;！？!?·—-的之"
+BREAKS = " 　，,、。：:；;！？!?·—-"
+EDGE = BREAKS + "的之"
+PAIRS = ("“”", "‘’", "「」", "『』", "《》", "（）")
 MARKS = "“”‘’「」『』"
 
 
@@ -26,25 +28,42 @@ class WordLists:
         self.light = frozenset(lexicon.list_of("light_verb"))
         self.connectives = frozenset(lexicon.list_of("connective"))
         self.relational = frozenset(lexicon.list_of("relational_noun"))
+        self.relational_longest = sorted(self.relational, key=lambda word: (-len(word), word))
+        self.relational_whole = regex.compile(
+            alternation(lexicon.list_of("relational_prefix")) + "+" + alternation(lexicon.list_of("relational_noun")))
         self.growth = frozenset(lexicon.list_of("growth_noun"))
-        self.indicator_end = regex.compile(alternation(lexicon.list_of("indicator_tail")) + "$")
-        self.forecast = regex.compile(alternation(lexicon.list_of("status_forecast")))
-        self.planned = regex.compile(alternation(lexicon.list_of("status_planned")))
-        self.realised = regex.compile(alternation(lexicon.list_of("status_actual")))
-        self.source_end = regex.compile(alternation(lexicon.list_of("source_verb")) + "(?:说|道)?$")
+        self.anaphors = frozenset(lexicon.list_of("anaphor"))
+        self.place_prepositions = frozenset(lexicon.list_of("place_preposition"))
+        self.comparison_words = lexicon.list_of("comparison_word")
+        self.indicator_end = self._ending(lexicon, "indicator_tail")
+        self.forecast = self._anywhere(lexicon, "status_forecast")
+        self.planned = self._anywhere(lexicon, "status_planned")
+        self.realised = self._anywhere(lexicon, "status_actual")
         self.scene = regex.compile("^" + alternation(lexicon.list_of("scene_preposition")) + "[^在]{1,30}$")
-        self.change_verb = regex.compile(alternation(lexicon.list_of("change_verb")))
+        self.change_verb = self._anywhere(lexicon, "change_verb")
+        self.causative = self._ending(lexicon, "causative_verb")
+        self.achieving = self._ending(lexicon, "achieving_verb")
+        self.result = self._ending(lexicon, "result_verb")
+        self.region = self._ending(lexicon, "region_word")
+        self.among = self._anywhere(lexicon, "among_word")
+        self.counted_noun = self._ending(lexicon, "counted_noun")
+        self.scene_end = self._ending(lexicon, "topic_end")
 
-        self.causative = regex.compile(alternation(lexicon.list_of("causative_verb")) + "$")
-        self.result = regex.compile(alternation(lexicon.list_of("result_verb")) + "$")
-        self.region = regex.compile(alternation(lexicon.list_of("region_word")) + "$")
+    @staticmethod
+    def _anywhere(lexicon: Lexicon, name: str) -> regex.Pattern[str]:
+        return regex.compile(alternation(lexicon.list_of(name)))
 
-        self.among = regex.compile(alternation(lexicon.list_of("among_word")))
-        self.scene_end = regex.compile(alternation(lexicon.list_of("topic_end")) + "$")
+    @staticmethod
+    def _ending(lexicon: Lexicon, name: str) -> regex.Pattern[str]:
+        return regex.compile(alternation(lexicon.list_of(name)) + "$")
 
     def is_relational(self, run: Run) -> bool:
         """Whether the run is nothing but a noun that needs a holder: 金额, 涉案金额."""
-        return run.text in self.relational
+        return run.text in self.relational or bool(self.relational_whole.fullmatch(run.text))
+
+    def is_indicator(self, run: Run) -> bool:
+        """Whether the run ends in a noun that has a value: 增加值, 覆盖率, 均价."""
+        return bool(self.indicator_end.search(run.text.rstrip(MARKS)))
 
     def is_strong(self, text: str) -> bool:
         """Whether the lexicon itself, not only the dictionary, calls the word a verb."""
@@ -54,69 +73,50 @@ class WordLists:
         """Whether the run names an area: 全省, 我市."""
         return bool(self.region.search(run.text))
 
+    def is_anaphor(self, run: Run) -> bool:
+        """Whether the run only points back: 这, 该比例."""
+        return run.text in self.anaphors
+
     def acting_noun(self, run: Run) -> Run:
         """The run as a subject, or nothing where it starts with a verb that takes an object: 超过煤电."""
         out = self.bare(self.clean(run))
         words = words_of(out)
-        if len(words) > 1 and words[0][2] == "V" and "的" not in out.text and not self.indicator_end.search(out.text):
+        if len(words) > 1 and words[0][2] == "V" and "的" not in out.text and not self.is_indicator(out):
             return EMPTY
         return out
 
-    def split_subject(self, run: Run) -> tuple[Run, Run]:
-        """(noun phrase, the prepositional phrases after it): 本校为企业 → 本校, 为企业."""
-        for i, (start, _, letter) in enumerate(words_of(run)):
-            text = run.text[start:start + 1]
-            if letter == "P" and run.text[start:start + 2] not in ("用于",) or text in ("为", "把") and i >= 0 and letter != "N":
-                return run[:start], run[start:]
-        return run, EMPTY
+    def undated(self, run: Run) -> Run:
+        """The run without the dropped words (已, 将, 预计) and without edge punctuation."""
+        gone = [(start, end) for start, end, _ in words_of(run) if run.text[start:end] in self.dropped]
+        return run.without(gone).strip(BREAKS)
 
     def clean(self, run: Run) -> Run:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
-        words = words_of(run)
-        gone = [(start, end) for start, end, _ in words if run.text[start:end] in self.dropped]
-        run = run.without(gone).strip(EDGE)
+        run = self.undated(run)
         while True:
             first = words_of(run)[:1]
             if not first or run.text[first[0][0]:first[0][1]] not in self.connectives:
                 return run
-            run = run[first[0][1]:].strip(EDGE)
+            run = run[first[0][1]:].strip(BREAKS)
 
     def bare(self, run: Run) -> Run:
-        """The run as it may stand in a slot: no quantities, no times, no stray punctuation."""
-        gone = [(i, i + 1) for i, char in enumerate(run.text) if char in (QUANTITY, TIME)]
+        """The run as it may stand in a slot: no times, no stray punctuation, no quantities but those that mark a thing off.
+
+        A quantity inside a modifier says which thing is meant: 出行800公里以上的游客.
+        """
+        gone = [(i, i + 1) for i, char in enumerate(run.text) if char == TIME or char == QUANTITY and not _marks_off(run, i)]
         out = run.without(gone).strip(EDGE)
-        return EMPTY if not out.text.strip(MARKS + EDGE) else _balanced(out)
-
-    def noun_phrase(self, run: Run) -> Run:
-        """The leading noun phrase of a clause: up to the first adverb, preposition, or verb that takes something."""
-        run = self.clean(run)
-        words = words_of(run)
-        end = 0
-        for i, (start, stop, letter) in enumerate(words):
-            if letter in "DPQ" and end:
-                break
-            if letter == "P" and not end:
-                return EMPTY
-            if letter == "V" and end and not _modifies(words, run, i):
-                break
-            if letter == "V" and not end:
-                return EMPTY
-            end = stop
-        return self.bare(run[:end])
+        return _balanced(out) if out.text.strip(MARKS + EDGE) else EMPTY
 
 
-def _modifies(words: list[tuple[int, int, str]], run: Run, i: int) -> bool:
-    """Whether the verb-tagged word at `i` modifies a following noun instead of acting."""
-    following = words[i + 1:i + 3]
-    if not following or following[0][2] not in "NV":
-        return False
-    after = following[1][2] if len(following) > 1 else ""
-    return following[0][2] == "N" and after in ("D", "V", "P", "Q", "X", "U", "A", "") and len(words) > i + 2
+def _marks_off(run: Run, i: int) -> bool:
+    """Whether the quantity at `i` stands between a word and 的."""
+    return i > 0 and run.text[i + 1:i + 2] == "的" and run.text[i - 1] not in "，、" + QUANTITY
 
 
 def _balanced(run: Run) -> Run:
     """The run without a quotation mark whose partner is missing."""
-    for opening, closing in ("“”", "‘’", "「」", "『』", "《》", "（）"):
+    for opening, closing in PAIRS:
         if run.text.count(opening) != run.text.count(closing):
             gone = [(i, i + 1) for i, char in enumerate(run.text) if char in (opening, closing)]
             run = run.without(gone)

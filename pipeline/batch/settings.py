@@ -1,0 +1,53 @@
+"""What the records of a document depend on beside its text: plain values that travel to every worker."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from importlib import metadata
+from typing import Literal
+
+Emit = Literal["triples", "quantities"]
+TIMEOUT = 30.0  # seconds for one document
+MEMORY = 1 << 30  # bytes of address space for one worker
+PACKAGE = "press-triples"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How documents are read and what is written of them. `timeout` and `memory` bound the work on one document.
+
+    `maker` names what makes the extractor in each worker, as module:function with the arguments of `build.make_extractor`.
+    """
+
+    rules: tuple[str, ...] = ()
+    format_name: str | None = None
+    emit: Emit = "triples"
+    encoding: str | None = None
+    timeout: float = TIMEOUT
+    memory: int = MEMORY
+    maker: str = "pipeline.build:make_extractor"
+
+    def dump(self) -> str:
+        """The settings as a line of JSON, from which `load_settings` makes them again."""
+        return json.dumps(asdict(self))
+
+    def digest(self, rules_digest: str) -> str:
+        """A name for everything that decides the records of a document, the rules and our own version among it."""
+        said = [rules_digest, self.format_name, self.emit, self.encoding, self.maker, version()]
+        return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
+
+
+def load_settings(line: str) -> Settings:
+    """The settings out of a line of JSON."""
+    fields = json.loads(line)
+    return Settings(**{**fields, "rules": tuple(fields["rules"])})
+
+
+def version() -> str:
+    """Our version; 'source' where the project is run without having been installed."""
+    try:
+        return metadata.version(PACKAGE)
+    except metadata.PackageNotFoundError:
+        return "source"

@@ -1,0 +1,183 @@
+"""Items → shards → workers, until every item has a result: what a lost worker was at is found, tried alone, set aside."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import count
+from typing import TYPE_CHECKING
+
+from pipeline.batch.errors import PASSING, Fault
+from pipeline.batch.folder import RunFolder
+from pipeline.batch.items import Item
+from pipeline.batch.merge import Listed
+from pipeline.batch.meter import Meter
+from pipeline.batch.pool import Finished, Pool
+from pipeline.batch.settings import Settings
+from pipeline.batch.shards import Done, Entry, Place, write_shard
+from pipeline.batch.worker import BUDGET, OUT_OF_MEMORY, Old, Task, do_shard
+from pipeline.errors import InputError, PressError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MAX_ITEMS = 64
+MIN_BYTES, MAX_BYTES = 8_000, 160_000
+AHEAD = 2  # shards waiting for each worker
+TICK = 0.5
+MARGIN = 30.0  # seconds beyond all limits after which a pool is taken for dead
+TRIES = {OUT_OF_MEMORY: 2}  # processes that a document may cost before it is set aside; elsewhere THREE
+THREE = 3
+
+
+@dataclass(slots=True)
+class Shepherd:
+    """Has every item done once. `places` is what is done and grows; `old` are results under earlier rules, by key."""
+
+    folder: RunFolder
+    settings: Settings
+    digest: str
+    places: dict[str, Place]
+    old: Mapping[str, Old]
+    workers: int
+    shard_bytes: int
+    meter: Meter
+    retry: bool = False
+    _numbers: Iterator[int] = field(default_factory=count)
+    _tasks: dict[int, Task] = field(default_factory=dict)
+    _begun: dict[tuple[str, str], str] = field(default_factory=dict)
+    _pool: Pool | None = None
+
+    def work(self, items: Iterable[Item]) -> list[Listed]:
+        """Do what is missing; all items in their order. Raises OSError when results cannot be written."""
+        listed: list[Listed] = []
+        try:
+            for shard in self._shards(self._missing(items, listed)):
+                self._submit(shard)
+                while len(self._tasks) >= self.workers * AHEAD + 1:
+                    self._collect()
+            while self._tasks:
+                self._collect()
+        finally:
+            if self._pool:
+                self._pool.stop()
+        return listed
+
+    def _missing(self, items: Iterable[Item], listed: list[Listed]) -> Iterator[Item]:
+        """The items without a result, one of several with the same content."""
+        for item in items:
+            key = self._begun.setdefault(item.twin, item.key)
+            listed.append(Listed(item.id, item.name, key, item.content))
+            if key != item.key or self._is_done(key):
+                self.meter.skip(1)
+            elif item.failure:
+                self._set_aside([(item, Fault(item.failure.code, item.failure.reason))])
+            else:
+                yield item
+
+    def _is_done(self, key: str) -> bool:
+        place = self.places.get(key)
+        if place is None:
+            return False
+        fault = place.entry.fault
+        return fault is None or not (self.retry or fault.code in PASSING)
+
+    def _shards(self, items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
+        shard: list[Item] = []
+        size = 0
+        for item in items:
+            shard.append(item)
+            size += item.size
+            if size >= self.shard_bytes or len(shard) >= MAX_ITEMS:
+                yield tuple(shard)
+                shard, size = [], 0
+        if shard:
+            yield tuple(shard)
+
+    def _submit(self, items: Sequence[Item], tries: int = 0) -> None:
+        if not items:
+            return
+        if self._pool is None:
+            self._pool = Pool(self.workers, do_shard, self.settings.timeout + BUDGET + MARGIN)
+        old = {item.key: self.old[item.key] for item in items if item.key in self.old}
+        task = Task(next(self._numbers), tuple(items), self.folder.work, self.settings, self.digest, old, tries)
+        self._tasks[task.number] = task
+        self._pool.submit(task.number, task)
+
+    def _collect(self) -> None:
+        if self._pool is None:
+            return
+        for finished in self._pool.wait(TICK):
+            task = self._tasks.pop(finished.ticket)
+            if finished.lost:
+                self._divide(task, finished.lost.status)
+            elif finished.error:
+                raise _fatal(finished)
+            else:
+                self._take(finished.value)
+                self._submit(task.items[len(finished.value):])
+
+    def _take(self, places: Sequence[Place]) -> None:
+        self.places.update((place.entry.key, place) for place in places)
+        self.meter.add(len(places), sum(place.entry.fault is not None for place in places))
+
+    def _divide(self, task: Task, status: int | None) -> None:
+        """A worker was lost: the document it was at goes on alone or is set aside, the others go on without it."""
+        at = _marked(task)
+        if at is None:
+            if task.tries + 1 < THREE:
+                self._submit(task.items, task.tries + 1)
+            else:
+                for item in task.items:
+                    self._again(item, 1, status)
+            return
+        self._submit(task.items[:at])
+        self._again(task.items[at], task.tries + 1 if len(task.items) == 1 else 1, status)
+        self._submit(task.items[at + 1:])
+
+    def _again(self, item: Item, tries: int, status: int | None) -> None:
+        timed_out = status == -getattr(signal, "SIGALRM", 0)
+        if timed_out or tries >= TRIES.get(status or 0, THREE):
+            self._set_aside([(item, _fault(status, self.settings))])
+        else:
+            self._submit([item], tries)
+
+    def _set_aside(self, faults: Sequence[tuple[Item, Fault]]) -> None:
+        done = [Done(Entry(item.key, item.id, item.name, item.content, None, 0, 0, fault=fault)) for item, fault in faults]
+        self._take(write_shard(self.folder.work, self.digest, done))
+
+
+def _marked(task: Task) -> int | None:
+    """Which of a lost task's items was being done; None if none was."""
+    try:
+        said = task.mark.read_text("ascii").strip()
+        task.mark.unlink()
+    except (OSError, ValueError):
+        return None
+    return int(said) if said.isdigit() and int(said) < len(task.items) else None
+
+
+def _fault(status: int | None, settings: Settings) -> Fault:
+    if status == -getattr(signal, "SIGALRM", 0):
+        return Fault("timeout", f"took longer than {settings.timeout:g} s; --timeout allows more")
+    if status == OUT_OF_MEMORY:
+        return Fault("memory", f"needed more than {settings.memory >> 20:,} MiB")
+    if status is not None and status < 0:
+        return Fault("crash", f"ended the process that read it by {signal.Signals(-status).name}")
+    return Fault("crash", f"ended the process that read it with status {status}")
+
+
+def _fatal(finished: Finished) -> BaseException:
+    """What a worker raised outside any document: the disk, the rules, or a fault of ours."""
+    error = finished.error
+    if isinstance(error, OSError | PressError):
+        return error
+    return InputError(f"internal error, please report it: {type(error).__name__}: {error}")
+
+
+def shard_bytes(total: int, workers: int) -> int:
+    """How many bytes of documents make a shard: few enough for every worker to get some, not more than a second's work."""
+    return max(MIN_BYTES, min(MAX_BYTES, total // (workers * 8)))
+
+

@@ -1,0 +1,50 @@
+"""`check`: every rule file valid, every example and reject of every rule as stated."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from pipeline.commands import DONE, WRONG, options
+from pipeline.errors import Problem, RuleError
+from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.rulebook.folders import overlay_folders
+
+
+def run(
+    layer: Annotated[list[str] | None, typer.Option(help="Run the examples of this layer only; repeatable.")] = None,
+    rules: options.Rules = None,
+    examples: Annotated[bool, typer.Option(help="Run the examples and rejects, too.")] = True,
+) -> int:
+    """Check every rule file and run the examples and rejects of every rule."""
+    try:
+        book = load_rulebook(overlay_folders(rules))
+        problems = _problems(book, layer or [], examples)
+    except RuleError as error:
+        problems = error.problems
+    for problem in problems:
+        print(problem)
+    if problems:
+        print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
+        return WRONG
+    print(_summary(book, examples))
+    return DONE
+
+
+def _problems(book: Rulebook, layers: list[str], examples: bool) -> list[Problem]:
+    from pipeline.rulebook.lint import lint
+
+    problems = lint(book)
+    if not problems and examples:
+        from pipeline.examples import run_examples
+
+        problems = run_examples(book, layers)
+    return problems
+
+
+def _summary(book: Rulebook, examples: bool) -> str:
+    rules = list(book)
+    ran = sum(len(rule.spec.examples) + len(rule.spec.rejects) for rule in rules)
+    said = f"{len(rules)} rules in {len({rule.file for rule in rules})} files are valid"
+    return f"{said}, {ran} examples and rejects as stated" if examples else said

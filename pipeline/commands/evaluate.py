@@ -1,0 +1,116 @@
+"""`evaluate`: triples against gold."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pipeline.commands import DONE, SET_ASIDE, options
+from pipeline.commands.project import GOLD, PRESS
+from pipeline.errors import UsageError, did_you_mean
+from pipeline.evaluation import CAUSES, Outcome, figures, intervals, judge, read_gold, read_predicted, reliability
+from pipeline.evaluation.figures import FIGURES
+
+
+def run(
+    predicted: Annotated[Path | None, typer.Argument(
+        metavar="[PREDICTED]", help="Triples written by extract; without it they are extracted now.")] = None,
+    gold: Annotated[list[Path] | None, typer.Option(
+        metavar="FILE", help="A gold file or a folder of them; repeatable; without it corpus/gold.")] = None,
+    documents: Annotated[list[str] | None, typer.Option(
+        metavar="INPUT", help="What to extract now; repeatable; without it corpus/press.")] = None,
+    rules: options.Rules = None,
+    floors: Annotated[list[str] | None, typer.Option(
+        "--min", metavar="FIGURE=SHARE", help="Exit with 1 under this, as triple_f1=0.95; repeatable.")] = None,
+    errors: Annotated[int | None, typer.Option(
+        min=0, metavar="N", help="List at most N errors of each cause; without it all.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
+) -> int:
+    """Score triples against gold: figures over all and by document, 95 % intervals, errors by cause, confidence."""
+    wanted = read_floors(floors or ())
+    gold_rows = read_gold(gold or [GOLD])
+    rows = read_predicted(predicted) if predicted else extract_now(documents or [str(PRESS)], rules or ())
+    outcomes = judge(gold_rows, rows)
+    overall = figures(outcomes)
+    if as_json:
+        print(json.dumps(as_object(outcomes, errors), ensure_ascii=False))
+    else:
+        show(outcomes, errors)
+    missed = [name for name, floor in wanted.items() if overall[name] < floor]
+    for name in missed:
+        print(f"{name} is {overall[name]:.4f}, under {wanted[name]}", file=sys.stderr)
+    return SET_ASIDE if missed else DONE
+
+
+def read_floors(texts: Sequence[str]) -> dict[str, float]:
+    """The texts of `--min` as figure → floor; raises UsageError for an unknown figure or a floor that is no share."""
+    floors = {}
+    for text in texts:
+        name, _, value = text.partition("=")
+        if name not in FIGURES:
+            near = did_you_mean(name, FIGURES) or f"; there are {', '.join(FIGURES)}"
+            raise UsageError(f"--min {text}: there is no figure {name!r}{near}")
+        try:
+            floors[name] = float(value)
+        except ValueError as error:
+            raise UsageError(f"--min {text}: write FIGURE=SHARE, e.g. {name}=0.95") from error
+        if not 0 <= floors[name] <= 1:
+            raise UsageError(f"--min {text}: the share lies between 0 and 1")
+    return floors
+
+
+def extract_now(inputs: Sequence[str], rules: Sequence[Path] = ()) -> list[dict[str, Any]]:
+    """The triples of documents, extracted by the rules as they stand."""
+    from pipeline.build import make_extractor
+    from pipeline.commands.extracting import Run, documents_of
+    from pipeline.commands.progress import progress
+    from pipeline.rulebook.folders import overlay_folders
+
+    with progress("extracting") as step:
+        documents = documents_of(inputs, step=step)
+        extractor = make_extractor(overlay_folders(rules))
+        return [record for _, records in Run().each(documents, extractor.records) for record in records]
+
+
+def as_object(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None) -> dict[str, Any]:
+    """Everything `show` shows, as one object whose first keys are the overall figures."""
+    every = [outcome for of_document in outcomes.values() for outcome in of_document]
+    causes = {cause: [outcome for outcome in every if cause in outcome.causes] for cause in CAUSES}
+    return {
+        **figures(outcomes), "intervals": intervals(outcomes),
+        "by_document": {doc: figures({doc: of_document}) for doc, of_document in outcomes.items()},
+        "causes": {cause: len(wrong) for cause, wrong in causes.items()},
+        "errors": {cause: [_error(outcome) for outcome in wrong[:limit]] for cause, wrong in causes.items()},
+        "reliability": [asdict(bucket) for bucket in reliability(every)],
+    }
+
+
+def show(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None) -> None:
+    """Print figures, the figures of each document where there are several, errors and reliability."""
+    from pipeline.commands import tables
+
+    console = tables.terminal()
+    every = [outcome for of_document in outcomes.values() for outcome in of_document]
+    console.print(tables.score_table(figures(outcomes), intervals(outcomes)))
+    if len(outcomes) > 1:
+        console.print(tables.documents_table({doc: figures({doc: rows}) for doc, rows in outcomes.items()}))
+    console.print(tables.reliability_table(reliability(every)))
+    console.print(tables.errors_text(every, limit))
+
+
+def _error(outcome: Outcome) -> dict[str, Any]:
+    row = outcome.gold or outcome.predicted or {}
+    quantity = row["quantity"]
+    return {"doc": outcome.doc, "start": quantity["start"], "end": quantity["end"], "text": quantity["text"],
+            "gold": _plain(outcome.gold), "predicted": _plain(outcome.predicted)}
+
+
+def _plain(row: Mapping[str, Any] | None) -> Any:
+    """The row with its decimals as text, which json can write."""
+    return None if row is None else json.loads(json.dumps(row, ensure_ascii=False, default=str))

@@ -1,0 +1,236 @@
+"""The view divided: every paragraph becomes a section, with the turn and the news item it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+import regex
+
+from pipeline.formats.dating import date_of, region_of
+from pipeline.formats.grammar import Found, Grammar
+from pipeline.formats.recognition import format_rule, recognise
+from pipeline.formats.tables import cells_of, is_header, is_ruled, pieces, table_rows
+from pipeline.model import Section, SectionKind, Span
+from pipeline.rulebook import Rulebook
+from pipeline.source import Document, View
+from pipeline.wraps import ENDS
+
+SHORT, SHORT_HEADLINE = 48, 100
+ASKS = regex.compile(r"[？！?!][”’」』]*\Z")
+INSIDE = regex.compile(r"[。；;！!](?!\Z)")
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a release is laid out: its format's name, its sections in order, its date and the place it is from.
+
+    A label on a line of its own is a `furniture` section; the `label` of the first section of its turn points to it. Only
+    the first section of a turn or question has a `label`, all of them have `speaker` and `turn`.
+    """
+
+    format: str
+    sections: tuple[Section, ...]
+    date: date | None
+    region: str | None
+
+
+@dataclass(slots=True)
+class State:
+    """What holds while the paragraphs are gone through."""
+
+    item: int = 0
+    turns: int = -1
+    kind: SectionKind | None = None
+    speaker: str | None = None
+    label: Span | None = None
+    leads: bool = True
+    headline: bool = False
+    prose: bool = False
+    over: bool = False
+    note: str | None = None
+    header: list[object] = field(default_factory=list)
+
+
+def divide(view: View, document: Document, book: Rulebook, format_name: str | None = None) -> Layout:
+    """The sections of the view by the format of that name, or by the one the text shows; UsageError for an unknown name."""
+    paragraphs = view.text.split("\n")
+    rule = format_rule(book, format_name) if format_name else recognise(paragraphs, book)
+    grammar = Grammar(book, rule)
+    sections = Divider(view.text, paragraphs, grammar, document.title).sections()
+    day = document.published or date_of(paragraphs, sections, grammar, document.title)
+    nationwide = book.lexicon.words.get("nationwide", ())
+    return Layout(grammar.name, tuple(s for s in sections if s.end > s.start), day,
+                  region_of(paragraphs, grammar, nationwide, document.title))
+
+
+class Divider:
+    """Goes through the paragraphs once."""
+
+    def __init__(self, text: str, paragraphs: Sequence[str], grammar: Grammar, title: str | None) -> None:
+        self.text = text
+        self.paragraphs = paragraphs
+        self.grammar = grammar
+        self.title = _bare(title or "")
+        self.state = State(leads=grammar.lead)
+        self.found = [grammar.kind_of(paragraph) for paragraph in paragraphs]
+        self.rows = table_rows(paragraphs)
+        self._settle_names()
+
+    def _settle_names(self) -> None:
+        """Take back labels of a bare name that the text does not bear out: '目标：' is nobody, and answers no question."""
+        names = self._names()
+        for i, found in enumerate(self.found):
+            if found and found.kind == "named" and _bare(found.speaker) not in names:
+                self.found[i] = self.grammar.kind_of(self.paragraphs[i], after="named")
+
+    def _names(self) -> set[str]:
+        """The bare names that open turns: those that the text introduces with a title, or that answer a question."""
+        out: set[str] = set()
+        asked = False
+        for found in self.found:
+            if found and found.kind == "named":
+                name = _bare(found.speaker)
+                if asked or name not in out and self.grammar.introduces(name, self.text):
+                    out.add(name)
+            if found and found.kind in ("question", "label", "named"):
+                asked = found.kind == "question"
+        return out
+
+    def sections(self) -> list[Section]:
+        """One section for each paragraph."""
+        out: list[Section] = []
+        at = 0
+        for i, paragraph in enumerate(self.paragraphs):
+            out.append(self._section(i, paragraph, at))
+            at += len(paragraph) + 1
+        return out
+
+    def _section(self, i: int, paragraph: str, start: int) -> Section:
+        if i in self.rows and not self.state.over:
+            return self._row(i, paragraph, start)
+        found = self.found[i]
+        kind = found.kind if found else None
+        if kind != "note":
+            self.state.header = []
+        if found and kind in ("question", "label", "named"):
+            return self._opens(found, paragraph, start, "question" if kind == "question" else "turn")
+        if kind == "tail" and self.state.prose:
+            self.state.over = True
+        if self.state.over or kind in ("furniture", "note", "tail"):
+            return self._marginal(found, paragraph, start)
+        if kind == "caption":
+            return self._make("caption", paragraph, start)
+        return self._text(i, kind, paragraph, start)
+
+    def _make(self, kind: SectionKind, paragraph: str, start: int, **more: object) -> Section:
+        return Section(kind, start, start + len(paragraph), self.state.item, **more)  # type: ignore[arg-type]
+
+    def _marginal(self, found: Found | None, paragraph: str, start: int) -> Section:
+        if found and found.kind == "note":
+            self.state.note = found.match["unit"]
+        return self._make("furniture", paragraph, start)
+
+    def _opens(self, found: Found, paragraph: str, start: int, kind: SectionKind) -> Section:
+        """A paragraph that a label opens; a label alone opens those below it, a question without one stands for itself."""
+        state = self.state
+        if not found.speaker:
+            state.kind = state.speaker = None
+            state.prose, state.leads = True, False
+            return self._make(kind, paragraph, start)
+        state.turns += 1
+        state.kind, state.speaker = kind, found.speaker
+        state.leads = False
+        end = len(paragraph[:found.match.end()].rstrip())
+        state.label = Span(start, start + end)
+        if not paragraph[end:].strip():
+            return self._make("furniture", paragraph, start)
+        return self._spoken(paragraph, start)
+
+    def _spoken(self, paragraph: str, start: int) -> Section:
+        state = self.state
+        label, state.label = state.label, None
+        state.prose = True
+        return self._make(state.kind or "turn", paragraph, start, turn=state.turns, label=label, speaker=state.speaker)
+
+    def _row(self, i: int, paragraph: str, start: int) -> Section:
+        state = self.state
+        turn = {"turn": state.turns, "speaker": state.speaker} if state.kind == "turn" else {}
+        if is_ruled(paragraph):
+            return self._make("furniture", paragraph, start)
+        row = pieces(paragraph)
+        if is_header(row):
+            state.header = list(row)
+            return self._make("table", paragraph, start, **turn)
+        cells = cells_of(paragraph, start, state.header, state.note)  # type: ignore[arg-type]
+        return self._make("table", paragraph, start, cells=cells, **turn)
+
+    def _text(self, i: int, kind: str | None, paragraph: str, start: int) -> Section:
+        state = self.state
+        if not state.prose and not state.kind and self._is_headline(i, kind, paragraph):
+            if kind == "item" or self.grammar.short_lines == "item" and state.headline:
+                return self._item(paragraph, start)
+            first = not state.headline or bool(self.title) and _bare(paragraph) in self.title
+            state.headline = True
+            return self._make("headline" if first else "subhead", paragraph, start)
+        if kind == "item":
+            return self._item(paragraph, start)
+        spoken = state.kind is not None
+        if kind == "heading" and not (spoken and self.grammar.short_lines == "body"):
+            return self._subhead(paragraph, start)
+        if spoken and (self.grammar.short_lines == "body" or not self._is_short(i, paragraph)):
+            return self._spoken(paragraph, start)
+        if kind == "list_line":
+            return self._make("list", paragraph, start)
+        if self._is_short(i, paragraph):
+            return self._short(paragraph, start)
+        return self._prose(i, paragraph, start)
+
+    def _is_headline(self, i: int, kind: str | None, paragraph: str) -> bool:
+        if self.title and _bare(paragraph) and _bare(paragraph) in self.title:
+            return True
+        if len(paragraph) > SHORT_HEADLINE or i == len(self.paragraphs) - 1 or INSIDE.search(paragraph):
+            return False
+        return kind in (None, "item", "heading") and (not ENDS.search(paragraph) or ASKS.search(paragraph) is not None)
+
+    def _is_short(self, i: int, paragraph: str) -> bool:
+        return (len(paragraph) <= SHORT and not ENDS.search(paragraph) and not INSIDE.search(paragraph)
+                and i < len(self.paragraphs) - 1)
+
+    def _short(self, paragraph: str, start: int) -> Section:
+        shape = self.grammar.short_lines
+        if shape == "item":
+            return self._item(paragraph, start)
+        if shape == "subhead":
+            return self._subhead(paragraph, start)
+        return self._make("list" if shape == "list" else "body", paragraph, start)
+
+    def _item(self, paragraph: str, start: int) -> Section:
+        state = self.state
+        state.item += 1
+        state.kind = state.speaker = state.label = state.note = None
+        return self._make("subhead", paragraph, start)
+
+    def _subhead(self, paragraph: str, start: int) -> Section:
+        state = self.state
+        state.kind = state.speaker = state.label = state.note = None
+        if state.prose:
+            state.leads = False
+        return self._make("subhead", paragraph, start)
+
+    def _prose(self, i: int, paragraph: str, start: int) -> Section:
+        state = self.state
+        lead = state.leads
+        state.prose = True
+        state.leads = lead and self._turns_follow(i)
+        return self._make("lead" if lead else "body", paragraph, start)
+
+    def _turns_follow(self, i: int) -> bool:
+        """Whether the paragraphs above the first question belong to the lead: it is near."""
+        near = self.found[i + 1:i + 6]
+        return any(found is not None and found.kind in ("question", "label") for found in near)
+
+
+def _bare(text: str) -> str:
+    return regex.sub(r"\s+", "", text)

@@ -1,0 +1,78 @@
+"""The patterns of one format, its own before those of `format/plain`, and the kind of line they make of a paragraph."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import regex
+
+from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook.schema import FormatRule
+
+PLAIN = "format/plain"
+TIMEOUT = 5.0
+LineKind = Literal["furniture", "caption", "question", "label", "named", "item", "heading", "tail", "list_line", "note"]
+# The order in which a paragraph is asked what it is.
+ORDER: tuple[LineKind, ...] = ("tail", "caption", "furniture", "question", "label", "note", "item", "named", "heading", "list_line")
+LONGEST = 400      # characters of a paragraph that are looked at: layout shows at its beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What kind of line a paragraph is, and the match that says so (in the paragraph's own offsets)."""
+
+    kind: LineKind
+    match: regex.Match[str]
+
+    @property
+    def speaker(self) -> str:
+        """What a label says, without brackets and inner padding."""
+        said = self.match.groupdict().get("speaker") or ""
+        return said.strip(" 　【】[]")
+
+
+class Grammar:
+    """One format's way with lines."""
+
+    def __init__(self, book: Rulebook, rule: Rule) -> None:
+        plain = [one for one in book.layer("format") if one.id == PLAIN and one.id != rule.id]
+        self.rules = (rule, *plain)
+        self.name = rule.id.removeprefix("format/")
+        self._patterns = {name: self.patterns(name) for name in (*ORDER, "date", "dateline", "place")}
+        self.short_lines = self._trait("short_lines") or "subhead"
+        self.lead = self._trait("lead") != "no"
+        self._label_title = book.lexicon.expand("{label_title}")
+
+    def patterns(self, name: str) -> tuple[regex.Pattern[str], ...]:
+        """The patterns of that field, the format's own first."""
+        return tuple(rule.compiled(name) for rule in self.rules if name in rule.patterns)
+
+    def _trait(self, name: str) -> str | None:
+        for rule in self.rules:
+            if isinstance(rule.spec, FormatRule) and getattr(rule.spec, name) is not None:
+                return str(getattr(rule.spec, name))
+        return None
+
+    def find(self, name: str, paragraph: str) -> regex.Match[str] | None:
+        """The first match of the field's patterns at the paragraph's beginning."""
+        for pattern in self._patterns[name]:
+            found = pattern.match(paragraph, timeout=TIMEOUT)
+            if found and found.end() > 0:
+                return found
+        return None
+
+    def kind_of(self, paragraph: str, after: LineKind | None = None) -> Found | None:
+        """The kind of line a paragraph is by the format's words, of those asked `after` one; None for plain text."""
+        head = paragraph[:LONGEST]
+        for kind in ORDER[ORDER.index(after) + 1:] if after else ORDER:
+            found = self.find(kind, head)
+            if found:
+                return Found(kind, found)
+        return None
+
+    def introduces(self, name: str, text: str) -> bool:
+        """Whether the text gives a name a title, before it or behind: '副市长沈维舟', '沈维舟局长'."""
+        padded = r"[ 　]*".join(regex.escape(char) for char in name)
+        pattern = regex.compile(rf"{self._label_title}[ 　]*{padded}|{padded}[^，。\s]{{0,12}}{self._label_title}", regex.VERBOSE)
+        return pattern.search(text, timeout=TIMEOUT) is not None

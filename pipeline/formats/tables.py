@@ -1,0 +1,109 @@
+"""Text tables: which paragraphs are rows, and the cells of a row with their column's heading and unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.model import Cell
+from pipeline.wraps import is_row
+
+SPLIT = regex.compile(r"[ 　]*[|｜│┃\t][ 　\t]*|[ 　]{2,}")
+WORDS = regex.compile(r" +")
+FIGURE = regex.compile(r"[-+±]?\d[\d,]*(?:\.\d+)?[%‰]?\Z")
+EMPTY = regex.compile(r"[-—–…./／*\s]*\Z")
+IN_BRACKETS = regex.compile(r"[（(]([^（）()]{1,10})[）)]\s*\Z")
+RULED = regex.compile(r"[|｜:+\-—=─┼┬┴├┤│\s]+\Z")
+UNIT_WORD = regex.compile(r"单位[：:]\s*|單位[：:]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """The text of one cell and where it stands in the row."""
+
+    start: int
+    end: int
+    text: str
+
+
+def table_rows(paragraphs: Sequence[str]) -> set[int]:
+    """The indices of the paragraphs that are rows or headings of a table: two rows at least that follow each other."""
+    rows = {i for i, paragraph in enumerate(paragraphs) if len(paragraph) <= 200 and is_row(paragraph)}
+    return {i for i in rows if i - 1 in rows or i + 1 in rows}
+
+
+def is_ruled(paragraph: str) -> bool:
+    """Whether a row only draws a line (|---|---|)."""
+    return RULED.match(paragraph) is not None
+
+
+def pieces(paragraph: str) -> list[Piece]:
+    """The cells of a row, empty ones too except at its edges."""
+    cells = _split(paragraph, SPLIT)
+    if len(cells) == 1 or len(cells) == 2 and not FIGURE.match(cells[1].text):
+        words = _split(paragraph, WORDS)
+        if len(words) > len(cells) and all(FIGURE.match(word.text) or EMPTY.match(word.text) for word in words[-2:]):
+            return _name_first(paragraph, words)
+    return cells
+
+
+def _split(paragraph: str, pattern: regex.Pattern[str]) -> list[Piece]:
+    out: list[Piece] = []
+    at = 0
+    for found in (*pattern.finditer(paragraph), None):
+        end = found.start() if found else len(paragraph)
+        out.append(Piece(at, end, paragraph[at:end].strip()))
+        at = found.end() if found else end
+    while out and not out[0].text:
+        out.pop(0)
+    while out and not out[-1].text:
+        out.pop()
+    return out
+
+
+def _name_first(paragraph: str, words: list[Piece]) -> list[Piece]:
+    """Words as cells, those before the first figure together the row's name."""
+    first = next((i for i, word in enumerate(words) if i and FIGURE.match(word.text)), len(words))
+    end = words[first - 1].end
+    return [Piece(words[0].start, end, paragraph[words[0].start:end]), *words[first:]]
+
+
+def is_header(row: Sequence[Piece]) -> bool:
+    """Whether a row names columns: no figure but years in it."""
+    return not any(FIGURE.match(piece.text) for piece in row[1:])
+
+
+def unit_in(name: str) -> str | None:
+    """The unit in brackets at the end of a heading: '总量（亿元）' gives 亿元."""
+    found = IN_BRACKETS.search(name)
+    if not found:
+        return None
+    return UNIT_WORD.sub("", found[1]).strip() or None
+
+
+def cells_of(paragraph: str, start: int, header: Sequence[Piece] | None, note: str | None) -> tuple[Cell, ...]:
+    """The figures of a row that stands at `start` of the view: the unit is the column's, else the row's, else the note's."""
+    row = pieces(paragraph)
+    if not row:
+        return ()
+    own = unit_in(row[0].text)
+    cells = []
+    for i, piece in enumerate(row):
+        if i == 0 or not FIGURE.match(piece.text):
+            continue
+        column = _column(header, i, len(row))
+        unit = unit_in(column) or (own if not piece.text.endswith(("%", "‰")) else None) or note
+        if piece.text.endswith(("%", "‰")):
+            unit = None
+        cells.append(Cell(start + piece.start, start + piece.start + len(piece.text), column, unit))
+    return tuple(cells)
+
+
+def _column(header: Sequence[Piece] | None, i: int, width: int) -> str:
+    """The heading over the i-th of `width` cells; a heading row without a name for the first column is one shorter."""
+    if not header:
+        return ""
+    at = i - (width - len(header)) if len(header) == width - 1 else i
+    return header[at].text if 0 <= at < len(header) else ""

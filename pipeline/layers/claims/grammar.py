@@ -1,0 +1,254 @@
+"""What the words of a stretch do: which verbs act, where phrases end. Knows word classes and the lexicon, no frames."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pipeline.layers.claims.runs import EMPTY, Run
+from pipeline.layers.claims.shapes import QUOTES, words_of
+from pipeline.layers.claims.words import WordLists
+
+OF = "的"
+PERFECT = ("了", "过")
+NOMINAL = "NARMF"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a run: its place in the run, its class, its text."""
+
+    start: int
+    end: int
+    letter: str
+    text: str
+
+
+def tokens(run: Run) -> list[Token]:
+    """The words of a run, quotation marks left out."""
+    return [Token(start, end, letter, run.text[start:end]) for start, end, letter in words_of(run)
+            if run.text[start:end] not in QUOTES]
+
+
+def modifying(found: list[Token], lists: WordLists) -> set[int]:
+    """The indices of the words that stand in a modifier closed by 的, the 的 with them: 商务部监测的(步行街)."""
+    out: set[int] = set()
+    for i, token in enumerate(found):
+        if token.text == OF:
+            out.update(range(_modifier_start(found, i, lists), i + 1))
+    return out
+
+
+def modifiers(run: Run, lists: WordLists) -> list[tuple[int, int]]:
+    """The stretches of a run that are modifiers closed by 的 with a verb in them."""
+    found = tokens(run)
+    inside = sorted(modifying(found, lists))
+    if not any(found[i].letter == "V" for i in inside):
+        return []
+    return [(found[i].start, found[i].end) for i in inside]
+
+
+def _modifier_start(found: list[Token], of: int, lists: WordLists) -> int:
+    """Where the modifier that ends with the 的 at `of` begins: behind the verb whose object it belongs to, if any."""
+    start = of
+    while start and not (found[start - 1].text in PERFECT or found[start - 1].letter == "Q" and start < of
+                         or found[start - 1].letter == "X" and found[start - 1].text != "、"):
+        start -= 1
+    verbs = [k for k in range(start, of) if found[k].letter == "V"]
+    if not verbs or verbs == [of - 1]:
+        return start
+    first = verbs[0]
+    if len(verbs) == 1 and _acts_after(found, of):
+        return start
+    linked = len(verbs) > 1 or any(found[k].letter == "P" for k in range(first + 1, of)) or lists.is_strong(found[first].text)
+    return first + 1 if linked else start
+
+
+def _acts_after(found: list[Token], of: int) -> bool:
+    """Whether a verb acts behind the noun that follows the 的: 拥有两万针的机器能织出…"""
+    return any(found[k].letter in "VDP" for k in range(of + 2, len(found)))
+
+
+def main_verb(run: Run, lists: WordLists) -> tuple[int, int] | None:
+    """(start, end) of the verb group that acts in a run, its adverbs with it; None where no verb acts.
+
+    The first verb with evidence for it acts: an adverb before it, 了 behind it, a place in the lexicon, or its standing
+    first or after a plain noun.
+    """
+    found = tokens(run)
+    inside = modifying(found, lists)
+    candidates = [i for i, token in enumerate(found) if token.letter == "V" and i not in inside]
+    for i in candidates:
+        if _evident(found, i, lists):
+            return _group(found, i, lists)
+    return _group(found, candidates[0], lists) if candidates else None
+
+
+def _evident(found: list[Token], i: int, lists: WordLists) -> bool:
+    after = found[i + 1] if i + 1 < len(found) else None
+    if after and after.text in PERFECT or i and found[i - 1].letter == "D" or lists.is_strong(found[i].text):
+        return True
+    return (i == 0 or found[i - 1].letter in "RT") and after is not None and after.letter in NOMINAL
+
+
+def _group(found: list[Token], i: int, lists: WordLists) -> tuple[int, int]:
+    """The verb group around the verb at `i`: adverbs before it; 了, and verbs that go on with it, behind it."""
+    first, last = i, i
+    while first and found[first - 1].letter == "D":
+        first -= 1
+    while last + 1 < len(found) and (found[last + 1].text in PERFECT or _goes_on(found, last + 1, lists)):
+        last += 1 if found[last + 1].letter != "C" else 2
+    return found[first].start, found[last].end
+
+
+def _goes_on(found: list[Token], i: int, lists: WordLists) -> bool:
+    """Whether the word at `i` continues a verb group: 建设改造, 发布并推进; a verb before a noun mostly belongs to it."""
+    if found[i].letter == "C":
+        return i + 1 < len(found) and found[i + 1].letter == "V"
+    return found[i].letter == "V" and (i + 1 == len(found) or lists.is_strong(found[i].text))
+
+
+def final_verb_group(run: Run) -> int | None:
+    """Where the group of verbs and adverbs that ends a run begins; None where the run ends otherwise."""
+    found = tokens(run)
+    if not found or not (found[-1].letter == "V" or found[-1].text in PERFECT):
+        return None
+    i = len(found)
+    while i and (found[i - 1].letter == "V" or found[i - 1].text in PERFECT or found[i - 1].letter == "C"
+                 and 1 < i < len(found) and found[i - 2].letter == "V"):
+        i -= 1
+    while i and found[i - 1].letter == "D":
+        i -= 1
+    return found[i].start
+
+
+def noun_and_rest(run: Run, lists: WordLists, acts: bool = True) -> tuple[Run, Run]:
+    """The noun phrase at the start of a run, and what follows it from the first word that acts: 企业 | 将参加展览.
+
+    `acts` says that the noun may have a predicate of its own: without it, verbs that nothing marks as such stay in the
+    noun, as in 建成3家 | 技术创新中心.
+    """
+    found = tokens(run)
+    if found and found[0].text == OF:
+        found = found[1:]
+    begin = found[0].start if found else len(run)
+    inside = modifying(found, lists)
+    end = next((i for i, token in enumerate(found) if token.letter == "Q"), len(found))
+    cut = _predicate_start(found[:end], inside, lists, acts)
+    stop = found[cut].start if cut < len(found) else len(run)
+    return lists.bare(run[begin:stop]), lists.bare(lists.clean(run[stop:]))
+
+
+def _predicate_start(found: list[Token], inside: set[int], lists: WordLists, acts: bool) -> int:
+    """The index of the word with which the predicate begins, or the number of words."""
+    marked = next((i for i in range(len(found)) if i not in inside and _opens_predicate(found, i, lists)), None)
+    if marked is not None:
+        return marked
+    if acts:
+        verbs = [i for i, token in enumerate(found) if token.letter == "V" and i not in inside]
+        return verbs[0] if verbs else len(found)
+    return len(found)
+
+
+def _opens_predicate(found: list[Token], i: int, lists: WordLists) -> bool:
+    """Whether something marks word `i` as the beginning of the predicate."""
+    token = found[i]
+    after = found[i + 1] if i + 1 < len(found) else None
+    if token.letter == "D":
+        return after is not None and after.letter in "VDPA"
+    if token.letter == "P":
+        return i > 0 or any(later.letter == "V" for later in found[1:])
+    if token.letter != "V":
+        return False
+    if lists.is_strong(token.text) or after is not None and after.text in PERFECT:
+        return True
+    return after is None or after.letter in "VDPQT" and not (i and after.letter == "V" and i + 2 < len(found))
+
+
+def verb_and_object(rest: Run, lists: WordLists) -> tuple[Run, Run]:
+    """A predicate parted into its verb group, prepositional phrases with it, and the object: 给校长写 | 信."""
+    group = main_verb(rest, lists)
+    cut = group[1] if group else len(rest)
+    return lists.bare(lists.clean(rest[:cut])), lists.bare(rest[cut:])
+
+
+def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
+    """(noun phrase, what stands between it and the verb): 本校已累计为企业 → 本校, 已累计为企业. Phrases of place are left out."""
+    found = tokens(run)
+    inside = modifying(found, lists)
+    start = next((token.start for i, token in enumerate(found) if i not in inside and token.letter in "PD"
+                  and not (i + 1 < len(found) and found[i + 1].text[0] == "每")), len(run))
+    return run[:start], without_place(run[start:], lists)
+
+
+def without_place(run: Run, lists: WordLists) -> Run:
+    """The run without the phrases that only say where or when: 在永川, 于本月."""
+    found = tokens(run)
+    gone: list[tuple[int, int]] = []
+    for i, token in enumerate(found):
+        if token.letter == "P" and token.text in lists.place_prepositions:
+            end = next((k for k in range(i + 1, len(found)) if found[k].letter in "PDV"), len(found))
+            gone.append((token.start, found[end].start if end < len(found) else len(run)))
+    return run.without(gone) if gone else run
+
+
+def without_leading_place(run: Run, lists: WordLists) -> Run:
+    """The run without the preposition of place it begins with: 在海拔 → 海拔."""
+    found = tokens(run)
+    return run[found[0].end:] if len(found) > 1 and found[0].text in lists.place_prepositions else run
+
+
+def without_preposition(run: Run) -> Run:
+    """The run without the preposition it begins with: 针对全省 → 全省."""
+    found = tokens(run)
+    return run[found[0].end:] if found and found[0].letter == "P" else run
+
+
+def without_localiser(run: Run) -> Run:
+    """The run without 中, 里 or the like at its end."""
+    found = tokens(run)
+    return run[:found[-1].start] if len(found) > 1 and found[-1].letter == "F" else run
+
+
+def counted_head(noun: Run, lists: WordLists) -> tuple[Run, bool]:
+    """The noun that is counted, cut before an indicator of it, and whether it was cut: 城市(空气质量指数)."""
+    noun = without_localiser(noun)
+    if not lists.is_indicator(noun):
+        return noun, False
+    for token in tokens(noun)[:-1]:
+        if lists.counted_noun.search(token.text):
+            return noun[:token.end], True
+    return noun, False
+
+
+def before_verb(run: Run, lists: WordLists) -> Run:
+    """The run up to the verb that acts in it, unless it begins with that verb."""
+    group = main_verb(run, lists)
+    return run[:group[0]] if group and group[0] else run
+
+
+def without_final_adverbs(run: Run) -> Run:
+    """The run without adverbs at its end: 议员共 → 议员."""
+    found = words_of(run)
+    while found and found[-1][2] == "D":
+        run = run[:found[-1][0]]
+        found.pop()
+    return run
+
+
+def first_words(run: Run, number: int) -> Run:
+    """The first words of a run."""
+    found = words_of(run)[:number]
+    return run[:found[-1][1]] if found else EMPTY
+
+
+def leading_noun(run: Run, lists: WordLists) -> tuple[Run, Run]:
+    """The noun phrase a clause begins with, and what follows it; nothing where the clause begins otherwise."""
+    run = lists.clean(run)
+    found = tokens(run)
+    inside = modifying(found, lists)
+    cut = next((i for i, token in enumerate(found) if i not in inside
+                and (token.letter in "DVPQ" or token.letter == "T" and i)), len(found))
+    if cut == 0 or all(token.letter in "TX" for token in found[:cut]):
+        return EMPTY, run
+    end = found[cut].start if cut < len(found) else len(run)
+    return lists.bare(run[:end]), run[end:]

@@ -1,0 +1,89 @@
+"""What a clause leaves out, put back: holders of relational nouns, the nearest indicator, who acts."""
+
+from __future__ import annotations
+
+from pipeline.layers.claims.context import Context
+from pipeline.layers.claims.grammar import first_words
+from pipeline.layers.claims.runs import EMPTY, Run
+from pipeline.layers.claims.shapes import words_of
+from pipeline.layers.claims.words import WordLists
+
+Restored = tuple[Run, bool, tuple[str, ...]]
+NEAREST = "subject restored: nearest indicator to the left"
+HOLDER = "relational noun takes its holder"
+GROWTH = "growth noun takes the indicator before"
+AGENT = "subject restored: who acts in the clauses before"
+RESULT = "subject restored: what the clause before brought about"
+
+
+def measured(part: Run, context: Context, lists: WordLists) -> Restored:
+    """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
+    subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder)
+    if not subject or all(letter == "D" for _, _, letter in words_of(subject)):
+        return context.indicator or context.agent, False, (NEAREST,)
+    if lists.is_anaphor(subject):
+        return context.indicator or subject, False, (NEAREST,)
+    if subject.text in lists.growth and context.indicator:
+        return held(context.indicator, subject), False, (GROWTH,)
+    if lists.is_relational(subject) and context.holder and context.holder.text not in subject.text:
+        return held(context.holder, subject), False, (HOLDER,)
+    return subject, True, ()
+
+
+def without_cause(run: Run, lists: WordLists) -> Run:
+    """The run without a verb of effect at its start: 带动住宿消费(增长), 实现生产周期(缩短)."""
+    first = first_words(run, 1)
+    if len(first) < len(run) and first.shape[:1] == "V" and (lists.causative.fullmatch(first.text)
+                                                             or lists.achieving.fullmatch(first.text)):
+        return run[len(first):]
+    return run
+
+
+def held(holder: Run, noun: Run) -> Run:
+    """The noun behind its holder, unless the holder has it already."""
+    return noun if noun.text in holder.text else holder + noun
+
+
+def parallel(subject: Run, context: Context, lists: WordLists) -> Run:
+    """The subject with the indicator its parallel before had: 甲类家庭额度由…，乙类家庭由… → 乙类家庭额度."""
+    before = context.indicator
+    if not subject or not before or lists.is_indicator(subject) or not lists.is_indicator(before):
+        return subject
+    at = before.text.rfind(subject.text[-1:])
+    tail = before[at + 1:]
+    return subject + tail if at > 0 and len(tail) > 1 and lists.is_indicator(tail) else subject
+
+
+def with_prefix(subject: Run, holder: Run) -> Run:
+    """The subject with the place or owner that its parallel before had: 机场进境航班…，进境旅客… → 机场进境旅客."""
+    first = first_words(subject, 1)
+    if len(first) < 2:
+        return subject
+    at = holder.text.find(first.text)
+    return holder[:at] + subject if at > 1 else subject
+
+
+def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Restored:
+    """(who acts, whether the clause says it, notes): the words before the verb, else the agent of the sentence or turn."""
+    subject = lists.bare(lists.clean(part))
+    if subject and not lists.is_anaphor(subject):
+        return subject, True, ()
+    if lists.result.search(predicate.text) and context.counted:
+        return context.counted, False, (RESULT,)
+    return context.agent, False, (AGENT,)
+
+
+def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> Run:
+    """What a change word after this claim would be about: 全市采摘春茶 for 全市采摘春茶2.86万吨."""
+    if predicate.text in lists.light:
+        predicate = EMPTY
+    return subject + predicate + thing
+
+
+def holder_of(subject: Run, lists: WordLists) -> Run:
+    """The holder inside a measured subject: 公司 of 公司营业收入."""
+    for noun in lists.relational_longest:
+        if subject.text.endswith(noun):
+            holder = subject[:len(subject) - len(noun)]
+            return holder if words_of(holder)[-1:] and words_of(holder)[-1][2] in "NRX" else EMPTY
+    return subject

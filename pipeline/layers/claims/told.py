@@ -1,0 +1,41 @@
+"""What a document tells, ready for the claim layer: its words, with quantities and times collapsed, by sentence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+
+from pipeline.layers.claims.runs import Run
+from pipeline.layers.claims.shapes import as_run
+from pipeline.model import Quantity, Span, Time, Word
+
+
+class Told:
+    """The text with its words, quantities and times; `phrases` are words of attribution that belong to no claim."""
+
+    def __init__(self, text: str, words: Sequence[Word], quantities: Sequence[Quantity], times: Sequence[Time],
+                 phrases: Sequence[Span], classes: Mapping[str, str]) -> None:
+        self.text = text
+        self.words = words
+        self.classes = classes
+        self.phrases = phrases
+        self.at_quantity = {quantity.start: quantity for quantity in quantities}
+        self.at_time = {time.start: time for time in times}
+        self.texts = {found.start: found.text for found in (*quantities, *times)}
+        self._starts = [word.start for word in words]
+        self._quantity_starts = sorted(self.at_quantity)
+
+    def has_quantity(self, start: int, end: int) -> bool:
+        """Whether a quantity begins in text[start:end]."""
+        i = bisect_left(self._quantity_starts, start)
+        return i < len(self._quantity_starts) and self._quantity_starts[i] < end
+
+    def run(self, sentence: Span) -> Run:
+        """A sentence as a run, without words of attribution."""
+        first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
+        inside = [word for word in self.words[first:last] if word.end <= sentence.end]
+        run = as_run(self.text, inside, self.at_quantity, self.at_time, self.classes)
+        near = [phrase for phrase in self.phrases if phrase.start < sentence.end and sentence.start < phrase.end]
+        if not near:
+            return run
+        return run.pick([i for i, at in enumerate(run.at) if not any(p.start <= at < p.end for p in near)])

@@ -1,0 +1,157 @@
+"""Who a short form means within one news item: 他, 该负责人, 刘局长, 统计局, 报告.
+
+The memory holds what the item has said so far. What fits two people is nobody: ambiguity gives None.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import regex
+
+from pipeline.layers.speakers.names import Names, Source
+from pipeline.model import Person
+
+NEAR = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Publication:
+    """What somebody made public: `document` is the word for it."""
+
+    source: Source
+    document: str
+    at: int
+
+
+@dataclass
+class Memory:
+    """What one news item has introduced so far."""
+
+    names: Names
+    persons: dict[str, Person]
+    mentions: Sequence[tuple[int, str]] = ()
+    said: list[Source] = field(default_factory=list)
+    organisations: list[str] = field(default_factory=list)
+    publications: list[Publication] = field(default_factory=list)
+
+    def remember(self, source: Source) -> None:
+        """Note that somebody has spoken."""
+        self.said.append(source)
+        if source.kind == "organisation" and source.name not in self.organisations:
+            self.organisations.append(source.name)
+        if source.kind == "person" and source.form == "name" and source.name not in self.persons:
+            self.persons[source.name] = Person(source.name, source.titles, source.start, source.end)
+
+    def publish(self, source: Source, document: str, at: int) -> None:
+        """Note who published a document; the organisation may be meant by short forms from now on."""
+        self.publications.append(Publication(source, document, at))
+        if source.kind == "organisation" and source.name not in self.organisations:
+            self.organisations.append(source.name)
+
+    def resolve(self, source: Source) -> Source | None:
+        """The source by its full name; a description stays as it is; None where it is nobody certain."""
+        if source.form == "pronoun":
+            return self._pronoun(source)
+        if source.form == "short":
+            return self._short(source)
+        if source.form == "titled":
+            return self._titled(source)
+        if source.form in ("organisation", "described"):
+            return self._organisation(source)
+        if source.form == "name" and source.kind == "person":
+            return self._with_titles(source)
+        return source
+
+    def _with_titles(self, source: Source) -> Source:
+        person = self.persons.get(source.name)
+        titles = tuple(dict.fromkeys((*(person.titles if person else ()), *source.titles)))
+        return replace(source, titles=titles)
+
+    def _named(self, source: Source, name: str) -> Source:
+        return self._with_titles(replace(source, name=name, kind="person", form="name", titles=()))
+
+    # -- people --------------------------------------------------------------------------------------------------
+
+    def _short(self, source: Source) -> Source | None:
+        """`刘局长`: the one person of that family whose title fits; two of them make it nobody's name."""
+        title = source.titles[0] if source.titles else ""
+        family = source.name[:len(source.name) - len(title)] or source.name[0]
+        same = [p for p in self.persons.values() if p.name.startswith(family) and p.name != source.name]
+        end = self._title_word(title)
+        fitting = [p for p in same if any(t.endswith(title) or t.endswith(end) for t in p.titles)] or same
+        if len(fitting) == 1:
+            return self._named(source, fitting[0].name)
+        return None if fitting else replace(source, titles=())
+
+    def _title_word(self, title: str) -> str:
+        found = list(self.names.title.finditer(title))
+        return found[-1][0] if found else title
+
+    def _titled(self, source: Source) -> Source | None:
+        """`市统计局局长`: whoever was introduced so, if it is one; else the description stands."""
+        fitting = [p for p in self.persons.values() if any(t == source.name or t.endswith(source.name) for t in p.titles)]
+        if len(fitting) == 1 and len(source.name) > 3:
+            return self._named(source, fitting[0].name)
+        return source
+
+    def _pronoun(self, source: Source) -> Source | None:
+        if source.kind == "organisation":
+            return self._org_pronoun(source)
+        last = next((one for one in reversed(self.said) if one.kind == "person"), None)
+        after = last.end if last else max(0, source.start - NEAR)
+        since = [name for at, name in self._between(after, source.start)]
+        others = {name for name in since if last is None or name != last.name}
+        if last is None:
+            return self._named(source, others.pop()) if len(others) == 1 else None
+        if others:
+            return None
+        return replace(last, start=source.start, end=source.end)
+
+    def _between(self, start: int, end: int) -> Sequence[tuple[int, str]]:
+        left = bisect_left(self.mentions, (start, ""))
+        right = bisect_left(self.mentions, (end, ""))
+        return self.mentions[left:right]
+
+    # -- organisations -------------------------------------------------------------------------------------------
+
+    def _org_pronoun(self, source: Source) -> Source | None:
+        """`该局`: the last organisation that ends so; `公司`: the only one there is."""
+        end = regex.sub(r"^(?:该|該|本|这家|这一|上述)", "", source.name)
+        known = [*self.organisations]
+        fitting = [name for name in known if name.endswith(end) and name != source.name]
+        if fitting:
+            return replace(source, name=fitting[-1], form="organisation")
+        if source.name != end:
+            last = next((one for one in reversed(self.said) if one.kind == "organisation"), None)
+            return replace(last, start=source.start, end=source.end) if last else None
+        publishers = list(dict.fromkeys(p.source.name for p in self.publications if p.source.kind == "organisation"))
+        if len(publishers) == 1:
+            return replace(source, name=publishers[0], form="organisation")
+        return replace(source, form="described")
+
+    def _organisation(self, source: Source) -> Source:
+        """A short form takes the longest name before it that ends so, or whose characters it picks in order."""
+        name = source.name
+        longer = [known for known in self.organisations if known != name and known.endswith(name) and len(name) >= 2]
+        if not longer and 3 <= len(name) <= 8 and source.kind == "organisation":
+            longer = [known for known in self.organisations
+                      if len(known) > len(name) + 1 and known[0] == name[0] and known[-1] == name[-1] and picks(name, known)]
+        if len(set(longer)) == 1:
+            return replace(source, name=longer[0])
+        return source
+
+    def publisher(self, document: str, at: int, near: int) -> Source | None:
+        """Who published the document that a text calls 报告 or 公报; of mere data only what was published close by."""
+        for publication in reversed(self.publications):
+            if at - publication.at <= near or publication.document.endswith(document[-2:]):
+                return publication.source
+        return None
+
+
+def picks(short: str, long: str) -> bool:
+    """Whether the characters of `short` occur in `long` in that order: 中汽协 in 中国汽车工业协会."""
+    rest = iter(long)
+    return all(char in rest for char in short)

@@ -1,0 +1,133 @@
+"""Speaker rules × one sentence → finds: a phrase and whom it names, before any document is considered."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.layers.speakers.names import Names, Source
+from pipeline.layers.speakers.passages import MASK, clause_starts
+from pipeline.layers.speakers.roster import RosterReader
+from pipeline.model import Span
+from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook.schema import SpeakerRule
+
+TIMEOUT = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class Find:
+    """What a rule read: its phrase, the source if one is named, the word for the document if there is one."""
+
+    rule: Rule
+    phrase: Span
+    source: Source | None
+    document: str | None = None
+    more: bool = False
+
+    @property
+    def how(self) -> str:
+        """`emits.source` of the rule."""
+        return self.rule.emits["source"]
+
+    @property
+    def scope(self) -> str:
+        """The rule's scope."""
+        return spec(self.rule).scope
+
+
+def spec(rule: Rule) -> SpeakerRule:
+    """The rule's model, typed."""
+    if not isinstance(rule.spec, SpeakerRule):
+        raise TypeError(f"{rule.id} is no speaker rule")
+    return rule.spec
+
+
+class Finder:
+    """Tries the speaker rules of a book."""
+
+    def __init__(self, book: Rulebook, names: Names, rosters: RosterReader) -> None:
+        rules = [rule for rule in book.layer("speaker") if rule.emits]
+        self.before = [rule for rule in rules if spec(rule).side == "before"]
+        self.after = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope == "quote"]
+        self.closing = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope != "quote"]
+        self.names = names
+        self.rosters = rosters
+
+    # -- before ----------------------------------------------------------------------------------------------------
+
+    def leading(self, text: str, start: int, end: int, known: Collection[str]) -> list[Find]:
+        """The finds of a sentence of the masked text in order, none inside another's phrase."""
+        part = text[start:end]
+        rules = [rule for rule in self.before if not rule.cue or any(word in part for word in rule.cue)]
+        found: list[Find] = []
+        if not rules:
+            return found
+        for at in clause_starts(text, start, end):
+            if found and at < found[-1].phrase.end or text[at] == MASK:
+                continue
+            best = self._best(list(self._tries(rules, text, at, end, known)))
+            if best:
+                found.append(best)
+        return found
+
+    def _tries(self, rules: Iterable[Rule], text: str, at: int, end: int, known: Collection[str]) -> Iterator[Find]:
+        for rule in rules:
+            match = rule.pattern.match(text, at, end, timeout=TIMEOUT)
+            if match:
+                find = self._read(rule, match, text, known)
+                if find:
+                    yield find
+
+    def _read(self, rule: Rule, match: regex.Match[str], text: str, known: Collection[str]) -> Find | None:
+        how = rule.emits["source"]
+        groups = match.groupdict()
+        document = groups.get("document")
+        phrase = Span(match.start(), match.end())
+        if how in ("unnamed", "publisher"):
+            return Find(rule, phrase, None, document, bool(groups.get("more")))
+        start, end = match.span("source")
+        source = self.names.read(text, start, end, known)
+        if source is None and how == "somebody":
+            source = self.somebody(text, start, end, known)
+        if how == "introduced" and (source is None or source.form != "name" or source.kind != "person"):
+            return None
+        return Find(rule, phrase, source, document) if source else None
+
+    def somebody(self, text: str, start: int, end: int, known: Collection[str]) -> Source | None:
+        """The only person a stretch names."""
+        found: dict[str, Source] = {}
+        for one in self.rosters.introductions(text[start:end]):
+            found[one.name] = Source(one.name, "person", "name", start + one.start, start + one.end, one.titles)
+        for name in known:
+            at = text.find(name, start, end)
+            if at >= 0 and name not in found:
+                found[name] = Source(name, "person", "name", at, at + len(name))
+        return next(iter(found.values())) if len(found) == 1 else None
+
+    @staticmethod
+    def _best(finds: Sequence[Find]) -> Find | None:
+        """The find no other beats: by `over`, then the longer phrase, then the rule's id."""
+        beaten = {other for find in finds for other in find.rule.spec.over}
+        left = [find for find in finds if find.rule.id not in beaten] or list(finds)
+        return min(left, key=lambda find: (-find.phrase.end, find.rule.id), default=None)
+
+    # -- after -----------------------------------------------------------------------------------------------------
+
+    def behind(self, text: str, at: int, end: int, known: Collection[str]) -> Find | None:
+        """What follows a quotation that ends at `at`: `……。”他说。`."""
+        return self._best(list(self._tries(self.after, text, at, end, known)))
+
+    def closes(self, text: str, start: int, end: int, known: Collection[str]) -> Find | None:
+        """A source in the last clause of a sentence: `……，市统计局介绍。`."""
+        rules = [rule for rule in self.closing if any(word in text[start:end] for word in rule.cue)]
+        if not rules:
+            return None
+        starts = list(clause_starts(text, start, end))
+        if len(starts) < 2:
+            return None
+        finds = [find for find in self._tries(rules, text, starts[-1], end, known) if find.phrase.end == end]
+        return self._best(finds)
+

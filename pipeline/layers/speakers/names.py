@@ -1,0 +1,261 @@
+"""The phrase that stands for a source → who it is: `黎巴嫩卫生部门15日` → the organisation 黎巴嫩卫生部门.
+
+A phrase is peeled from both ends (when, how, where it was said; `据`, `但`) until a name, a title, an organisation or a
+description is left. Nothing here knows the document: names it has introduced come in as `known`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import regex
+
+from pipeline.model import SpeakerKind
+from pipeline.rulebook import Lexicon
+
+Form = Literal["name", "short", "titled", "pronoun", "organisation", "described", "own"]
+MAX_NAME = 12
+BRACKET_PAIRS = {"）": "（", ")": "("}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Who a phrase names. `start`, `end` are the span of the name as it stands; `form` tells how it was said.
+
+    `name`: a full name. `short`: surname and title (`刘局长`). `titled`: a title without a name (`市统计局局长`).
+    `pronoun`: 他, 该负责人, 该局. `own`: 我们. `described`: 业内人士.
+    """
+
+    name: str
+    kind: SpeakerKind
+    form: Form
+    start: int
+    end: int
+    titles: tuple[str, ...] = ()
+
+
+class Names:
+    """The reader of source phrases, its patterns compiled from the lexicon."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        words = lexicon.list_of
+        self.surnames = frozenset(lexicon.chars["surname"])
+        self.common = frozenset(lexicon.chars["surname_common"])
+        self.double = frozenset(words("surname_double"))
+        self.translit = frozenset(lexicon.chars["translit"])
+        self.no_name = frozenset(words("no_name"))
+        self.no_source = frozenset(words("no_source"))
+        self.own = frozenset(words("own_side"))
+        self.pronouns = frozenset(words("pronoun"))
+        self.org_pronouns = frozenset(words("org_pronoun"))
+        self.polities = frozenset(words("polity"))
+        self.described = tuple(sorted(words("described"), key=len, reverse=True))
+        self.org_ends = tuple(sorted(words("org_end"), key=len, reverse=True))
+        self.person_words = frozenset(words("title_end"))
+        self.title = self._compile("{title_end}")
+        self.title_tail = self._compile("(?:{title_prefix})*$")
+        self.head = self._compile("^(?:{source_head}|{said_when}|[，、\\s])")
+        self.tail = self._compile("(?:{adverb}|{said_when}|[\\s])$")
+        self.published = self._compile(
+            "(?:(?:{publishes}|{adverb}|{said_when}|最新|新近|的|了)*(?:《[^》]*》)?(?:{document}|的|最新|统计|{press_event})*)$")
+        self.aside = self._compile("{aside_head}")
+        self.answers = self._compile(r"(?P<source>[^，。；：！？“”《》\n]{2,40}?)(?:{said_when})?(?:就|对|接受|回答|解读|作出解读|答记者)")
+        self.org_class = self._compile("(?:{org_class})")
+
+    def _compile(self, pattern: str) -> regex.Pattern[str]:
+        return regex.compile(self.lexicon.expand(pattern))
+
+    # -- the phrase ----------------------------------------------------------------------------------------------
+
+    def read(self, text: str, start: int, end: int, known: Mapping[str, str] | Collection[str] = ()) -> Source | None:
+        """The source that text[start:end] stands for, or None where it is not clear that it is one."""
+        start, end = self.peel(text, start, end)
+        if start >= end:
+            return None
+        whole = self._core(text, start, end, known)
+        if whole and whole.form in ("name", "pronoun", "own") and whole.kind != "organisation":
+            return whole
+        split = next(self._before_asides(text, start, end, known), None)
+        if split and split.form in ("name", "short", "organisation", "pronoun", "own"):
+            inner = whole is not None and whole.form in ("short", "titled", "described")
+            if not (inner and split.form == "organisation"):
+                return split
+        return whole or split
+
+    def _before_asides(self, text: str, start: int, end: int, known: Collection[str]) -> Iterator[Source]:
+        """Readings of what stands before `在…时`, `就…`, `向记者` and the like, shortest first."""
+        for found in self.aside.finditer(text, start + 1, end):
+            left, right = self.peel(text, start, found.start())
+            if right - left >= 1:
+                source = self._core(text, left, right, known)
+                if source:
+                    yield source
+
+    def peel(self, text: str, start: int, end: int) -> tuple[int, int]:
+        """The phrase without the words around a source: `另据美国媒体日前` → 美国媒体."""
+        while True:
+            before = (start, end)
+            found = self.head.match(text, start, end)
+            if found and found.end() > start and not self._starts_source(text, start, found.end(), end):
+                start = found.end()
+            found = self.tail.search(text, start, end)
+            if found and found.end() == end and found.start() > start:
+                end = found.start()
+            if (start, end) == before:
+                return start, end
+
+    def _starts_source(self, text: str, start: int, head_end: int, end: int) -> bool:
+        """Whether what looks like a lead-in is the source itself (`目前`? no; `有关部门` begins with 有)."""
+        phrase = text[start:end]
+        if phrase in self.pronouns or phrase in self.org_pronouns or phrase in self.own:
+            return True
+        if head_end - start == 1:
+            return any(phrase.startswith(word) for word in self.lexicon.list_of("head_lookalike"))
+        return False
+
+    # -- the core ------------------------------------------------------------------------------------------------
+
+    def _core(self, text: str, start: int, end: int, known: Collection[str]) -> Source | None:
+        phrase = text[start:end]
+        if phrase in self.no_source:
+            return None
+        if phrase in self.own:
+            return Source(phrase, "person", "own", start, end)
+        if phrase in self.pronouns:
+            return Source(phrase, "person", "pronoun", start, end)
+        if phrase in self.org_pronouns:
+            return Source(phrase, "organisation", "pronoun", start, end)
+        return (self._known(text, start, end, known) or self._titled(text, start, end)
+                or self._bare_person(text, start, end) or self.organisation(text, start, end)
+                or self._description(text, start, end))
+
+    def _known(self, text: str, start: int, end: int, known: Collection[str]) -> Source | None:
+        """A name the document has introduced, at the end of the phrase."""
+        phrase = text[start:end]
+        squeezed = phrase.replace(" ", "").replace("　", "")
+        for name in known:
+            if not squeezed.endswith(name):
+                continue
+            at = _back(text, end, len(name))
+            rest = text[start:at]
+            if rest and not self.title.search(rest) and not rest.endswith(("、", "和")):
+                continue
+            kind: SpeakerKind = "organisation" if self.is_organisation(name) else "person"
+            return Source(name, kind, "name", at, end, self.titles(rest))
+        return None
+
+    def _titled(self, text: str, start: int, end: int) -> Source | None:
+        """Title and name, surname and title, or a title alone."""
+        found = list(self.title.finditer(text, start, end))
+        if not found:
+            return None
+        last = found[-1]
+        tail = text[last.end():end]
+        name = squeeze(tail)
+        if not name:
+            return self._title_last(text, start, end, last.start())
+        at = last.end() + len(tail) - len(tail.lstrip(" 　"))
+        if self.is_name(name, titled=True):
+            return Source(name, "person", "name", at, end, self.titles(text[start:last.end()]))
+        return None
+
+    def _title_last(self, text: str, start: int, end: int, title_at: int) -> Source:
+        """`刘局长` is short for a name; `市统计局局长` and `业内专家` describe somebody."""
+        prefix = self.title_tail.search(text, start, title_at)
+        before = text[start:prefix.start() if prefix else title_at]
+        if (before in self.double or len(before) == 1 and before in self.surnames) and end - start <= MAX_NAME:
+            return Source(text[start:end], "person", "short", start, end, (text[start + len(before):end],))
+        if 2 <= len(before) <= 3 and before[0] in self.common and before not in self.no_name and not self.is_organisation(before):
+            return Source(before, "person", "name", start, start + len(before), (text[start + len(before):end],))
+        return Source(text[start:end], "person", "titled", start, end)
+
+    def _bare_person(self, text: str, start: int, end: int) -> Source | None:
+        """A name without any title: a common family name, or a transliteration."""
+        name = squeeze(text[start:end])
+        if name in self.polities or self.is_organisation(name) or not self.is_name(name, titled=False):
+            return None
+        return Source(name, "person", "name", start, end)
+
+    def organisation(self, text: str, start: int, end: int) -> Source | None:
+        """An office, a firm, a country: by the word it ends with, or by the class word before its name."""
+        phrase = text[start:end]
+        cut = phrase.rfind("的")
+        if cut >= 0 and len(phrase) - cut > 3:
+            start, phrase = start + cut + 1, phrase[cut + 1:]
+        if phrase in self.no_source:
+            return None
+        if phrase in self.polities or self.is_organisation(_without_bracket(phrase)):
+            return Source(phrase, "organisation", "organisation", start, end)
+        classes = list(self.org_class.finditer(phrase))
+        if classes and 2 <= len(phrase) - classes[-1].end() <= 10 and regex.fullmatch(r"[\p{Han}A-Za-z0-9]+", phrase[classes[-1].end():]):
+            at = start + classes[-1].end()
+            return Source(text[at:end], "organisation", "organisation", at, end)
+        return None
+
+    def is_organisation(self, name: str) -> bool:
+        """Whether a name ends as organisations do."""
+        return len(name) >= 2 and name not in self.no_source and name.endswith(self.org_ends) and not name.endswith(("，", "。"))
+
+    def _description(self, text: str, start: int, end: int) -> Source | None:
+        phrase = text[start:end]
+        if phrase.endswith(self.described) and len(phrase) <= 30:
+            return Source(phrase, "person", "described", start, end)
+        return None
+
+    # -- names ---------------------------------------------------------------------------------------------------
+
+    def is_name(self, name: str, titled: bool) -> bool:
+        """Whether the word can be a person's name; behind a title more can (`titled`)."""
+        if name in self.no_name or name in self.no_source or not name:
+            return False
+        if "·" in name or "•" in name:
+            return regex.fullmatch(r"[\p{Han}A-Za-z·•.\-]{3,24}", name) is not None
+        if not regex.fullmatch(r"\p{Han}{2,10}", name):
+            return False
+        if 2 <= len(name) <= 8 and all(char in self.translit for char in name) and (titled or len(name) >= 3):
+            return True
+        if name[:2] in self.double:
+            return len(name) in (3, 4)
+        if name[0] in (self.surnames if titled else self.common):
+            return len(name) in (2, 3) or titled and len(name) == 4 and "某" in name
+        return False
+
+    def titles(self, words: str) -> tuple[str, ...]:
+        """The titles in front of a name: `副市长、市经信委主任` → (副市长, 市经信委主任)."""
+        out = []
+        for part in regex.split("[、/／]", words):
+            part = part.strip(" 　，（）()")
+            found = list(self.title.finditer(part))
+            if found and found[-1].end() == len(part):
+                out.append(part)
+        return tuple(out)
+
+
+def squeeze(name: str) -> str:
+    """A name without the space that pads it: 高　峰 → 高峰; 安东尼 · 布 stays whole."""
+    return regex.sub(r"[ 　\u2002-\u200b]+", "", name)
+
+
+def _back(text: str, end: int, count: int) -> int:
+    """The start of the `count` characters before `end`, spaces not counted."""
+    at = end
+    while count:
+        at -= 1
+        if text[at] not in " 　":
+            count -= 1
+    return at
+
+
+def _without_bracket(phrase: str) -> str:
+    """`石油输出国组织（欧佩克）` → 石油输出国组织."""
+    if phrase.endswith("）") and "（" in phrase:
+        return phrase[:phrase.rfind("（")]
+    return phrase
+
+
+def with_titles(source: Source, titles: tuple[str, ...]) -> Source:
+    """The source with the titles that are known of it."""
+    return replace(source, titles=titles)

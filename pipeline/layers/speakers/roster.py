@@ -1,0 +1,179 @@
+"""Who a release introduces: names with all their titles, from running text and from the labels of turns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from pipeline.layers.speakers.names import Names, squeeze
+from pipeline.model import Person, Section, Span
+
+STOPS = "，。；：！？“”「」『』\n（）()、【】《》 　|｜"
+MAX_TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """One place where a name stands with its titles."""
+
+    name: str
+    titles: tuple[str, ...]
+    start: int
+    end: int
+
+
+class RosterReader:
+    """Finds introductions in a text."""
+
+    def __init__(self, names: Names) -> None:
+        self.names = names
+        expand = names.lexicon.expand
+        self.stop = regex.compile(expand("{name_stop}"))
+        self.closing = frozenset(names.lexicon.list_of("name_closing"))
+        self.lead = regex.compile(expand("(?:{title_start}|{source_head}|{said_when}|\\s)"))
+        self.inner_lead = regex.compile(expand("{title_lead}"))
+        self.bracket = regex.compile(r"[（(][^（）()]*[）)]")
+        self.foreign = regex.compile(expand(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}"))
+        self.after_list = regex.compile(r"[、和与及]")
+
+    def read(self, text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
+        """Every person of the text once, in the order of first mention, with the titles of all mentions."""
+        found = [*self._labels(text, sections), *self.introductions(text)]
+        found.sort(key=lambda one: (one.start, one.end))
+        merged: dict[str, Person] = {}
+        for one in found:
+            seen = merged.get(one.name)
+            if seen is None:
+                merged[one.name] = Person(one.name, one.titles, one.start, one.end)
+            else:
+                titles = tuple(dict.fromkeys((*seen.titles, *one.titles)))
+                merged[one.name] = Person(one.name, titles, seen.start, seen.end)
+        return tuple(merged.values())
+
+    # -- labels --------------------------------------------------------------------------------------------------
+
+    def _labels(self, text: str, sections: Sequence[Section]) -> Iterator[Introduction]:
+        for section in sections:
+            if section.label is not None:
+                said = self.label_person(text, section.label)
+                if said:
+                    yield said
+
+    def label_person(self, text: str, label: Span) -> Introduction | None:
+        """The person a label names: `市民政局局长 刘静姝：` → 刘静姝 with that title; None for 记者, 答, 主持人."""
+        end = label.end
+        while end > label.start and text[end - 1] in "：: 　】]":
+            end -= 1
+        start = label.start
+        while start < end and text[start] in "【[ 　":
+            start += 1
+        titles: tuple[str, ...] = ()
+        bracket = self.bracket.search(text, start, end)
+        if bracket and bracket.end() == end and bracket.start() > start:
+            titles = self.names.titles(bracket[0])
+            end = bracket.start()
+        inner = list(self.names.title.finditer(text, start, end))
+        if inner:
+            at = inner[-1].end()
+            while at < end and text[at] in " 　":
+                at += 1
+            name = squeeze(text[at:end])
+            if name and self._fits(name, True):
+                return Introduction(name, (*self.names.titles(text[start:inner[-1].end()]), *titles), at, end)
+            return None
+        name = squeeze(text[start:end])
+        if self._fits(name, False):
+            return Introduction(name, titles, start, end)
+        return None
+
+    def _fits(self, name: str, titled: bool) -> bool:
+        """Whether a label's word is a name; labels give names of any family, so two to four characters do."""
+        if name in self.names.no_name or name in self.names.no_source or self.names.is_organisation(name):
+            return False
+        return self.names.is_name(name, titled=True) or titled and regex.fullmatch(r"\p{Han}{2,4}", name) is not None
+
+    # -- running text --------------------------------------------------------------------------------------------
+
+    def introductions(self, text: str) -> Iterator[Introduction]:
+        """Every `title + name` of running text, and the names listed behind it under the same title."""
+        for found in self.names.title.finditer(text):
+            span = self.name_at(text, found.end())
+            if span is None:
+                continue
+            titles = self._titles_before(text, found.end())
+            yield Introduction(squeeze(span.of(text)), titles, span.start, span.end)
+            yield from self._listed(text, span.end, titles)
+
+    def _listed(self, text: str, at: int, titles: tuple[str, ...]) -> Iterator[Introduction]:
+        """`副主任刘青、王平`: a name alone behind the comma shares the title."""
+        while at < len(text) and self.after_list.match(text, at):
+            span = self.name_at(text, at + 1)
+            if span is None or span.end < len(text) and text[span.end] not in STOPS and text[span.end] not in "和与及等":
+                return
+            if squeeze(span.of(text))[0] not in self.names.common:
+                return
+            yield Introduction(squeeze(span.of(text)), titles[-1:], span.start, span.end)
+            at = span.end
+
+    def name_at(self, text: str, at: int) -> Span | None:
+        """The name that begins at `at` (a space before it allowed), or None."""
+        while at < len(text) and text[at] in " 　":
+            at += 1
+        for length in self._lengths(text, at):
+            end = at + length
+            if end <= len(text) and self._is_name_here(text, at, end):
+                return Span(at, end)
+        foreign = self.foreign.match(text, at)
+        if foreign and self._ends_here(text, foreign.end()):
+            return Span(at, foreign.end())
+        padded = regex.compile(r"\p{Han}[ 　]{1,2}\p{Han}").match(text, at)
+        if padded and padded[0][0] in self.names.surnames and self._ends_here(text, padded.end()):
+            return Span(at, padded.end())
+        return None
+
+    def _lengths(self, text: str, at: int) -> tuple[int, ...]:
+        return (4, 3) if text[at:at + 2] in self.names.double else (3, 2)
+
+    def _is_name_here(self, text: str, at: int, end: int) -> bool:
+        word = text[at:end]
+        if not self.names.is_name(word, titled=True) or word[:2] in self.names.no_name or word[0] not in self.names.surnames:
+            return False
+        if len(word) == 3 and word[2] in self.closing:
+            return False
+        return self._ends_here(text, end)
+
+    def _ends_here(self, text: str, end: int) -> bool:
+        return end >= len(text) or text[end] in STOPS or self.stop.match(text, end) is not None
+
+    def _titles_before(self, text: str, end: int) -> tuple[str, ...]:
+        """The titles that end at `end`, further ones before `、` included."""
+        titles: list[str] = []
+        while True:
+            start = end
+            while start > 0 and end - start < MAX_TITLE and text[start - 1] not in STOPS:
+                start -= 1
+            title = self._trim(text[start:end])
+            if not title or not any(m.end() == len(title) for m in self.names.title.finditer(title)):
+                break
+            titles.insert(0, title)
+            if start == 0 or text[start - 1] != "、":
+                break
+            end = start - 1
+        return tuple(titles)
+
+    def _trim(self, title: str) -> str:
+        """A title without what leads to it: `今天我们邀请到市民政局局长` → 市民政局局长."""
+        for found in self.inner_lead.finditer(title):
+            if found.end() < len(title):
+                rest = title[found.end():]
+                if self.names.title.search(rest):
+                    return self._trim(rest)
+        while True:
+            lead = self.lead.match(title)
+            if not lead or lead.end() == len(title) or not self.names.title.search(title, lead.end()):
+                return title
+            if lead.end() == 1 and self.names.organisation(title, 0, len(title)):
+                return title
+            title = title[lead.end():]

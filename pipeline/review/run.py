@@ -1,0 +1,124 @@
+"""What is reviewed: the triples of a run and the raw texts of its documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import simplejson
+
+from pipeline.errors import InputError, UsageError
+from pipeline.review.cards import NUMBERS, Card, as_card
+from pipeline.source import Document
+
+REQUIRED = ("id", "doc", "claim", "quantity")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The cards of a run in its order, its documents with their raw texts, and where the decisions on it are kept."""
+
+    name: str
+    cards: tuple[Card, ...]
+    documents: Mapping[str, Document]
+    texts: Mapping[str, str]
+    log: Path
+
+    @property
+    def docs(self) -> list[str]:
+        """The documents, those with triples first and in the order of the run."""
+        seen = dict.fromkeys(card["doc"] for card in self.cards)
+        return list(seen | dict.fromkeys(self.texts))
+
+
+def open_run(path: Path, docs: Sequence[Path] = (), log: Path | None = None) -> Run:
+    """The run at `path`: a JSONL file of triples, or a run's folder with its `triples.jsonl` and `texts`.
+
+    `docs` are the inputs it was made from (files or folders), needed where the run keeps no texts. Raises UsageError
+    where there is no run, InputError for a line that is no triple and for a document whose text is missing or differs.
+    """
+    triples = _triples_file(path)
+    cards = tuple(as_card(record) for record in read_lines(triples) if _is_triple(record, triples))
+    documents = _documents(path, docs, {card["doc"] for card in cards})
+    texts = {name: document.raw for name, document in documents.items()}
+    _check(cards, texts, triples)
+    return Run(path.name, cards, documents, texts, log or default_log(path))
+
+
+def default_log(path: Path) -> Path:
+    """Where the decisions on a run are kept: beside the file, or inside the folder."""
+    return path / "decisions.jsonl" if path.is_dir() else path.with_suffix(".decisions.jsonl")
+
+
+def read_lines(path: Path) -> Iterator[dict[str, Any]]:
+    """The JSON objects of a JSONL file with exact numbers; raises InputError naming the line that is none."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
+    for number, line in enumerate(data.split(b"\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = simplejson.loads(line.decode("utf-8-sig"), parse_float=Decimal)
+        except ValueError as error:
+            raise InputError(f"{path}:{number}: not a line of JSON ({error})") from error
+        if not isinstance(row, dict):
+            raise InputError(f"{path}:{number}: not a JSON object")
+        yield row
+
+
+def read_documents(paths: Sequence[Path]) -> dict[str, Document]:
+    """Documents by id, read as `extract` reads them; what cannot be read is left out."""
+    from pipeline.readers import read_inputs
+
+    return {item.id: item for item in read_inputs([str(path) for path in paths]) if isinstance(item, Document)}
+
+
+def _triples_file(path: Path) -> Path:
+    if path.is_file():
+        return path
+    if not path.is_dir():
+        raise UsageError(f"{path}: there is no such run; give the JSONL file or the folder that `extract -o` wrote")
+    for name in ("triples.jsonl", f"{path.name}.jsonl"):
+        if (path / name).is_file():
+            return path / name
+    raise UsageError(f"{path}: the folder holds no triples.jsonl; is it a run of `extract -o`?")
+
+
+def _documents(path: Path, docs: Sequence[Path], wanted: set[str]) -> dict[str, Document]:
+    """The documents given, else those the run keeps, else those of corpus/press that the run speaks of."""
+    if docs:
+        return read_documents(docs)
+    kept = [path / "texts.jsonl", path / "texts"] if path.is_dir() else [path.with_suffix(".texts.jsonl")]
+    for place in kept:
+        if place.exists():
+            return read_documents([place])
+    press = Path("corpus/press")
+    found = read_documents([press]) if press.is_dir() else {}
+    return {name: document for name, document in found.items() if name in wanted}
+
+
+def _is_triple(record: Mapping[str, Any], path: Path) -> bool:
+    missing = [key for key in REQUIRED if key not in record]
+    if missing:
+        raise InputError(f"{path}: a line without {', '.join(missing)}: not a file of triples (see record-format)")
+    if not all(name in record["quantity"] for name in ("text", "start", "end", *NUMBERS)):
+        raise InputError(f"{path}: triple {record['id']}: its quantity lacks text, offsets or value")
+    return True
+
+
+def _check(cards: Sequence[Card], texts: Mapping[str, str], path: Path) -> None:
+    lacking = list(dict.fromkeys(card["doc"] for card in cards if card["doc"] not in texts))
+    if lacking:
+        more = f" and {len(lacking) - 1} more" if len(lacking) > 1 else ""
+        raise InputError(f"{path}: no text for document {lacking[0]!r}{more}; name the inputs of the run: --docs PATH")
+    for card in cards:
+        figure, raw = card["quantity"], texts[card["doc"]]
+        if "".join(raw[figure["start"]:figure["end"]].split()) != "".join(str(figure["text"]).split()):
+            found = raw[figure["start"]:figure["end"]]
+            raise InputError(f"{path}: triple {card['id']}: {card['doc']} reads {found!r} at {figure['start']}, "
+                             f"not {figure['text']!r}; is it the text the run was made from?")

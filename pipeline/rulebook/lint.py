@@ -1,0 +1,125 @@
+"""What a rulebook that loads may still have wrong: patterns that are no regex or may run away, rules that cannot win,
+examples that cannot be read. It compiles no whole pattern: `{name}`s stay names, so every fault has its place in the file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import regex
+
+from pipeline.errors import Problem
+from pipeline.rulebook.book import FLAGS, Rule, Rulebook, regex_reason
+from pipeline.rulebook.examples import MarkError, unmark
+from pipeline.rulebook.lexicon import NAME, Lexicon
+from pipeline.rulebook.patterns import (
+    PatternError, anchored, broad_repeats, most_rounds, read_pattern, runaways, unnamed_groups,
+)
+from pipeline.rulebook.schema import PatternRule
+
+MAX_ROUNDS = 10_000
+MAX_EXPANDED = 100_000
+
+
+def lint(book: Rulebook) -> list[Problem]:
+    """Every fault of every rule, sorted by place."""
+    problems = [problem for rule in book for problem in _rule_problems(rule, book)]
+    problems += _twins(book)
+    return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))
+
+
+def _rule_problems(rule: Rule, book: Rulebook) -> Iterator[Problem]:
+    for key, expanded in rule.patterns.items():
+        text = str(getattr(rule.spec, key))
+        for offset, message in pattern_faults(text, expanded, book.lexicon, searched=isinstance(rule.spec, PatternRule)):
+            yield rule.problem_inside(message, offset, key)
+    yield from _cue_problems(rule)
+    yield from _mark_problems(rule)
+    for i, other in enumerate(rule.spec.over):
+        if other == rule.id:
+            yield rule.problem("a rule cannot be 'over' itself", "over", i)
+        elif any(rule.id in found.spec.over for found in book.layer(rule.layer) if found.id == other):
+            yield rule.problem(f"'{other}' is 'over' this rule, too: only one of them can win", "over", i)
+
+
+def pattern_faults(text: str, expanded: str, lexicon: Lexicon, searched: bool) -> list[tuple[int, str]]:
+    """What is wrong with a pattern, each with its offset in `text`; `searched` says that it is tried at every character."""
+    try:
+        root = read_pattern(text)
+    except PatternError as error:
+        return [(error.offset, str(error))]
+    faults = [(offset, "a group without a name: write (?:…), or (?P<name>…) if it is read") for offset in unnamed_groups(root)]
+    faults += [(offset, "a repetition of a repetition with nothing sure between its rounds may take for ever: "
+                "repeat one of them at most {0,n} times, or make the inner one possessive") for offset in runaways(root)]
+    if searched and not anchored(root):
+        faults += [(offset, "an endless repetition of nearly any character: bound it, as in {0,20}")
+                   for offset in broad_repeats(root)]
+    rounds, offset = most_rounds(root)
+    if rounds > MAX_ROUNDS:
+        faults.append((offset, f"counts that multiply to {rounds:,} repetitions; {MAX_ROUNDS:,} are allowed"))
+    if len(expanded) > MAX_EXPANDED:
+        faults.append((0, f"is {len(expanded):,} characters long with its lexicon entries; {MAX_EXPANDED:,} are allowed"))
+    return faults or _regex_faults(text)
+
+
+def _regex_faults(text: str) -> list[tuple[int, str]]:
+    """Whether the pattern is a regex once its names are filled in; here each name stands for one character."""
+    stub = NAME.sub(lambda found: "\ue000".ljust(len(found[0])), text)
+    try:
+        regex.compile(stub, FLAGS)
+    except regex.error as error:
+        at = min(error.pos or 0, max(0, len(text.rstrip()) - 1))
+        return [(at, f"is no valid regex: {regex_reason(error)}")]
+    return []
+
+
+def _cue_problems(rule: Rule) -> Iterator[Problem]:
+    for i, word in enumerate(rule.cue):
+        if not word:
+            yield rule.problem("an empty cue occurs everywhere", "cue", i)
+        elif word in rule.cue[:i]:
+            yield rule.problem(f"cue '{word}' is listed twice", "cue", i)
+
+
+def _mark_problems(rule: Rule) -> Iterator[Problem]:
+    for i, example in enumerate(rule.spec.examples):
+        try:
+            text, marks = unmark(example.text)
+        except MarkError as error:
+            yield rule.problem(str(error), "examples", i, "text")
+            continue
+        if marks and example.gives and len(example.gives) != len(marks):
+            yield rule.problem(f"'gives' has {len(example.gives)} entries for {len(marks)} marks", "examples", i, "gives")
+        if text in [unmarked(other.text) for other in rule.spec.examples[:i]]:
+            yield rule.problem("the same example stands above", "examples", i, "text")
+    for i, text in enumerate(rule.spec.rejects):
+        if "[[" in text or "]]" in text:
+            yield rule.problem("a reject marks nothing: take [[ and ]] out", "rejects", i)
+        elif text in rule.spec.rejects[:i]:
+            yield rule.problem("the same reject stands above", "rejects", i)
+
+
+def unmarked(text: str) -> str:
+    """The text without its marks, paired or not."""
+    return text.replace("[[", "").replace("]]", "")
+
+
+def _twins(book: Rulebook) -> Iterator[Problem]:
+    """Rules that match the very same text as another of their layer: the second can never win, or always ties."""
+    first: dict[tuple[object, ...], Rule] = {}
+    for rule in book:
+        if not rule.patterns:
+            continue
+        key = (rule.layer, tuple(sorted(rule.patterns.items())), tuple(sorted(rule.cue)), _conditions(rule))
+        other = first.setdefault(key, rule)
+        if other is not rule and other.id not in rule.spec.over:
+            key_name = next(iter(rule.patterns))
+            yield rule.problem(f"has the same pattern as {other.id} ({other.file}:{other.line}) and can never win over it",
+                               key_name)
+
+
+def _conditions(rule: Rule) -> tuple[tuple[str, str], ...]:
+    """The fields of a rule that narrow where it holds, beside its patterns."""
+    plain: Mapping[str, object] = rule.spec.model_dump()
+    skipped = {"id", "about", "examples", "rejects", "over", "replaces", "cue", "emits", "weight", "certainty", *rule.patterns}
+    return tuple(sorted((key, repr(value)) for key, value in plain.items() if key not in skipped))

@@ -1,0 +1,220 @@
+"""A pattern as a tree: its groups, its repetitions and what they repeat; enough to see what may run away.
+
+It reads the pattern as written in the rule file, `{name}`s unexpanded, so that every node has its place there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import regex
+
+TOKEN = regex.compile(r"""
+      (?P<escape>  \\[pPN]\{[^}]*\} | \\x[0-9a-fA-F]{2} | \\u[0-9a-fA-F]{4} | \\. )
+    | (?P<set>     \[ (?:\\.|[^\]\\])*+ \]? )
+    | (?P<name>    \{@?[a-z][a-z0-9_]*\} )
+    | (?P<repeat>  (?: [*+?] | \{[0-9]*,?[0-9]*\} ) [?+]? )
+    | (?P<comment> \(\?\#[^)]*\)? | \#[^\n]* )
+    | (?P<backref> \(\?P=[^)]*\) )
+    | (?P<open>    \( (?: \?P?<(?P<group>[^=!>][^>]*)> | \?<[=!] | \?[=!:>|] | \?[a-zA-Z-]+:? | \?\([^)]*\) )? )
+    | (?P<close>   \) )
+    | (?P<bar>     \| )
+    | (?P<space>   \s+ )
+    | (?P<char>    . )
+    """, regex.VERBOSE | regex.DOTALL)
+LOOK = ("(?=", "(?!", "(?<=", "(?<!")
+MANY = 1_000_000
+
+
+@dataclass(slots=True)
+class Node:
+    """A piece of pattern: `kind` is atom, name, group, look or alternatives; repeated from `low` to `high` times.
+
+    `chars` are the characters that an atom may be, or may not be where `negated`; None for a class of unknown extent.
+    """
+
+    kind: str
+    start: int
+    text: str = ""
+    items: list[Node] = field(default_factory=list)
+    chars: frozenset[str] | None = None
+    negated: bool = False
+    low: int = 1
+    high: int = 1
+    possessive: bool = False
+
+    @property
+    def unbounded(self) -> bool:
+        """Whether it may repeat without end."""
+        return self.high >= MANY
+
+    @property
+    def broad(self) -> bool:
+        """Whether it is one character out of nearly all: `.` or `[^，]`."""
+        return self.kind == "atom" and self.negated
+
+
+class PatternError(ValueError):
+    """A pattern whose parts do not fit together; `offset` says where."""
+
+    def __init__(self, message: str, offset: int) -> None:
+        self.offset = offset
+        super().__init__(message)
+
+
+def read_pattern(pattern: str) -> Node:
+    """The tree of a pattern: a group of alternatives, each a group of pieces. Raises PatternError."""
+    root = Node("group", 0, "(?:", [Node("sequence", 0)])
+    stack = [root]
+    for token in TOKEN.finditer(pattern):
+        kind, text, at = token.lastgroup, token[0], token.start()
+        if kind == "group":
+            kind = "open"
+        here = stack[-1].items[-1].items
+        if kind == "open":
+            _open(stack, text, at, token["group"])
+        elif kind == "close":
+            if len(stack) == 1:
+                raise PatternError("a ) without its (", at)
+            stack.pop()
+        elif kind == "bar":
+            stack[-1].items.append(Node("sequence", at))
+        elif kind == "repeat":
+            if not here or here[-1].kind == "look" or (here[-1].low, here[-1].high) != (1, 1):
+                raise PatternError(f"'{text}' has nothing to repeat", at)
+            _repeat(here[-1], text)
+        elif kind not in ("space", "comment"):
+            here.append(_atom(kind or "char", text, at))
+    if len(stack) > 1:
+        raise PatternError("a ( is never closed", stack[-1].start)
+    return root
+
+
+def _open(stack: list[Node], text: str, at: int, name: str | None) -> None:
+    if text.startswith("(?") and text[-1].isalpha():  # flags such as (?i) open nothing that repeats
+        raise PatternError(f"flags such as {text}) are not allowed", at)
+    node = Node("look" if text in LOOK else "group", at, text, [Node("sequence", at)])
+    if name:
+        node.text = f"(?P<{name}>"
+    stack[-1].items[-1].items.append(node)
+    stack.append(node)
+
+
+def _repeat(node: Node, text: str) -> None:
+    body, mode = text, ""
+    if len(text) > 1 and text[-1] in "?+":
+        body, mode = text[:-1], text[-1]
+    if body in "*+?":
+        node.low, node.high = {"*": (0, MANY), "+": (1, MANY), "?": (0, 1)}[body]
+    else:
+        low, comma, high = body[1:-1].partition(",")
+        node.low = int(low or 0)
+        node.high = int(high) if high else MANY if comma else node.low
+    node.possessive = mode == "+"
+
+
+def _atom(kind: str, text: str, at: int) -> Node:
+    if kind == "set":
+        if not text.endswith("]") or text == "[":
+            raise PatternError("a [ is never closed", at)
+        negated = text.startswith("[^")
+        return Node("atom", at, text, chars=_set_chars(text[1 + negated:-1]), negated=negated)
+    if kind == "name":
+        return Node("name", at, text[1:-1])
+    if kind == "char" and text == ".":
+        return Node("atom", at, text, chars=frozenset("\n"), negated=True)
+    if kind == "char":
+        return Node("anchor" if text in "^$" else "atom", at, text, chars=frozenset(text))
+    if kind == "escape" and len(text) == 2 and not text[1].isalnum():
+        return Node("atom", at, text, chars=frozenset(text[1]))
+    if kind == "escape" and text[1] in "bBAZGm":
+        return Node("anchor", at, text)
+    return Node("atom", at, text)
+
+
+def _set_chars(body: str) -> frozenset[str] | None:
+    """The characters of a set's body; None where it names a class or an entry of the lexicon."""
+    if "\\" in body or "{" in body:
+        return None
+    chars: set[str] = set()
+    for part in regex.finditer(r"(.)-(.)|(.)", body, regex.DOTALL):
+        first, last = (part[1], part[2]) if part[1] else (part[3], part[3])
+        if ord(last) - ord(first) > 1000:
+            return None
+        chars.update(map(chr, range(ord(first), ord(last) + 1)))
+    return frozenset(chars)
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """The node and all below it, in the order of the pattern."""
+    yield node
+    for item in node.items:
+        yield from walk(item)
+
+
+def group_names(root: Node) -> list[tuple[str, int]]:
+    """The named groups with their offsets."""
+    return [(node.text[4:-1], node.start) for node in walk(root) if node.kind == "group" and node.text.startswith("(?P<")]
+
+
+def unnamed_groups(root: Node) -> list[int]:
+    """The offsets of groups that capture without a name."""
+    return [node.start for node in walk(root) if node.kind == "group" and node.text == "("]
+
+
+def most_rounds(root: Node) -> tuple[int, int]:
+    """How often the innermost piece may be repeated by counts nested in each other, and the offset of the outermost one."""
+    own = root.high if 1 < root.high < MANY else max(1, root.low)
+    rounds, offset = max((most_rounds(item) for item in root.items), default=(1, root.start))
+    return rounds * own, root.start if own > 1 else offset
+
+
+def runaways(root: Node) -> Iterator[int]:
+    """The offsets of repetitions whose rounds have no seam: `(?:a+)+`, `(?:[^，]*，?)*`; they may take for ever."""
+    for node in walk(root):
+        if node.kind == "group" and (node.unbounded or node.high > 20) and not node.possessive:
+            if any(_seamless(sequence) for sequence in node.items):
+                yield node.start
+
+
+def _seamless(sequence: Node) -> bool:
+    """Whether the pieces hold an endless repetition and nothing that surely stands between two rounds of it."""
+    endless = [node for item in sequence.items for node in _consuming(item) if node.unbounded and not node.possessive]
+    if not endless:
+        return False
+    seams = [item for item in sequence.items if item.kind in ("atom", "name") and item.low > 0 and not item.unbounded]
+    return not any(all(_apart(seam, node) for node in endless) for seam in seams)
+
+
+def _consuming(node: Node) -> Iterator[Node]:
+    if node.kind == "look":
+        return
+    yield node
+    for item in node.items:
+        yield from _consuming(item)
+
+
+def _apart(one: Node, other: Node) -> bool:
+    """Whether no character can be both."""
+    if one.chars is None or other.chars is None:
+        return False
+    if one.negated and other.negated:
+        return False
+    if one.negated or other.negated:
+        negated, plain = (one, other) if one.negated else (other, one)
+        return (plain.chars or frozenset()) <= (negated.chars or frozenset())
+    return not one.chars & other.chars
+
+
+def broad_repeats(root: Node) -> Iterator[int]:
+    """The offsets of endless repetitions of nearly any character, `.*` or `[^，]+`, in what the pattern consumes."""
+    for node in _consuming(root):
+        if node.broad and node.unbounded and not node.possessive:
+            yield node.start
+
+
+def anchored(root: Node) -> bool:
+    """Whether every alternative begins at the start of the text."""
+    return all(sequence.items and (sequence.items[0].text in ("^", "\\A") or (
+        sequence.items[0].kind == "group" and anchored(sequence.items[0]))) for sequence in root.items)

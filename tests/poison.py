@@ -1,0 +1,95 @@
+"""An extractor for tests of the batch run: quick, no rules, and misbehaving on demand."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import re
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.batch import Options, run
+from pipeline.batch.settings import Settings
+from pipeline.errors import PressError
+from pipeline.source import Document
+
+FIGURE = re.compile(r"\d+")
+
+
+class Poisonable:
+    """One record a figure; a text that begins with a poison's name does its harm."""
+
+    book = None
+
+    def records(self, document: Document) -> list[dict[str, Any]]:
+        """The figures of a document, unless its text is a poison."""
+        harm = POISONS.get(document.raw.split("\n", 1)[0].strip())
+        if harm:
+            harm()
+        return [{"doc": document.id, "text": found[0], "start": found.start(), "end": found.end()}
+                for found in FIGURE.finditer(document.raw)]
+
+    def quantity_record(self, document: Document) -> dict[str, Any]:
+        """All figures in one record."""
+        return {"id": document.id, "quantities": self.records(document)}
+
+
+def make_extractor(rules: Sequence[Path] = (), format_name: str | None = None) -> Poisonable:
+    """As `pipeline.build.make_extractor`."""
+    return Poisonable()
+
+
+def _crash() -> None:
+    ctypes.string_at(0)
+
+
+def _kill() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _leave() -> None:
+    os._exit(3)
+
+
+def _loop() -> None:
+    while True:
+        pass
+
+
+def _native_loop() -> None:
+    re.match("(a+)+b", "a" * 60)
+
+
+def _memory() -> None:
+    hoard = []
+    while True:
+        hoard.append(bytearray(400_000_000))
+
+
+def _recurse() -> None:
+    _recurse()
+
+
+def _rules() -> None:
+    raise PressError("two rules claim the same text")
+
+
+def _internal() -> None:
+    raise KeyError("fault")
+
+
+def main(source: str, out: str, workers: str, timeout: str = "5") -> None:
+    """A run by this extractor, for tests that kill it."""
+    settings = Settings(maker="tests.poison:make_extractor", timeout=float(timeout))
+    report = run([source], Path(out), Options(settings=settings, workers=int(workers), quiet=True))
+    sys.exit(130 if report.interrupted else 0)
+
+
+POISONS = {"crash": _crash, "kill": _kill, "leave": _leave, "loop": _loop, "native-loop": _native_loop, "memory": _memory,
+           "recurse": _recurse, "rules": _rules, "internal": _internal}
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

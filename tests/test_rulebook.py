@@ -1,0 +1,139 @@
+"""Rule files: what is wrong with one is said at once, at its place and in plain words; overlays add, replace, switch off."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from broken_rules import FILES, Broken, broken_files
+from pipeline.errors import Problem, RuleError, UsageError
+from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.rulebook.folders import overlay_folders
+from pipeline.rulebook.lint import lint
+
+BROKEN = broken_files()
+
+
+def write(folder: Path, files: dict[str, str] | dict[str, bytes]) -> Path:
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+def faults(folder: Path) -> list[Problem]:
+    try:
+        return lint(load_rulebook(shipped=folder))
+    except RuleError as error:
+        return error.problems
+
+
+@pytest.fixture
+def base(tmp_path: Path) -> Path:
+    return write(tmp_path / "base", FILES)
+
+
+def overlay(base: Path, content: str, name: str = "mine.yaml") -> Rulebook:
+    return load_rulebook([write(base.parent / "over", {name: content})], shipped=base)
+
+
+def test_the_sound_files_are_sound(base: Path) -> None:
+    assert faults(base) == []
+
+
+def test_there_are_200_broken_ones() -> None:
+    assert len(BROKEN) >= 200
+    assert len({broken.name for broken in BROKEN}) == len(BROKEN)
+
+
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda broken: broken.name)
+def test_a_broken_file_is_refused_at_its_line(broken: Broken, tmp_path: Path) -> None:
+    started = time.monotonic()
+    found = faults(write(tmp_path / "rules", broken.files))
+    assert time.monotonic() - started < 3
+    here = [problem for problem in found if problem.file.endswith(broken.file)]
+    assert any(broken.words in problem.message for problem in here), found
+    lines = [problem.line for problem in here if broken.words in problem.message]
+    if broken.line > 0:
+        assert broken.line in lines, found
+    elif broken.line < 0:  # an opening bracket: its own line, or the next, where the parser trips over it
+        assert lines[0] in (-broken.line, -broken.line + 1), found
+
+
+def test_all_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
+    files = {**FILES, "time/now.yaml": FILES["time/now.yaml"].replace("about:", "abuot:"),
+             "quantity/count.yaml": FILES["quantity/count.yaml"].replace("emits:", "emit:").replace("rejects:", "reject:")}
+    found = faults(write(tmp_path / "rules", files))
+    assert len([problem for problem in found if "unknown key" in problem.message]) == 5
+    assert {problem.rule for problem in found} == {"time/now", "quantity/count", "quantity/count-over"}
+
+
+def test_a_problem_reads_as_file_line_column_rule_and_advice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    write(tmp_path / "rules", {**FILES, "quantity/count.yaml": FILES["quantity/count.yaml"].replace("cue:", "cues:")})
+    assert [str(problem) for problem in faults(tmp_path / "rules")] == [
+        "rules/quantity/count.yaml:16:5: quantity/count-over: unknown key 'cues' (did you mean 'cue'?)"]
+
+
+def test_an_overlay_adds_a_rule_and_words(base: Path) -> None:
+    write(base.parent / "over", {"more.yaml": "layer: lexicon\nwords: {t_now: [眼下]}\nunits: [{name: 株, kind: count}]\n"})
+    book = overlay(base, FILES["time/now.yaml"].replace("time/now", "time/now-too"))
+    assert [rule.id for rule in book.layer("time")] == ["time/now", "time/now-too"]
+    assert book.lexicon.words["t_now"] == ("目前", "当前", "眼下")
+    assert book.rule("time/now").pattern.search("眼下")
+    assert book.lexicon.unit_places["株"].endswith("over/more.yaml:3")
+
+
+def test_an_overlay_replaces_a_rule_and_others_follow_it(base: Path) -> None:
+    new = FILES["quantity/count.yaml"].partition("\n  - id: quantity/count-over")[0]
+    book = overlay(base, new.replace("id: quantity/count", "id: quantity/own\n    replaces: quantity/count"))
+    assert [rule.id for rule in book.layer("quantity")] == ["quantity/count-over", "quantity/own"]
+    assert book.rule("quantity/count-over").spec.over == ["quantity/own"]
+    with pytest.raises(UsageError, match="'quantity/count' is replaced by 'quantity/own'"):
+        book.rule("quantity/count")
+
+
+def test_an_overlay_may_replace_a_rule_under_its_own_id(base: Path) -> None:
+    book = overlay(base, FILES["time/now.yaml"].replace("about: 目前", "replaces: time/now\n    about: mine"))
+    assert book.rule("time/now").spec.about == "mine"
+
+
+def test_an_overlay_switches_off_a_rule_and_a_word(base: Path) -> None:
+    write(base.parent / "over", {"less.yaml": "layer: lexicon\ndisable: {t_now: [当前], unit: [棵]}\n"})
+    book = overlay(base, "layer: quantity\ndisable: [quantity/count]\n")
+    assert [rule.id for rule in book.layer("quantity")] == ["quantity/count-over"]
+    assert book.lexicon.words["t_now"] == ("目前",) and "棵" not in book.lexicon.units
+    with pytest.raises(UsageError, match="'quantity/count' is switched off in .*mine.yaml:2"):
+        book.rule("quantity/count")
+
+
+def test_overlays_come_from_the_users_folder_then_the_variable_then_the_call(tmp_path: Path) -> None:
+    own = tmp_path / "press-triples" / "rules"
+    environ = {"XDG_CONFIG_HOME": str(tmp_path), "PRESS_RULES": "a:b"}
+    assert overlay_folders([Path("c")], environ) == [Path("a"), Path("b"), Path("c")]
+    own.mkdir(parents=True)
+    assert overlay_folders([Path("c")], environ) == [own, Path("a"), Path("b"), Path("c")]
+
+
+def test_a_missing_folder_and_an_unknown_rule_are_told_in_one_line(base: Path) -> None:
+    with pytest.raises(UsageError, match="rule folder nowhere does not exist"):
+        load_rulebook([Path("nowhere")], shipped=base)
+    with pytest.raises(UsageError, match=r"no rule 'time/nov' \(did you mean 'time/now'\?\)"):
+        load_rulebook(shipped=base).rule("time/nov")
+
+
+def test_scalars_stay_as_written(base: Path) -> None:
+    gives = FILES["time/now.yaml"].replace("{from: null}", "{from: 2:30, to: no, text: 3.10, kind: ~}")
+    write(base, {"time/now.yaml": gives})
+    assert load_rulebook(shipped=base).rule("time/now").spec.examples[0].gives == [
+        {"from": "2:30", "to": "no", "text": "3.10", "kind": None}]
+
+
+def test_the_digest_tells_one_rulebook_from_another(base: Path) -> None:
+    first = load_rulebook(shipped=base).digest
+    assert load_rulebook(shipped=base).digest == first
+    write(base, {"time/now.yaml": FILES["time/now.yaml"] + "# more\n"})
+    assert load_rulebook(shipped=base).digest != first
