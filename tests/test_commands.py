@@ -10,6 +10,8 @@ from types import ModuleType
 
 import pytest
 
+from pipeline.commands.extract import is_run
+
 ROOT = Path(__file__).resolve().parent.parent
 RUN = [sys.executable, str(ROOT / "run_extract.py")]
 
@@ -113,6 +115,18 @@ def test_a_file_is_written_whole_with_its_folder(extract, tmp_path):
     assert target.stat().st_mode & 0o444 == 0o444
 
 
+@pytest.mark.parametrize("out, asked, run", [
+    ("-", False, False), ("out.jsonl", False, False), ("out", False, True), ("there", False, True),
+    ("out/", False, True), ("file", True, False), ("out.jsonl", True, False),
+])
+def test_a_folder_as_output_makes_a_run(tmp_path, monkeypatch, out, asked, run):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "there").mkdir()
+    (tmp_path / "file").touch()
+    assert is_run(out, [str(tmp_path)], asked) is run
+    assert is_run("out", [str(tmp_path / "file")], asked) is asked
+
+
 def test_quantities_are_one_object_a_document(extract):
     _, records = extract("-", "--emit", "quantities", stdin="近20%".encode())
     assert records == [{"id": "-", "quantities": [], "times": []}]
@@ -176,7 +190,8 @@ def test_a_lone_document_that_cannot_be_read_makes_the_call_wrong(extract, tmp_p
     (["--hlep"], "unknown option --hlep (did you mean '--help'?)"),
     (["evaluate", "{tmp}/none.jsonl"], "none.jsonl: there is no such file"),
     (["evaluate", "--gold", "{tmp}/none.jsonl"], "none.jsonl: there is no such file"),
-    (["extract", "-", "-o", "{tmp}"], "is a folder; give -o a file"),
+    (["extract", "-", "--workers", "2", "-o", "{tmp}/out.jsonl"], "--retry are for a run; give its folder with -o"),
+    (["extract", "-", "--encoding", "utf-7000"], "utf-7000"),
     (["extract", "-", "-o", "{tmp}/file/out.jsonl"], "file: is not a folder"),
 ])
 def test_a_wrong_call_is_told_in_one_line(call, stand_in, tmp_path, argv, message):

@@ -25,14 +25,16 @@ from pipeline.batch import nursery
 from pipeline.batch.settings import Settings
 
 RECYCLE = 50  # shards after which a worker makes room for a fresh one
+ATTEMPTS = 5  # pools started one after the other before a call is given up
+BROKEN = 256  # no exit status: the whole pool was lost, by no fault of the call
 ROOT = Path(__file__).resolve().parents[2]
 
 
 @dataclass(frozen=True, slots=True)
 class Lost:
-    """A call that took its process with it; `status` is the exit status, negative for a signal, None if unknown."""
+    """A call that took its process with it; `status` is the exit status, negative for a signal, or BROKEN."""
 
-    status: int | None
+    status: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +50,23 @@ class Finished:
 class Pool:
     """Runs `function` on arguments in `workers` processes; a process that dies costs the call it was at, and no other."""
 
-    def __init__(self, workers: int, function: Callable[[Any], Any], patience: float) -> None:
+    def __init__(self, workers: int, function: Callable[[Any], Any], settings: Settings, patience: float) -> None:
         """`patience` is how many seconds may pass without any call ending before the processes are given up."""
         self.workers = workers
         self.function = function
+        self.settings = settings
         self.patience = patience
-        self._pool = self._start()
         self._futures: dict[Future[Any], int] = {}
         self._heard = time.monotonic()
+        self._pool = self._start()
 
     def _start(self) -> ProcessPool:
+        open_nursery(self.settings)
         return ProcessPool(self.workers, max_tasks=RECYCLE, context=process_context())
+
+    def _restart(self) -> None:
+        self.stop()
+        self._pool = self._start()
 
     def __len__(self) -> int:
         return len(self._futures)
@@ -67,7 +75,16 @@ class Pool:
         """Have `function(argument)` called; `wait` hands `ticket` back with what came of it."""
         if not self._futures:
             self._heard = time.monotonic()
-        self._futures[self._pool.schedule(self.function, args=(argument,))] = ticket
+        for attempt in range(ATTEMPTS):
+            try:
+                future = self._pool.schedule(self.function, args=(argument,))
+            except (BrokenProcessPool, RuntimeError):  # no process could be started, or the pool has ended itself
+                if attempt + 1 == ATTEMPTS:
+                    raise
+                self._restart()
+            else:
+                self._futures[future] = ticket
+                return
 
     def wait(self, seconds: float) -> list[Finished]:
         """What has ended, after at most so many seconds; a pool that no longer answers is replaced, all its calls lost."""
@@ -75,14 +92,11 @@ class Pool:
         out = [_finished(self._futures.pop(future), future) for future in ended]
         if out:
             self._heard = time.monotonic()
-        broken = any(isinstance(one.error, BrokenProcessPool) for one in out)
+        broken = any(one.lost and one.lost.status == BROKEN for one in out)
         if broken or (self._futures and time.monotonic() - self._heard > self.patience):
-            out = [one for one in out if not isinstance(one.error, BrokenProcessPool)] + [
-                Finished(one.ticket, lost=Lost(None)) for one in out if isinstance(one.error, BrokenProcessPool)]
-            out += [Finished(ticket, lost=Lost(None)) for ticket in self._futures.values()]
+            out += [Finished(ticket, lost=Lost(BROKEN)) for ticket in self._futures.values()]
             self._futures.clear()
-            self.stop()
-            self._pool = self._start()
+            self._restart()
         return out
 
     def stop(self) -> None:
@@ -96,8 +110,8 @@ def _finished(ticket: int, future: Future[Any]) -> Finished:
         return Finished(ticket, value=future.result())
     except ProcessExpired as error:
         return Finished(ticket, lost=Lost(error.exitcode))
-    except CancelledError:
-        return Finished(ticket, lost=Lost(None))
+    except (BrokenProcessPool, CancelledError):
+        return Finished(ticket, lost=Lost(BROKEN))
     except Exception as error:  # whatever the function raised, for the caller to judge
         return Finished(ticket, error=error)
 

@@ -13,7 +13,7 @@ from pipeline.batch.folder import RunFolder
 from pipeline.batch.items import Item
 from pipeline.batch.merge import Listed
 from pipeline.batch.meter import Meter
-from pipeline.batch.pool import Finished, Pool
+from pipeline.batch.pool import BROKEN, Finished, Pool
 from pipeline.batch.settings import Settings
 from pipeline.batch.shards import Done, Entry, Place, write_shard
 from pipeline.batch.worker import BUDGET, OUT_OF_MEMORY, Old, Task, do_shard
@@ -99,7 +99,7 @@ class Shepherd:
         if not items:
             return
         if self._pool is None:
-            self._pool = Pool(self.workers, do_shard, self.settings.timeout + BUDGET + MARGIN)
+            self._pool = Pool(self.workers, do_shard, self.settings, self.settings.timeout + BUDGET + MARGIN)
         old = {item.key: self.old[item.key] for item in items if item.key in self.old}
         task = Task(next(self._numbers), tuple(items), self.folder.work, self.settings, self.digest, old, tries)
         self._tasks[task.number] = task
@@ -122,23 +122,25 @@ class Shepherd:
         self.places.update((place.entry.key, place) for place in places)
         self.meter.add(len(places), sum(place.entry.fault is not None for place in places))
 
-    def _divide(self, task: Task, status: int | None) -> None:
+    def _divide(self, task: Task, status: int) -> None:
         """A worker was lost: the document it was at goes on alone or is set aside, the others go on without it."""
         at = _marked(task)
-        if at is None:
+        if status == BROKEN:
+            self._submit(task.items, task.tries)
+        elif at is None:
             if task.tries + 1 < THREE:
                 self._submit(task.items, task.tries + 1)
             else:
                 for item in task.items:
                     self._again(item, 1, status)
-            return
-        self._submit(task.items[:at])
-        self._again(task.items[at], task.tries + 1 if len(task.items) == 1 else 1, status)
-        self._submit(task.items[at + 1:])
+        else:
+            self._submit(task.items[:at])
+            self._again(task.items[at], task.tries + 1 if len(task.items) == 1 else 1, status)
+            self._submit(task.items[at + 1:])
 
-    def _again(self, item: Item, tries: int, status: int | None) -> None:
+    def _again(self, item: Item, tries: int, status: int) -> None:
         timed_out = status == -getattr(signal, "SIGALRM", 0)
-        if timed_out or tries >= TRIES.get(status or 0, THREE):
+        if timed_out or tries >= TRIES.get(status, THREE):
             self._set_aside([(item, _fault(status, self.settings))])
         else:
             self._submit([item], tries)
@@ -158,12 +160,12 @@ def _marked(task: Task) -> int | None:
     return int(said) if said.isdigit() and int(said) < len(task.items) else None
 
 
-def _fault(status: int | None, settings: Settings) -> Fault:
+def _fault(status: int, settings: Settings) -> Fault:
     if status == -getattr(signal, "SIGALRM", 0):
         return Fault("timeout", f"took longer than {settings.timeout:g} s; --timeout allows more")
     if status == OUT_OF_MEMORY:
         return Fault("memory", f"needed more than {settings.memory >> 20:,} MiB")
-    if status is not None and status < 0:
+    if status < 0:
         return Fault("crash", f"ended the process that read it by {signal.Signals(-status).name}")
     return Fault("crash", f"ended the process that read it with status {status}")
 

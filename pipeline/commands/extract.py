@@ -1,4 +1,4 @@
-"""`extract`: documents → triples, or every quantity and time, as JSON lines: in one go to a file, or as a run in a folder."""
+"""`extract`: documents → triples, or every quantity and time, as JSON lines: in one go to a file, or as a run."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from pipeline.commands import DONE, INTERRUPTED, SET_ASIDE, options
+from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.batch import Options
 
 Emit = Literal["triples", "quantities"]
 Format = Literal["text", "jsonl"] | None
@@ -19,7 +23,8 @@ Format = Literal["text", "jsonl"] | None
 def run(
     inputs: options.Inputs,
     out: Annotated[str, typer.Option(
-        "-o", "--output", metavar="FILE", help="The file to write, - for standard output, or the folder of a run.")] = "-",
+        "-o", "--output", metavar="FILE", help="The file to write, the folder of a run, or - for standard output.")
+    ] = "-",
     emit: Annotated[Emit, typer.Option(help="What to write of each document.")] = "triples",
     rules: options.Rules = None,
     format_name: options.Format = None,
@@ -35,24 +40,27 @@ def run(
 
     INPUT is text, Markdown, JSONL with {"id", "text", "title"?, "published"?, "source"?} a line, a folder, or -.
 
-    With a folder as -o it is a run: documents are read by several processes, what is finished is kept, and the same call
-    goes on after an interruption.
+    With a folder as -o it is a run: several processes read the documents, what is finished is kept, and the same
+    call goes on after an interruption.
     """
     # what the two ways need is imported there, so that --help and a mistyped option are told at once
     from pipeline.rulebook.folders import overlay_folders
 
     folders = overlay_folders(rules)
-    if is_run(out, inputs, workers is not None or changed or retry):
+    asked = workers is not None or changed or retry
+    if is_run(out, inputs, asked):
         from pipeline.batch import Options
         from pipeline.batch.settings import Settings
 
         settings = Settings(tuple(map(str, folders)), format_name, emit, encoding)
         return make_run(inputs, Path(out), Options(settings, workers, changed, retry, input_format))
+    if asked:
+        raise UsageError("--workers, --changed and --retry are for a run; give its folder with -o")
     return write_file(inputs, out, emit, folders, format_name, input_format, encoding)
 
 
 def is_run(out: str, inputs: Sequence[str], asked: bool) -> bool:
-    """Whether `out` is the folder of a run: there is one, it ends in a slash, or has no suffix where a run is likely."""
+    """Whether `out` is a run's folder: it is there, ends in a slash, or has no suffix where a run is likely."""
     path = Path(out)
     if path.is_dir() or out.endswith(("/", os.sep)):
         return True

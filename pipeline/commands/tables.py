@@ -31,7 +31,7 @@ def triples_table(doc: str, records: Sequence[Mapping[str, Any]]) -> Table:
     """The triples of one document: who, what, how much, when, how sure."""
     table = _table(f"{doc}: {len(records)} triples")
     table.add_column("speaker", no_wrap=True)
-    table.add_column("subject | predicate | object", ratio=1)
+    table.add_column("subject | predicate | object", ratio=1, overflow="fold")
     table.add_column("value", justify="right")
     table.add_column("time")
     table.add_column("status", no_wrap=True)

@@ -15,6 +15,8 @@ TIMEOUT = 5.0
 LineKind = Literal["furniture", "caption", "question", "label", "named", "item", "heading", "tail", "list_line", "note"]
 # The order in which a paragraph is asked what it is.
 ORDER: tuple[LineKind, ...] = ("tail", "caption", "furniture", "question", "label", "note", "item", "named", "heading", "list_line")
+FIRST = 3          # of these, the format's own and the plain ones are asked together
+PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 400      # characters of a paragraph that are looked at: layout shows at its beginning
 
 
@@ -29,7 +31,7 @@ class Found:
     def speaker(self) -> str:
         """What a label says, without brackets and inner padding."""
         said = self.match.groupdict().get("speaker") or ""
-        return said.strip(" 　【】[]")
+        return PADDED.sub(r"\1\2", said.strip(" 　【】[]"))
 
 
 class Grammar:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from fractions import Fraction
 
 from pipeline.model import RELATIONS, Cell, Mention, Quantity
 from pipeline.numerals import quotient, read_bounds, read_number, scale_of
@@ -194,6 +195,30 @@ def read_discount(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount
     return Amount(value * 10 if value < 10 else value)
 
 
+def read_elliptic(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | None:
+    """A value whose last unit is left out: `一米四` is 1.4, `1米75` is 1.75."""
+    value, tenths = read_number(groups["value"]), read_number(groups["tenths"])
+    if value is None or tenths is None:
+        return None
+    return Amount(value + tenths.scaleb(-len(groups["tenths"])))
+
+
+def read_compound(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | None:
+    """Units said one after the other; the part that `of_60` names is a sixtieth of the unit."""
+    total = read_number(groups["value"])
+    if total is None:
+        return None
+    exact = Fraction(total)
+    for name, text in groups.items():
+        if name.startswith("of_"):
+            part = Decimal("0.5") if text == "半" else read_number(text)
+            if part is None:
+                return None
+            exact += Fraction(part) / int(name[3:])
+    value = quotient(Decimal(exact.numerator), Decimal(exact.denominator))
+    return None if value is None else Amount(value)
+
+
 def read_doubling(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | None:
     """翻番: two to the power of the times it doubles."""
     times = read_number(groups.get("value", "1").replace("一", "1"))
@@ -215,7 +240,7 @@ def read_fixed(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | 
 
 READERS: dict[str, Reader] = {
     "amount": read_amount, "range": read_range, "fraction": read_fraction, "tenths": read_tenths,
-    "discount": read_discount, "doubling": read_doubling, "digits": read_digits, "fixed": read_fixed, "rank": read_amount,
+    "discount": read_discount, "elliptic": read_elliptic, "compound": read_compound, "doubling": read_doubling, "digits": read_digits, "fixed": read_fixed, "rank": read_amount,
 }
 
 

@@ -155,7 +155,8 @@ def _span_fault(rule: str, text: str, marks: list[tuple[int, int]], finds: Seque
 def _taken(text: str, spans: Sequence[tuple[int, int]], finds: Sequence[Find]) -> str:
     """Which other rules stand in the way: ' (quantity/x takes '10条')', or ''."""
     others = [find for find in finds if any(find.start < end and start < find.end for start, end in spans)]
-    return f" ({'; '.join(f'{find.rules[0]} takes {text[find.start:find.end]!r}' for find in others[:3])})" if others else ""
+    said = "; ".join(f"{find.rules[-1]} takes '{text[find.start:find.end]}'" for find in others[:3])
+    return f" ({said})" if others else ""
 
 
 def _field_fault(example: Example, text: str, own: Sequence[Find]) -> str | None:

@@ -37,6 +37,7 @@ class Node:
     kind: str
     start: int
     text: str = ""
+    end: int = 0
     items: list[Node] = field(default_factory=list)
     chars: frozenset[str] | None = None
     negated: bool = False
@@ -65,7 +66,7 @@ class PatternError(ValueError):
 
 def read_pattern(pattern: str) -> Node:
     """The tree of a pattern: a group of alternatives, each a group of pieces. Raises PatternError."""
-    root = Node("group", 0, "(?:", [Node("sequence", 0)])
+    root = Node("group", 0, "(?:", len(pattern), [Node("sequence", 0)])
     stack = [root]
     for token in TOKEN.finditer(pattern):
         kind, text, at = token.lastgroup, token[0], token.start()
@@ -77,7 +78,7 @@ def read_pattern(pattern: str) -> Node:
         elif kind == "close":
             if len(stack) == 1:
                 raise PatternError("a ) without its (", at)
-            stack.pop()
+            stack.pop().end = token.end()
         elif kind == "bar":
             stack[-1].items.append(Node("sequence", at))
         elif kind == "repeat":
@@ -94,7 +95,7 @@ def read_pattern(pattern: str) -> Node:
 def _open(stack: list[Node], text: str, at: int, name: str | None) -> None:
     if text.startswith("(?") and text[-1].isalpha():  # flags such as (?i) open nothing that repeats
         raise PatternError(f"flags such as {text}) are not allowed", at)
-    node = Node("look" if text in LOOK else "group", at, text, [Node("sequence", at)])
+    node = Node("look" if text in LOOK else "group", at, text, items=[Node("sequence", at)])
     if name:
         node.text = f"(?P<{name}>"
     stack[-1].items[-1].items.append(node)

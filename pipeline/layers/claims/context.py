@@ -32,7 +32,8 @@ class Context:
     """The state of a statement. A new turn or section starts a new one; `new_sentence` forgets what a sentence end ends.
 
     `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words are
-    about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause.
+    about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `region` the area
+    last named at the head of a subject. `near` says that the holder was named in this sentence.
     """
 
     agent: Run = EMPTY
@@ -40,6 +41,8 @@ class Context:
     indicator: Run = EMPTY
     counted: Run = EMPTY
     topic: Run = EMPTY
+    region: Run = EMPTY
+    near: bool = False
     last: Parts | None = None
     indicators: list[Run] = field(default_factory=list)
     time: Time | None = None
@@ -54,3 +57,4 @@ class Context:
         self.status = None
         self.indicators = []
         self.topic = EMPTY
+        self.near = False

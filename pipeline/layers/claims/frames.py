@@ -187,7 +187,10 @@ def _verb_ahead(site: Site) -> Run:
 
 def placed(site: Site) -> Parts | None:
     """Verb + noun + quantity: 建成智能工厂105个. None where no verb acts, or the noun phrase is itself an indicator."""
-    group = grammar.main_verb(site.left, site.words)
+    again = _unmarked_list(site)
+    if again:
+        return again
+    group = grammar.main_verb(site.left, site.words, bool(site.right) and site.right.shape[0] in "NAW")
     if group is None or _continues_list(site, group):
         return None
     start, end = group
@@ -205,6 +208,15 @@ def placed(site: Site) -> Parts | None:
         thing = thing + site.after()[1]
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("placed", subject, predicate, thing, None, indicator, own, notes, "after")
+
+
+def _unmarked_list(site: Site) -> Parts | None:
+    """新建100个智能工厂700个数字化车间: a list whose members nothing parts."""
+    at, last = site.left.text.rfind(QUANTITY), site.context.last
+    if at < 0 or last is None or last.slot_verb != "before" or not last.object or not site.right:
+        return None
+    noun, rest = site.after(acts=False)
+    return _next_in_list(site, last, noun) if noun and site.words.bare(site.left[at:]).text == last.object.text else None
 
 
 def _achieves(site: Site, verb: Run, group: tuple[int, int]) -> bool:
@@ -248,8 +260,8 @@ def with_preposition(site: Site) -> Parts | None:
 
 def counted(site: Site) -> Parts | None:
     """Quantity + noun + verb: the counted noun is the subject; after a list verb it continues the list."""
-    noun, rest = site.after()
     last = site.context.last
+    noun, rest = site.after(acts=not (last and last.slot_verb == "before" and site.joined))
     if grammar.main_verb(site.left, site.words):
         return None
     if last and noun and last.slot_verb == "有" and (site.joined or not site.left):
@@ -258,12 +270,16 @@ def counted(site: Site) -> Parts | None:
         return _next_in_list(site, last, site.words.bare(site.left) + noun)
     if last and noun and last.slot_verb and not site.left and not rest:
         return _next_in_list(site, last, noun)
+    owner = grammar.without_preposition(site.words.bare(site.words.clean(site.left)))
+    if not noun and rest and owner:
+        verb, thing = grammar.verb_and_object(rest, site.words)
+        return Parts("counted", owner, verb, thing, None, owner, True)
     if not noun and rest:
         return _anaphoric(site, rest)
     if not noun or site.left and not rest:
         return None
     noun, cut = grammar.counted_head(noun, site.words)
-    whole = grammar.without_preposition(site.words.bare(site.words.clean(site.left))) + noun
+    whole = owner + noun
     verb, thing = (EMPTY, EMPTY) if cut else grammar.verb_and_object(rest, site.words)
     return Parts("counted", whole, verb, thing, None, whole, True)
 
@@ -316,7 +332,7 @@ def _comparison(site: Site) -> str | None:
 def _tail_noun(site: Site) -> Run:
     """A noun directly after the quantity that belongs to the claim: 较去年同期增加12个街道."""
     right = site.right
-    if site.quantity.kind not in THING_KINDS or not right or right.shape[0] not in "NA":
+    if site.quantity.kind not in THING_KINDS or not right or right.shape[0] not in "NAW":
         return EMPTY
     noun, rest = site.after()
     return EMPTY if rest else noun
@@ -325,7 +341,7 @@ def _tail_noun(site: Site) -> Run:
 def _head_after(site: Site) -> Run:
     """The noun a rank stands before: 第一大电源."""
     right = site.right
-    return site.words.bare(right) if right and right.shape[0] in "NAV" else EMPTY
+    return site.words.bare(right) if right and right.shape[0] in "NAVW" else EMPTY
 
 
 FRAMES: dict[str, Callable[[Site], Parts | None]] = {

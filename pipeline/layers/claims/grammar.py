@@ -10,7 +10,7 @@ from pipeline.layers.claims.words import WordLists
 
 OF = "的"
 PERFECT = ("了", "过")
-NOMINAL = "NARMF"
+NOMINAL = "NARMFW"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,11 @@ def _acts_after(found: list[Token], of: int) -> bool:
     return any(found[k].letter in "VDP" for k in range(of + 2, len(found)))
 
 
-def main_verb(run: Run, lists: WordLists) -> tuple[int, int] | None:
+def main_verb(run: Run, lists: WordLists, needed: bool = False) -> tuple[int, int] | None:
     """(start, end) of the verb group that acts in a run, its adverbs with it; None where no verb acts.
 
     The first verb with evidence for it acts: an adverb before it, 了 behind it, a place in the lexicon, or its standing
-    first or after a plain noun.
+    first or after a plain noun. Where a verb is `needed`, a verbal noun between two nouns may be it: 节点服务西部(6个省区).
     """
     found = tokens(run)
     inside = modifying(found, lists)
@@ -80,6 +80,9 @@ def main_verb(run: Run, lists: WordLists) -> tuple[int, int] | None:
     for i in candidates:
         if _evident(found, i, lists):
             return _group(found, i, lists)
+    if not candidates and needed:
+        candidates = [i for i, token in enumerate(found) if token.letter == "W" and i not in inside
+                      and 0 < i < len(found) - 1 and found[i + 1].letter in "NR" and found[i - 1].letter in "NRX"]
     return _group(found, candidates[0], lists) if candidates else None
 
 
@@ -144,7 +147,7 @@ def _predicate_start(found: list[Token], inside: set[int], lists: WordLists, act
     if marked is not None:
         return marked
     if acts:
-        verbs = [i for i, token in enumerate(found) if token.letter == "V" and i not in inside]
+        verbs = [i for i, token in enumerate(found) if token.letter == "V" and i and i not in inside]
         return verbs[0] if verbs else len(found)
     return len(found)
 
@@ -157,7 +160,7 @@ def _opens_predicate(found: list[Token], i: int, lists: WordLists) -> bool:
         return after is not None and after.letter in "VDPA"
     if token.letter == "P":
         return i > 0 or any(later.letter == "V" for later in found[1:])
-    if token.letter != "V":
+    if token.letter != "V" or not i and after is not None and after.letter in "NWAD" and not lists.is_strong(token.text):
         return False
     if lists.is_strong(token.text) or after is not None and after.text in PERFECT:
         return True

@@ -73,7 +73,7 @@ def status_in(run: Run, lists: WordLists) -> Status | None:
         start, end = found.span()
         if found[0] in ("将", "將") and end < len(run) and run.shape[end] not in "VDPTA":
             continue
-        if not run.shape[start].isupper():
+        if run.shape[start] not in "DVP":
             continue
         return "planned"
     return None

@@ -13,7 +13,7 @@ from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES, Site
 from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
-from pipeline.layers.claims.grammar import leading_noun
+from pipeline.layers.claims.grammar import first_words, leading_noun, verb_and_object
 from pipeline.layers.claims.restore import holder_of
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
@@ -66,11 +66,13 @@ class ClaimReader:
         text = clause.text.strip(" “”　")
         if self.lists.scene.search(text) or self.lists.scene_end.search(text):
             return
-        subject, verb = leading_noun(clause, self.lists)
+        subject, rest = leading_noun(clause, self.lists)
+        thing = verb_and_object(rest, self.lists)[1] if rest else EMPTY
+        context.counted = thing if len(thing) <= MAX_SUBJECT else EMPTY
         if not subject or len(subject) > MAX_SUBJECT or self.lists.is_anaphor(subject):
             return
-        context.agent = subject
-        context.topic = EMPTY if verb else subject
+        context.agent, context.holder, context.near = subject, subject, True
+        context.topic = EMPTY if rest else subject
         if self.lists.change_verb.search(clause.text) or self.lists.is_indicator(subject):
             context.indicator = subject
 
@@ -94,7 +96,7 @@ class ClaimReader:
                     if rest:
                         parts, waiting = rest[0], [(rule, one) for one in rest[1:]]
                 claim = self._claim(rule, parts, site, told, context)
-                self._remember(parts, context)
+                self._remember(parts, told, context)
                 yield claim
 
     def _best(self, site: Site) -> tuple[Rule, Parts]:
@@ -123,7 +125,7 @@ class ClaimReader:
                      qualifiers.status_of(left, self.lists, context), _expand(parts.comparison, parts.predicate, texts),
                      (quantity.rule, rule.id), confidence, context.sentence, parts.notes)
 
-    def _remember(self, parts: Parts, context: Context) -> None:
+    def _remember(self, parts: Parts, told: Told, context: Context) -> None:
         """Carry what later clauses may take over."""
         if parts.frame == "within":
             return
@@ -137,9 +139,17 @@ class ClaimReader:
         if parts.frame in ("action", "placed", "counted", "existential"):
             context.counted = parts.object if parts.frame in ("action", "placed") else parts.subject
         if parts.frame in ("action", "placed") and parts.object:
-            context.holder = parts.object
+            context.holder, context.near = parts.object, True
         elif parts.own_subject and parts.subject:
-            context.holder = holder_of(parts.subject, self.lists) or context.holder
+            context.holder, context.near = holder_of(parts.subject, self.lists) or context.holder, True
+        if parts.own_subject and parts.subject:
+            context.region = region_of(parts.subject, told, self.lists) or context.region
+
+
+def region_of(subject: Run, told: Told, lists: WordLists) -> Run:
+    """The area a subject begins with: 江澄 of 江澄基站规模."""
+    first = first_words(subject, 1)
+    return first if first and (lists.is_region(first) or first.at[0] in told.places) else EMPTY
 
 
 def match_site(rule: Rule, quantity: Quantity, left: Run, right: Run) -> dict[str, Run] | None:

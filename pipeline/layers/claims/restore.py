@@ -27,6 +27,8 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
         return held(context.indicator, subject), False, (GROWTH,)
     if lists.is_relational(subject) and context.holder and context.holder.text not in subject.text:
         return held(context.holder, subject), False, (HOLDER,)
+    if context.near and context.holder and lists.is_bare_indicator(subject) and context.holder.text not in subject.text:
+        return held(context.holder, subject), False, (HOLDER,)
     return subject, True, ()
 
 
@@ -70,7 +72,7 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
         return subject, True, ()
     if lists.result.search(predicate.text) and context.counted:
         return context.counted, False, (RESULT,)
-    return context.agent, False, (AGENT,)
+    return context.agent or context.region, False, (AGENT,)
 
 
 def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> Run:

@@ -1,7 +1,7 @@
 """Words → shapes: one letter a character, the class of its word, upper case at the word's first character.
 
 V verb, N noun, D adverb, P preposition, C connective, U particle, A adjective, M numeral or measure word, F localiser,
-R pronoun, X punctuation, Q a quantity, T a time. The dictionary's tag decides, `word_class` in the lexicon overrules it.
+R pronoun, X punctuation, Q a quantity, T a time, W a noun that could be a verb. The dictionary's tag decides, `word_class` in the lexicon overrules it.
 Many Chinese words are verb and noun at once; `resolve` decides by the neighbours which of the two a word is here.
 """
 
@@ -15,10 +15,13 @@ from pipeline.model import Quantity, Time, Word
 CLASS_OF_TAG = {"v": "V", "n": "N", "d": "D", "p": "P", "c": "C", "u": "U", "a": "A", "m": "M", "q": "M", "f": "F",
                 "r": "R", "j": "N", "l": "N", "i": "N", "s": "N", "b": "N", "t": "N", "z": "A", "k": "N", "h": "N",
                 "y": "U", "e": "U", "o": "N", "g": "N"}
-EITHER = "W"  # a word the dictionary calls a verbal noun: verb or noun, until it is resolved
+EITHER = "W"  # a word the dictionary calls a verbal noun; where it is not resolved to V it is a noun
 PUNCTUATION = "，。！？；：、“”‘’「」『』（）()《》〈〉【】—…·,.:;!?-~/"
 TO_BE_OR_FOR = ("为", "為")
 QUOTES = "“”‘’「」『』"
+PAIRED = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉"}
+MAX_TERM, MAX_TITLE = 14, 40
+PLANS = ("计划", "規劃", "规划", "計劃", "目标", "目標", "估计", "要求", "预期", "设计")
 
 
 def word_class(text: str, tag: str, overrides: Mapping[str, str]) -> str:
@@ -52,6 +55,7 @@ def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity],
             said = text[word.start:word.end]
             pieces.append((said, word.start))
             letters.append(word_class(said, word.tag, overrides))
+    pieces, letters = with_terms(pieces, letters)
     letters = resolve([said for said, _ in pieces], letters)
     chars = "".join(said for said, _ in pieces)
     places = tuple(start + i for said, start in pieces for i in range(len(said)))
@@ -59,8 +63,42 @@ def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity],
     return Run(chars, places, shape)
 
 
+def with_terms(pieces: Sequence[tuple[str, int]], letters: Sequence[str]) -> tuple[list[tuple[str, int]], list[str]]:
+    """The words with every quoted term and every title as one noun: “城市大脑”, 《数字规划》. A quoted verb stays one."""
+    out: list[tuple[str, int]] = []
+    out_letters: list[str] = []
+    i = 0
+    while i < len(pieces):
+        end = _term_end(pieces, letters, i)
+        if end is None:
+            out.append(pieces[i])
+            out_letters.append(letters[i])
+            i += 1
+            continue
+        out.append(("".join(said for said, _ in pieces[i:end + 1]), pieces[i][1]))
+        inside = letters[i + 1:end]
+        out_letters.append("V" if list(inside) == ["V"] else "N")
+        i = end + 1
+    return out, out_letters
+
+
+def _term_end(pieces: Sequence[tuple[str, int]], letters: Sequence[str], i: int) -> int | None:
+    closing = PAIRED.get(pieces[i][0])
+    if closing is None:
+        return None
+    size, limit = 0, MAX_TITLE if pieces[i][0] in "《〈" else MAX_TERM
+    for k in range(i + 1, len(pieces)):
+        said = pieces[k][0]
+        if said == closing:
+            return k if k > i + 1 else None
+        size += len(said)
+        if size > limit or letters[k] == "Q" or said in "，。；！？" and closing not in "》〉":
+            return None
+    return None
+
+
 def resolve(said: Sequence[str], letters: Sequence[str]) -> list[str]:
-    """The letters with every verbal noun made verb or noun.
+    """The letters with every word that is verb and noun at once made one of them; a noun of that kind keeps its own letter.
 
     A verb follows an adverb or a verb's auxiliary, takes 了 or 过, or opens its clause before an object; anywhere else the
     word is a noun: 智能化改造项目, 平台建设, but 已改造项目, 改造了项目, 改造低产茶园.
@@ -68,12 +106,14 @@ def resolve(said: Sequence[str], letters: Sequence[str]) -> list[str]:
     out = list(letters)
     for i, letter in enumerate(letters):
         if letter == EITHER:
-            out[i] = "V" if _acts(said, out, i) else "N"
+            out[i] = "V" if _acts(said, out, i) else EITHER
     for i, word in enumerate(said):
-        if out[i] == "V" and len(word) == 1 and i and out[i - 1] == "N" and (i + 1 == len(out) or out[i + 1] == "X"):
+        if out[i] == "V" and len(word) == 1 and i and out[i - 1] in "NW" and (i + 1 == len(out) or out[i + 1] == "X"):
             out[i] = "N"  # the last syllable of a compound: 服务站
-        if word in TO_BE_OR_FOR:
+        elif word in TO_BE_OR_FOR:
             out[i] = "P" if _serves(out, i) else "V"
+        elif out[i] == "D" and word in PLANS and i and out[i - 1] in "NWV" and (i + 1 == len(out) or out[i + 1] in "NWXUA"):
+            out[i] = "N"  # 国家重点研发计划重点专项
     return out
 
 
@@ -90,14 +130,15 @@ def _serves(letters: Sequence[str], i: int) -> bool:
 
 
 def _acts(said: Sequence[str], letters: Sequence[str], i: int) -> bool:
-    before = next((k for k in range(i - 1, -1, -1) if said[k] not in QUOTES), None)
-    after = next((k for k in range(i + 1, len(said)) if said[k] not in QUOTES), None)
-    if after is not None and said[after] in ("了", "过"):
+    before = letters[i - 1] if i else None
+    after = letters[i + 1] if i + 1 < len(letters) else None
+    follows = said[i + 1] if i + 1 < len(said) else None
+    if follows in ("了", "过"):
         return True
-    if before is not None and letters[before] == "D":
-        return after is None or said[after] != "的"
-    opens = before is None or letters[before] in "XCT"
-    return opens and after is not None and letters[after] in "NAQRM" and said[after] != "的"
+    if before == "D":
+        return follows != "的"
+    opens = before is None or before in "XCT"
+    return opens and after is not None and after in "NAQRMW" and follows != "的"
 
 
 def words_of(run: Run) -> list[tuple[int, int, str]]:

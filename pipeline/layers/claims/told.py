@@ -22,6 +22,7 @@ class Told:
         self.at_quantity = {quantity.start: quantity for quantity in quantities}
         self.at_time = {time.start: time for time in times}
         self.texts = {found.start: found.text for found in (*quantities, *times)}
+        self.places = frozenset(word.start for word in words if word.tag == "ns")
         self._starts = [word.start for word in words]
         self._quantity_starts = sorted(self.at_quantity)
 

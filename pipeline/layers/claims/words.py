@@ -11,6 +11,7 @@ from pipeline.rulebook import Lexicon
 BREAKS = " 　，,、。：:；;！？!?·—-"
 EDGE = BREAKS + "的之"
 PAIRS = ("“”", "‘’", "「」", "『』", "《》", "（）")
+MAX_BARE = 4
 MARKS = "“”‘’「」『』"
 
 
@@ -61,6 +62,10 @@ class WordLists:
         """Whether the run is nothing but a noun that needs a holder: 金额, 涉案金额."""
         return run.text in self.relational or bool(self.relational_whole.fullmatch(run.text))
 
+    def is_bare_indicator(self, run: Run) -> bool:
+        """Whether the run is one word for something that has a value: 办件量, 毛利率."""
+        return len(run) <= MAX_BARE and self.is_indicator(run) and len(words_of(run)) <= 2
+
     def is_indicator(self, run: Run) -> bool:
         """Whether the run ends in a noun that has a value: 增加值, 覆盖率, 均价."""
         return bool(self.indicator_end.search(run.text.rstrip(MARKS)))
@@ -87,7 +92,8 @@ class WordLists:
 
     def undated(self, run: Run) -> Run:
         """The run without the dropped words (已, 将, 预计) and without edge punctuation."""
-        gone = [(start, end) for start, end, _ in words_of(run) if run.text[start:end] in self.dropped]
+        gone = [(start, end) for start, end, letter in words_of(run)
+                if letter not in "NW" and run.text[start:end] in self.dropped]
         return run.without(gone).strip(BREAKS)
 
     def clean(self, run: Run) -> Run:
@@ -106,6 +112,8 @@ class WordLists:
         """
         gone = [(i, i + 1) for i, char in enumerate(run.text) if char == TIME or char == QUANTITY and not _marks_off(run, i)]
         out = run.without(gone).strip(EDGE)
+        if out.text.endswith("等") and out.shape.endswith("U"):
+            out = out[:-1].strip(EDGE)
         return _balanced(out) if out.text.strip(MARKS + EDGE) else EMPTY
 
 

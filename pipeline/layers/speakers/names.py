@@ -61,7 +61,7 @@ class Names:
         self.tail = self._compile("(?:{adverb}|{said_when}|[\\s])$")
         self.published = self._compile(
             "(?:(?:{publishes}|{adverb}|{said_when}|最新|新近|的|了)*(?:《[^》]*》)?(?:{document}|的|最新|统计|{press_event})*)$")
-        self.aside = self._compile("{aside_head}")
+        self.aside = self._compile("(?:{aside_head}|{publishes})")
         self.answers = self._compile(r"(?P<source>[^，。；：！？“”《》\n]{2,40}?)(?:{said_when})?(?:就|对|接受|回答|解读|作出解读|答记者)")
         self.org_class = self._compile("(?:{org_class})")
 
