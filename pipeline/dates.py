@@ -190,7 +190,7 @@ def _lunar_days(year: int, month: int, day: int) -> Iterator[date]:
 
     for lunar_year in (year - 1, year):
         try:
-            yield LunarDate(lunar_year, month, day).toSolarDate()
+            yield LunarDate(lunar_year, month, day).to_solar_date()
         except ValueError:
             continue
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from pipeline.errors import InputError, Problem
+from pipeline.formats.samples import FIELDS as FORMAT_FIELDS
 from pipeline.model import Claim
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.examples import Case, Find, Reader, cases, check_case
@@ -15,6 +16,7 @@ QUANTITY_FIELDS = ("text", "value", "low", "high", "unit", "kind", "relation")
 TIME_FIELDS = ("text", "from", "to")
 SPEAKER_FIELDS = ("name", "kind")
 CLAIM_FIELDS = ("text", "subject", "predicate", "object", "comparison", "status", "time", "from", "to")
+GIVES = {"quantity": QUANTITY_FIELDS, "time": TIME_FIELDS, "speaker": SPEAKER_FIELDS, "claim": CLAIM_FIELDS, "format": FORMAT_FIELDS}
 
 
 def run_examples(book: Rulebook, layers: Iterable[str] = ()) -> list[Problem]:

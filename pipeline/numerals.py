@@ -88,6 +88,15 @@ def han_integer(text: str) -> int | None:
         return None
 
 
+def shared_scale(text: str) -> Decimal:
+    """The scale that the last number of a range lends to the first: 10000 for `50万`, 1000 for `五千`; 1 where it has none."""
+    plain = _plain(text)
+    stem = plain.rstrip("万亿兆")
+    if stem != plain:
+        return scale_of(plain[len(stem):])
+    return Decimal(SCALES[plain[-1]]) if plain[-1:] in ("百", "千") else Decimal(1)
+
+
 def scale_of(text: str) -> Decimal:
     """The product of the scale characters that end `text`: 10000 for `30万`, 1 for `30`."""
     product = Decimal(1)

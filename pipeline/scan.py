@@ -2,11 +2,16 @@
 
 Overlaps go to the leftmost, then the longest mention; at an equal span to the rule that names the other in `over`.
 Mentions of kind `none` claim their text and are dropped at the end, so that nothing else can read it.
+
+A rule is tried only where it can match: in a sentence that has one of its cues, and with `starts` only at the first of a
+run of those characters. `every_candidate` is the plain way without that, for tests to compare with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -20,20 +25,81 @@ TIMEOUT = 5.0
 def scan(text: str, book: Rulebook, layers: Sequence[str] = ("quantity", "time")) -> tuple[Mention, ...]:
     """All settled mentions of `text` in reading order, those of kind `none` among them."""
     rules = [rule for layer in layers for rule in book.layer(layer)]
-    return tuple(settle(candidates(text, rules), {rule.id: rule for rule in rules}))
+    return tuple(settle(candidates(text, rules, book.lexicon.chars), {rule.id: rule for rule in rules}))
 
 
-def candidates(text: str, rules: Iterable[Rule]) -> Iterator[Mention]:
-    """Every match of every rule, sentence by sentence; a rule with a cue is tried only where the cue occurs."""
-    rules = tuple(rules)
+def candidates(text: str, rules: Iterable[Rule], chars: Mapping[str, str] | None = None) -> Iterator[Mention]:
+    """Every match of every rule, sentence by sentence; `chars` are the character sets that `starts` names."""
+    plan = Plan(rules, chars or {})
     for start, end in stretches(text):
-        part = text[start:end]
-        for rule in rules:
-            if rule.cue and not any(word in part for word in rule.cue):
-                continue
+        anywhere, at_runs = plan.rules_for(text[start:end])
+        for rule in anywhere:
             for match in rule.pattern.finditer(text, start, end, timeout=TIMEOUT):
                 if match.end() > match.start():
                     yield mention(rule, match)
+        for runs, tried in at_runs:
+            yield from matches_at(runs, tried, text, start, end)
+
+
+def every_candidate(text: str, rules: Iterable[Rule], chars: Mapping[str, str] | None = None) -> Iterator[Mention]:
+    """What `candidates` gives, found without cues and without knowing where a match may start."""
+    for start, end in stretches(text):
+        for rule in rules:
+            for match in rule.pattern.finditer(text, start, end, timeout=TIMEOUT):
+                if match.end() > match.start():
+                    yield mention(rule, match)
+
+
+def matches_at(runs: re.Pattern[str], rules: Sequence[Rule], text: str, start: int, end: int) -> Iterator[Mention]:
+    """The matches of `rules` that begin at a run; a rule does not begin again inside its own match."""
+    free = [start] * len(rules)
+    for run in runs.finditer(text, start, end):
+        at = run.start()
+        for i, rule in enumerate(rules):
+            if at >= free[i]:
+                match = rule.pattern.match(text, at, end, timeout=TIMEOUT)
+                if match:
+                    free[i] = match.end()
+                    yield mention(rule, match)
+
+
+class Plan:
+    """Which rules to try in a sentence, by the characters that occur in it."""
+
+    def __init__(self, rules: Iterable[Rule], chars: Mapping[str, str]) -> None:
+        self.rules = tuple(rules)
+        self.runs = [runs_of(chars[name]) if (name := starts_of(rule)) else None for rule in self.rules]
+        self.uncued = frozenset(i for i, rule in enumerate(self.rules) if not rule.cue)
+        self.cues: dict[str, list[tuple[str, int]]] = {}
+        for i, rule in enumerate(self.rules):
+            for cue in rule.cue:
+                self.cues.setdefault(cue[0], []).append((cue, i))
+
+    def rules_for(self, part: str) -> tuple[list[Rule], list[tuple[re.Pattern[str], list[Rule]]]]:
+        """The rules whose cue occurs in the sentence `part`: those tried everywhere, and those tried at runs of characters."""
+        active = set(self.uncued)
+        for char in set(part) & self.cues.keys():
+            active.update(i for cue, i in self.cues[char] if i not in active and (len(cue) == 1 or cue in part))
+        anywhere: list[Rule] = []
+        at_runs: dict[re.Pattern[str], list[Rule]] = {}
+        for i in sorted(active):
+            runs = self.runs[i]
+            if runs is None:
+                anywhere.append(self.rules[i])
+            else:
+                at_runs.setdefault(runs, []).append(self.rules[i])
+        return anywhere, list(at_runs.items())
+
+
+def starts_of(rule: Rule) -> str | None:
+    """The name of the characters a match of the rule begins with; None where it may begin anywhere."""
+    return getattr(rule.spec, "starts", None)
+
+
+@lru_cache(maxsize=64)
+def runs_of(chars: str) -> re.Pattern[str]:
+    """A pattern for a run of these characters (a set as in a lexicon's `chars`)."""
+    return re.compile(f"[{chars}]+")
 
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:
@@ -48,9 +114,12 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def mention(rule: Rule, match: regex.Match[str]) -> Mention:
-    """The match as a record."""
+    """The match as a record; where the rule has `starts`, groups read behind its beginning widen it."""
     groups = {name: Span(*match.span(name)) for name in match.re.groupindex if match.start(name) >= 0}
-    return Mention(rule.layer, rule.id, match.start(), match.end(), groups, rule.emits)
+    start = match.start()
+    if starts_of(rule):
+        start = min((start, *(span.start for span in groups.values())))
+    return Mention(rule.layer, rule.id, start, match.end(), groups, rule.emits)
 
 
 def settle(found: Iterable[Mention], rules: dict[str, Rule]) -> list[Mention]:
@@ -89,13 +158,12 @@ def ties(text: str, book: Rulebook, layers: Sequence[str] = ("quantity", "time")
     """The texts that two readings of equal standing claim, with the two rules: each wants one named in the other's `over`."""
     rules = [rule for layer in layers for rule in book.layer(layer)]
     by_id = {rule.id: rule for rule in rules}
-    found = list(candidates(text, rules))
+    found = list(candidates(text, rules, book.lexicon.chars))
     held = {(m.start, m.end) for m in settle(found, by_id)}
     at: dict[tuple[int, int], list[Mention]] = {}
-    for mention in found:
-        if (mention.start, mention.end) in held:
-            at.setdefault((mention.start, mention.end), []).append(mention)
-    return sorted({(text[start:end], *sorted((a.rule, b.rule)))  # type: ignore[misc]
-                   for (start, end), claims in at.items() for a in claims for b in claims
+    for one in found:
+        if (one.start, one.end) in held:
+            at.setdefault((one.start, one.end), []).append(one)
+    return sorted({(text[start:end], a.rule, b.rule) for (start, end), claims in at.items() for a in claims for b in claims
                    if a.rule < b.rule and _claim(a) == _claim(b) > 0
                    and a.rule not in by_id[b.rule].spec.over and b.rule not in by_id[a.rule].spec.over})

@@ -72,7 +72,7 @@ class Segmenter:
     @classmethod
     def of(cls, lexicon: Lexicon) -> Segmenter:
         """jieba with the words that the lexicon classes by hand."""
-        return cls(JiebaCutter(sorted(lexicon.list_of("word_class"))), dictionary_tags())
+        return cls(JiebaCutter(sorted({*lexicon.list_of("word_class"), *lexicon.list_of("press_verb")})), dictionary_tags())
 
     def words(self, text: str, stretches: Sequence[Span], cuts: Sequence[Span]) -> list[Word]:
         """The whole `text` as words: `stretches` segmented, each of `cuts` one word, what lies between opaque.

@@ -9,29 +9,37 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
 from pipeline.rulebook.lexicon import Lexicon
 
 MARGIN = " \t\u3000"
-SLACK = 6          # half-width cells by which a full line may fall short: an indent, a number or a word kept whole
-INDENT = 4         # half-width cells of a paragraph's indent, which print loses
-WIDEST = 110       # half-width cells of the widest column
+SLACK = 6          # half-width cells by which a full line may fall short
+INDENT = 4         # half-width cells of a paragraph's indent, which a text may have lost
+NARROWEST, WIDEST = 16, 110
+HEADING_LINES = 4
 ENDS = regex.compile(r"[。！？!?…；;：:][”’」』）)】]*\Z")
 COLON = regex.compile(r"[：:]\Z")
 OPEN = regex.compile(r"[，、,（“‘「『《〈—]\Z")
-INNER = regex.compile(r"[，。；、：！？,]")
+INNER = regex.compile(r"[，。；、！？]")
 PROSE = regex.compile(r"[，。；！？]")
+SENTENCE_END = regex.compile(r"[。！？!?][”’」』）)]*\Z")
+HAN = regex.compile(r"\p{Han}")
 SENTENCE = regex.compile(r"[。！？；]")
 CUT_NUMBER = regex.compile(r"\d[.,．]\Z")
 OPEN_NUMBER = regex.compile(r"(?<=\p{Han})(?<!第)\d[\d.,]*\Z")
+CLOSING = regex.compile(r"[，。、；：！？”’」』）】》%‰](?!\s)")
+SHARE = regex.compile(r"[%‰]\Z")
+TOKEN = regex.compile(r"[\w.,%+\-/&&[\x21-\x7e]]+|.", flags=regex.VERSION1)
 LABEL = regex.compile(r"[^，。！？；：:“”\d][^，。！？；：:“”]{0,24}[：:]")
 MARKER = regex.compile(r"""
-    [一二三四五六七八九十]{1,3}、 | [（(][一二三四五六七八九十\d]{1,3}[）)] | [①-⑳●■◆▲◎○★※·•] | \d{1,2}[.、．](?!\d) | 第[一二三四五六七八九十]{1,3}[章节条]
-    | 【 | [#>*|-]\ """, regex.VERBOSE)
+      [一二三四五六七八九十]{1,3}、 | [（(][一二三四五六七八九十\d]{1,3}[）)] | [①-⑳●■◆▲◎○★※·•]
+    | \d{1,2}[.、．](?!\d) | 第[一二三四五六七八九十]{1,3}[章节条] | 【 | [#>*|-]\ """, regex.VERBOSE)
 PAGE = regex.compile(r"[—\-–·－ ]*[—–\-·－][—\-–·－ ]*\d{1,3}[ ]*[—–\-·－][—\-–·－ ]*\Z")
-NAMES = regex.compile(r"\S+(?:[ \u3000]+\p{Han}{2,4}){1,8}\Z")
+NAMES = regex.compile(r"(?:\S{2,8}(?:[ \u3000]+\p{Han}{2,3})+|\S+(?:[ \u3000]+\p{Han}{2,3}){2,8})\Z")
+ENCLOSED = regex.compile(r"[（(【\[][^（(【\[]{1,40}[）)】\]]\Z")
 RULE = regex.compile(r"[-=_*＊—─━~·．.…\s]{3,}\Z")
 CELL = regex.compile(r"\t+|[ \u3000]{2,}|[ ]*[|｜│┃][ ]*")
 FIGURE = regex.compile(r"[-+±]?[\d,]+(?:\.\d+)?[%‰]?\Z")
@@ -40,70 +48,80 @@ BAR = regex.compile(r"[|｜│┃].*[|｜│┃]|\S[ ]*\t+[ ]*\S|[^|｜]+[|｜][
 
 @dataclass(slots=True)
 class Line:
-    """A line's text without its margins, and what stood before it."""
+    """A line's text without its margins, and what stood before it: a gap, and in the gap a mark of the page."""
 
     start: int
     end: int
     text: str
     gap: bool
     indent: int
+    mark: bool
 
     @property
     def width(self) -> int:
-        """Half-width cells: a Han character takes two (and three bytes, where ASCII takes one)."""
-        return len(self.text) + (len(self.text.encode("utf-8", "replace")) - len(self.text)) // 2
+        """Half-width cells."""
+        return cells(self.text)
 
 
 @dataclass(slots=True)
-class Layout:
-    """How the lines of a text are set: the width of its column, None where it has none; whether an indent
-    opens a paragraph, and whether blank lines part them."""
+class Setting:
+    """How the lines of a text are set.
+
+    `width` is that of its column, None where it has none; `indent` the deepest that opens a paragraph, None where none does;
+    `spaced` says that there are blank lines. `indents` and `gaps` say that hardly a paragraph begins without.
+    """
 
     width: int | None
-    indented: bool
+    indent: int | None
     spaced: bool
+    indents: bool
+    gaps: bool
     apart: regex.Pattern[str] | None
 
 
 @dataclass(slots=True)
 class Paragraph:
-    """What has been joined so far."""
+    """What has been joined so far: its last line, and the block of a heading it belongs to."""
 
     last: Line
-    widest: int = 0
+    indented: bool
+    block: int | None
     lines: int = 1
     inner: bool = False
-    heading: bool = False
+    label: bool = False
+
+
+def cells(text: str) -> int:
+    """How wide a text prints: a Han character takes two cells (and three bytes, where ASCII takes one)."""
+    return len(text) + (len(text.encode("utf-8", "replace")) - len(text)) // 2
 
 
 def is_row(line: str) -> bool:
-    """Whether a line is a row of a text table: cells apart, all but the first few of them figures or short names."""
+    """Whether a line is a row of a text table: cells that stand apart, figures among them or no sentence."""
     if BAR.search(line):
         return True
-    cells = [cell for cell in CELL.split(line.strip(MARGIN)) if cell]
-    if len(cells) >= 3 or len(cells) == 2 and FIGURE.match(cells[1]):
-        return any(FIGURE.match(cell) for cell in cells[1:]) or not PROSE.search(line)
+    parts = [cell for cell in CELL.split(line.strip(MARGIN)) if cell]
+    if len(parts) >= 3 or len(parts) == 2 and FIGURE.match(parts[1]):
+        return any(FIGURE.match(cell) for cell in parts[1:]) or not PROSE.search(line)
     words = line.split(" ")
     return len(words) >= 3 and all(FIGURE.match(word) or word in "-—" for word in words[-2:]) and not SENTENCE.search(line)
 
 
 def paragraphs(text: str, lexicon: Lexicon | None = None) -> Iterator[tuple[int, int, str]]:
     """The lines of `text` as (start, end, glue): the glue is a line feed where a paragraph ends, else '' or a space."""
-    lines = [line for line in _lines(text, _pattern(lexicon, "page_mark"))]
-    layout = _layout(lines, _pattern(lexicon, "line_apart"))
-    headings = _headings(lines, layout)
+    lines = list(_lines(text, _pattern(lexicon, "page_mark")))
+    setting = _setting(lines, _pattern(lexicon, "line_apart"))
+    headings = _headings(lines, setting)
     para: Paragraph | None = None
     for i, line in enumerate(lines):
-        if para is None:
-            para = _open(line, i in headings)
-            continue
-        last = para.last
-        if _continues(para, line, layout, i in headings):
-            yield last.start, last.end, " " if _latin(last, line) else ""
-            _extend(para, line)
-        else:
-            yield last.start, last.end, "\n"
-            para = _open(line, i in headings)
+        if para is not None:
+            last = para.last
+            joined = _continues(para, line, setting, headings.get(i))
+            yield last.start, last.end, _glue(para, line) if joined else "\n"
+            if joined:
+                _extend(para, line)
+                continue
+        para = _open(line, setting, headings.get(i))
     if para is not None:
         yield para.last.start, para.last.end, "\n"
 
@@ -116,129 +134,160 @@ def _pattern(lexicon: Lexicon | None, name: str) -> regex.Pattern[str] | None:
 
 def _lines(text: str, page_mark: regex.Pattern[str] | None) -> Iterator[Line]:
     at = 0
-    gap = False
+    gap = mark = False
     for raw in text.split("\n"):
         stripped = raw.strip(MARGIN)
-        if not stripped or PAGE.match(stripped) or page_mark and page_mark.fullmatch(stripped):
-            gap = True
+        if not stripped or len(stripped) < 40 and (PAGE.match(stripped) or page_mark and page_mark.fullmatch(stripped)):
+            gap, mark = True, mark or bool(stripped)
         else:
             indent = len(raw) - len(raw.lstrip(MARGIN))
-            yield Line(at + indent, at + indent + len(stripped), stripped, gap, indent)
-            gap = False
+            yield Line(at + indent, at + indent + len(stripped), stripped, gap, indent, mark)
+            gap = mark = False
         at += len(raw) + 1
 
 
-def _layout(lines: Sequence[Line], apart: regex.Pattern[str] | None) -> Layout:
-    indented = sum(1 for line in lines if line.indent >= 2 or line.text and line.indent == 1)
+# -- how the text is set --------------------------------------------------------------------------------------------------
+
+def _setting(lines: Sequence[Line], apart: regex.Pattern[str] | None) -> Setting:
     gaps = sum(1 for i, line in enumerate(lines) if i and line.gap)
-    return Layout(_column(lines), 0 < indented < 0.8 * len(lines), gaps >= 2 and gaps >= 0.1 * len(lines), apart)
+    indents = Counter(line.indent for line in lines if line.indent >= 2)
+    indent = max(4, *(depth for depth, _ in indents.most_common(1))) if 0 < indents.total() < 0.9 * len(lines) else None
+    after = [line for last, line in pairwise(lines) if SENTENCE_END.search(last.text)]
+    most = max(3, 0.7 * len(after))
+    return Setting(_column(lines), indent, gaps >= 2 and gaps >= 0.1 * len(lines),
+                   indent is not None and sum(1 for line in after if line.indent >= 2) >= most,
+                   sum(1 for line in after if line.gap) >= most, apart)
 
 
 def _column(lines: Sequence[Line]) -> int | None:
-    """The width of the column, None where the lines are as long as their paragraphs."""
-    widths = Counter(line.width for line in lines if line.width <= WIDEST)
-    if not widths:
+    """The width of the column, None where the lines are as long as their paragraphs.
+
+    In a column the lines that break off inside a sentence are about equally wide, and few lines are wider.
+    """
+    all_widths = [cells(line.text) if len(line.text) <= WIDEST else WIDEST + 1 for line in lines]
+    broken = [width for line, width in zip(lines, all_widths, strict=True)
+              if PROSE.search(line.text) and not ENDS.search(line.text) and not is_row(line.text)]
+    if len(broken) < 2:
         return None
-    best, column = 0, 0
-    for width in sorted(widths):
-        near = sum(widths[w] for w in range(width - SLACK, width + 1))
-        if near > best:
-            best, column = near, width
-    full = [line for line in lines if column - SLACK <= line.width <= column + 2]
-    open_ended = sum(1 for line in full if not ENDS.search(line.text))
-    prose = sum(1 for line in full if PROSE.search(line.text))
-    inside = column >= 16 and best >= 3 and best >= 0.3 * len(lines)
-    if not (inside and open_ended >= 0.5 * len(full) and prose >= 0.4 * len(full)):
+    counts = Counter(broken)
+    near, column = max((sum(counts[w] for w in range(width - SLACK, width + 1)), -width) for width in counts)
+    column = -column
+    wider = sum(1 for width in all_widths if width > column + 2)
+    if not NARROWEST <= column <= WIDEST or near < 0.5 * len(broken) or wider > 0.15 * len(lines) + 2:
         return None
-    return max((line.width for line in full), key=lambda width: (widths[width], width))
+    return max((width for width in counts if column - SLACK <= width <= column), key=lambda width: (counts[width], width))
 
 
-def _headings(lines: Sequence[Line], layout: Layout) -> set[int]:
-    """The indices of lines in blocks of two to four short lines that no sentence ends: headings set in several lines."""
-    out: set[int] = set()
-    if layout.width is None:
+def _headings(lines: Sequence[Line], setting: Setting) -> dict[int, int]:
+    """The lines of headings set in several lines, blocks of a few short lines that no sentence ends, each with its block."""
+    out: dict[int, int] = {}
+    if setting.width is None:
         return out
     start = 0
     for i in range(1, len(lines) + 1):
-        if i < len(lines) and not lines[i].gap and not _stands_apart(lines[i].text, layout) and not lines[i].indent >= 2:
+        if i < len(lines) and not lines[i].gap and not _indented(lines[i], setting) and not _stands_apart(lines[i].text, setting):
             continue
-        block = lines[start:i]
-        if len(block) <= 4 and not ENDS.search(block[-1].text) and all(
-                line.width <= 0.85 * layout.width and not LABEL.match(line.text) for line in block):
-            out.update(range(start, i))
+        block = lines[start:min(i, start + HEADING_LINES + 1)]
+        if len(block) <= HEADING_LINES and not ENDS.search(block[-1].text) and all(
+                line.width <= 0.85 * setting.width and not LABEL.match(line.text) for line in block):
+            out.update(dict.fromkeys(range(start, i), start))
         start = i
     return out
 
 
-def _stands_apart(text: str, layout: Layout) -> bool:
+def _stands_apart(text: str, setting: Setting) -> bool:
     """Whether a line is never part of a longer one: a table's row, a ruled line, a list of names, a mark of print."""
-    return (is_row(text) or RULE.match(text) is not None or NAMES.match(text) is not None and not PROSE.search(text)
-            or layout.apart is not None and layout.apart.match(text) is not None)
+    if RULE.match(text) or is_row(text):
+        return True
+    if len(text) > 80:
+        return False
+    if setting.apart is not None:
+        return setting.apart.match(text) is not None
+    return NAMES.match(text) is not None and not PROSE.search(text)
 
 
-def _open(line: Line, heading: bool) -> Paragraph:
-    return Paragraph(line, line.width, 1, INNER.search(line.text) is not None, heading)
+# -- joining --------------------------------------------------------------------------------------------------------------
+
+def _open(line: Line, setting: Setting, block: int | None) -> Paragraph:
+    return Paragraph(line, _indented(line, setting), block, 1, INNER.search(line.text) is not None, LABEL.match(line.text) is not None)
 
 
 def _extend(para: Paragraph, line: Line) -> None:
     para.last = line
     para.lines += 1
-    para.widest = max(para.widest, line.width)
     para.inner = para.inner or INNER.search(line.text) is not None
 
 
-def _latin(last: Line, line: Line) -> bool:
-    left, right = last.text[-1], line.text[0]
-    return left.isascii() and left.isalpha() and right.isascii() and right.isalpha()
+def _glue(para: Paragraph, line: Line) -> str:
+    """What joins two lines: a space between Latin words, and between two statements of a heading."""
+    left, right = para.last.text[-1], line.text[0]
+    if left.isascii() and left.isalpha() and right.isascii() and right.isalpha():
+        return " "
+    return " " if para.block is not None and SHARE.search(left) and not right.isascii() else ""
 
 
-def _continues(para: Paragraph, line: Line, layout: Layout, heading: bool) -> bool:
-    """Whether `line` goes on in the middle of the paragraph."""
+def _continues(para: Paragraph, line: Line, setting: Setting, block: int | None) -> bool:
+    """Whether `line`, of a heading's `block` or none, goes on in the middle of the paragraph."""
     last = para.last.text
-    if _stands_apart(last, layout) or _stands_apart(line.text, layout):
+    if _stands_apart(last, setting) or _stands_apart(line.text, setting):
         return False
-    if CUT_NUMBER.search(last) and line.text[0].isdigit():
+    if CUT_NUMBER.search(last) and line.text[0].isdigit() or CLOSING.match(line.text):
         return True
-    ended = ENDS.search(last) is not None
-    if ended and para.lines == 1 and COLON.search(last) and LABEL.fullmatch(last):
-        return False
-    fresh = LABEL.match(line.text) or MARKER.match(line.text)
-    if ended:
-        return not fresh and not line.gap and not _indented(line, layout) and _full(para, layout)
-    if para.heading or heading:
-        return para.heading and heading and not line.gap
-    if _indented(line, layout) or fresh and not para.inner:
-        return False
+    indented = _indented(line, setting)
+    if block is not None and block == para.block:
+        return not ENCLOSED.match(line.text)
+    fresh = indented or LABEL.match(line.text) or MARKER.match(line.text)
+    full = _full(para, line, setting)
+    if ENDS.search(last):
+        alone = para.lines == 1 and COLON.search(last) and LABEL.fullmatch(last)
+        return full and not fresh and not line.gap and not alone
+    if fresh:
+        return full and not line.gap and not indented
     if OPEN.search(last):
-        return not fresh or _full(para, layout)
-    if layout.width is None:
-        return not fresh and not line.gap and _cut_in_prose(last, line.text)
+        return True
+    if setting.width is None:
+        return not line.gap and (para.indented and setting.indents or _cut_in_prose(para, line, setting))
+    return _goes_on(para, line, setting, full)
+
+
+def _goes_on(para: Paragraph, line: Line, setting: Setting, full: bool) -> bool:
+    """Whether a line of a column goes on from one that no mark ends."""
     if line.gap:
-        return para.inner and _full(para, layout) and not fresh
-    return para.inner or _both_short(para, line, layout)
-
-
-def _indented(line: Line, layout: Layout) -> bool:
-    return layout.indented and line.indent >= 2
-
-
-def _full(para: Paragraph, layout: Layout) -> bool:
-    """Whether the paragraph's last line fills the column."""
-    if layout.width is None:
+        return para.inner and (line.mark or full)
+    if full and (para.inner or para.block is None):
+        return True
+    if para.label and not para.inner or para.block is not None:
         return False
-    width = max(para.widest, layout.width) if para.lines > 1 else layout.width
-    return para.last.width >= min(width, layout.width) - SLACK
-
-
-def _both_short(para: Paragraph, line: Line, layout: Layout) -> bool:
-    """A heading's next line, or a sentence's second line; not the text below a heading."""
-    if not INNER.search(line.text):
+    if not setting.spaced and not setting.indents:
+        return False
+    if para.inner or not INNER.search(line.text):
         return True
-    return layout.width is not None and para.last.width + INDENT >= (0.6 if layout.spaced else 0.85) * layout.width
+    return para.last.width + INDENT >= (0.6 if setting.spaced else 0.85) * (setting.width or 0)
 
 
-def _cut_in_prose(last: str, text: str) -> bool:
+def _full(para: Paragraph, line: Line, setting: Setting) -> bool:
+    """Whether the paragraph's last line fills the column: what stands first in the next would not have fitted."""
+    if setting.width is None:
+        return False
+    token = TOKEN.match(line.text)
+    wanted = min(12, cells(token[0])) if token else 2
+    marked = setting.spaced or setting.indents
+    indent = INDENT if para.lines == 1 and (setting.spaced or para.indented) else 0
+    return para.last.width + max(SLACK if marked else 1, wanted) + indent > setting.width
+
+
+def _cut_in_prose(para: Paragraph, line: Line, setting: Setting) -> bool:
     """Whether a line of a text without columns was cut in mid-sentence."""
-    if OPEN_NUMBER.search(last) and regex.match(r"\p{Han}", text):
+    last, text = para.last.text, line.text
+    if OPEN_NUMBER.search(last) and HAN.match(text):
         return True
-    return SENTENCE.search(last) is not None and INNER.search(last) is not None and PROSE.search(text) is not None
+    if not PROSE.search(text):
+        return False
+    if setting.gaps and SENTENCE_END.search(text) and para.last.width >= max(24, line.width - SLACK):
+        return True
+    return INNER.search(last) is not None and (SENTENCE.search(last) is not None or para.last.start > 0 and para.last.width >= 60)
+
+
+def _indented(line: Line, setting: Setting) -> bool:
+    """Whether an indent opens a paragraph with this line; a deeper one only centres it."""
+    return setting.indent is not None and 2 <= line.indent <= setting.indent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from types import ModuleType
 
 import pytest
 
+from pipeline.commands import main_job
 from pipeline.commands.extract import is_run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -132,6 +134,18 @@ def test_quantities_are_one_object_a_document(extract):
     assert records == [{"id": "-", "quantities": [], "times": []}]
 
 
+def test_a_text_made_from_a_web_page_is_kept_beside_the_records(extract, tmp_path):
+    pytest.importorskip("trafilatura")
+    page = tmp_path / "page.html"
+    page.write_text("<html><body><article><h1>某港</h1><p>某港去年建成泊位12个，比上年多3个。</p></article></body></html>",
+                    encoding="utf-8")
+    extract(page, "-o", tmp_path / "out.jsonl")
+    record = json.loads((tmp_path / "out.jsonl").read_bytes())
+    kept = json.loads((tmp_path / "out.texts.jsonl").read_bytes())
+    assert (kept["id"], kept["text"]) == (record["doc"], record["raw"])
+    assert "建成泊位12个" in kept["text"]
+
+
 def test_after_an_interruption_the_old_file_stands(extract, tmp_path):
     target = tmp_path / "out.jsonl"
     target.write_text("old", encoding="utf-8")
@@ -191,12 +205,14 @@ def test_a_lone_document_that_cannot_be_read_makes_the_call_wrong(extract, tmp_p
     (["evaluate", "{tmp}/none.jsonl"], "none.jsonl: there is no such file"),
     (["evaluate", "--gold", "{tmp}/none.jsonl"], "none.jsonl: there is no such file"),
     (["extract", "-", "--workers", "2", "-o", "{tmp}/out.jsonl"], "--retry are for a run; give its folder with -o"),
+    (["extract", "{tmp}/file", "-o", "{tmp}/../{name}/file"], "file: is an input too; give another file with -o"),
     (["extract", "-", "--encoding", "utf-7000"], "utf-7000"),
     (["extract", "-", "-o", "{tmp}/file/out.jsonl"], "file: is not a folder"),
 ])
 def test_a_wrong_call_is_told_in_one_line(call, stand_in, tmp_path, argv, message):
     (tmp_path / "file").write_text("", encoding="utf-8")
-    result = call(*[arg.replace("{tmp}", str(tmp_path)) for arg in argv], stdin="文".encode())
+    argv = [arg.replace("{tmp}", str(tmp_path)).replace("{name}", tmp_path.name) for arg in argv]
+    result = call(*argv, stdin="文".encode())
     assert (result.status, result.out) == (2, "")
     assert message in result.err and result.err.count("\n") == 1
 
@@ -205,7 +221,7 @@ def test_a_wrong_call_is_told_in_one_line(call, stand_in, tmp_path, argv, messag
 def test_a_full_disk_is_told_in_one_line(extract):
     result, _ = extract("-", "-o", "/dev/full", stdin="文".encode())
     assert (result.status, result.err) == (2, "/dev/full: cannot be written: No space left on device; "
-                                              "free some space and run the same call again\n")
+                                              "free some space and make the same call again\n")
     assert Path("/dev/full").is_char_device()
 
 
@@ -214,6 +230,30 @@ def test_a_reader_that_goes_away_is_no_error():
         process.stdout.close()
         error = process.stderr.read()
     assert (process.returncode, error) == (0, b"")
+
+
+# the real thing
+
+def test_without_a_command_the_whole_job_is_done(call, tmp_path, monkeypatch):
+    monkeypatch.setattr(main_job, "TRIPLES", tmp_path / "triples.jsonl")
+    result = call()
+    records = [json.loads(line) for line in (tmp_path / "triples.jsonl").read_bytes().splitlines()]
+    documents = {record["doc"] for record in records}
+    assert (result.status, result.err) == (0, "")
+    assert documents == {path.name for path in (ROOT / "corpus" / "press").iterdir()}
+    assert all(f"{doc}: " in result.out for doc in documents)
+    assert "全市 | 建成 | 智能工厂" in result.out  # a triple in the table
+    assert " triple " in result.out and "95 % interval" in result.out  # the score
+
+
+def test_the_output_is_the_same_bytes_on_every_machine(tmp_path):
+    outputs = []
+    for seed, zone, locale in (("0", "UTC", "C"), ("1", "Pacific/Auckland", "C.UTF-8")):
+        target = tmp_path / f"{seed}.jsonl"
+        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
+        subprocess.run([*RUN, "extract", str(ROOT / "corpus" / "press"), "-o", target], env=environment, check=True)
+        outputs.append(target.read_bytes())
+    assert outputs[0] == outputs[1] != b""
 
 
 # start-up

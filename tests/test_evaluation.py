@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from pipeline.errors import InputError, UsageError
-from pipeline.evaluation import figures, intervals, judge, read_gold, read_predicted, reliability
+from pipeline.evaluation import contradictions, figures, intervals, judge, read_gold, read_predicted, reliability
 from pipeline.evaluation.judging import base, likeness, same_number
 
 QUANTITY = {"text": "300个", "start": 10, "end": 14, "value": "300", "low": None, "high": None, "unit": "个",
@@ -154,6 +154,40 @@ def test_confidence_is_compared_with_the_share_of_right_triples():
     buckets = reliability(judge(rows, answers)["a.txt"])
     assert [(bucket.low, bucket.n, bucket.predicted, bucket.right) for bucket in buckets] == [
         (0.0, 1, 0.3, 0.0), (0.9, 2, 0.93, 0.5), (0.95, 1, 1.0, 1.0)]
+
+
+def amount(value, relation="exact", **changes) -> dict:
+    """A triple about the berths of 江北港 in 2020."""
+    return predicted(quantity=QUANTITY | {"value": value, "relation": relation}) | changes
+
+
+@pytest.mark.parametrize("one, other", [
+    (amount(300), amount(320)), (amount(300), amount(200, "under")), (amount(300), amount(400, "over")),
+    (amount(300, "about"), amount(330)), (amount(300), amount(310, doc="b.txt", speaker="陈二")),
+    (amount(300), amount(None, "range", quantity=QUANTITY | {"value": None, "low": 310, "high": 320})),
+])
+def test_values_that_exclude_each_other_contradict(one, other):
+    assert contradictions([one, predicted(60, status="planned"), other]) == [[one, other]]
+
+
+@pytest.mark.parametrize("one, other", [
+    (amount(300), amount(300)), (amount(300), amount(290, "over")), (amount(300, "about"), amount(310)),
+    (amount(300), amount(320, status="planned")), (amount(300), amount(320, comparison="同比")),
+    (amount(300), amount(320, time={"text": "今年", "start": "2021-01-01", "end": "2021-12-31"})),
+    (amount(300, time=None), amount(320, time=None, doc="b.txt")),
+    (amount(300, claim={"subject": None, "predicate": "建成", "object": "泊位"}),
+     amount(320, claim={"subject": None, "predicate": "建成", "object": "泊位"})),
+])
+def test_what_may_both_be_true_does_not_contradict(one, other):
+    assert contradictions([one, other]) == []
+
+
+def test_evaluate_lists_contradictions_with_both_sentences(call, tmp_path):
+    out = write(tmp_path / "out.jsonl", amount(300, sentence="江北港去年建成泊位300个。"),
+                amount(320, doc="b.txt", sentence="去年江北港建成320个泊位。"))
+    result = call("evaluate", "--gold", write(tmp_path / "gold.jsonl", gold()), out, "--consistency")
+    assert "contradictions: 1\n" in result.out
+    assert "江北港去年建成泊位300个。" in result.out and "去年江北港建成320个泊位。" in result.out
 
 
 def write(path, *rows):

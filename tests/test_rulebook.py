@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 import pytest
-
 from broken_rules import FILES, Broken, broken_files
+
 from pipeline.errors import Problem, RuleError, UsageError
 from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.rulebook.folders import overlay_folders
@@ -106,7 +106,7 @@ def test_an_overlay_switches_off_a_rule_and_a_word(base: Path) -> None:
     book = overlay(base, "layer: quantity\ndisable: [quantity/count]\n")
     assert [rule.id for rule in book.layer("quantity")] == ["quantity/count-over"]
     assert book.lexicon.words["t_now"] == ("目前",) and "棵" not in book.lexicon.units
-    with pytest.raises(UsageError, match="'quantity/count' is switched off in .*mine.yaml:2"):
+    with pytest.raises(UsageError, match=r"'quantity/count' is switched off in .*mine\.yaml:2"):
         book.rule("quantity/count")
 
 

@@ -12,9 +12,8 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipeline.build import Extractor
-from pipeline.errors import InputError, UsageError
+from pipeline.errors import UsageError
 from pipeline.evaluation import read_predicted
-from pipeline.readers import Failure, list_inputs, read_input
 from pipeline.rulebook import load_rulebook
 from pipeline.rulebook.loader import SHIPPED
 from pipeline.rulebook.yamlfile import read_yaml
@@ -77,15 +76,4 @@ def _ids(folder: Path) -> set[str]:
         for rule in rules if isinstance(rules, list) else []:
             if isinstance(rule, dict) and "replaces" not in rule:
                 found.add(str(rule.get("id")))
-    return found
-
-
-def read_documents(inputs: Sequence[str]) -> list[Document]:
-    """All documents of files and folders; InputError for one that cannot be read."""
-    found = []
-    for source in list_inputs(inputs):
-        for document in read_input(source):
-            if isinstance(document, Failure):
-                raise InputError(str(document))
-            found.append(document)
     return found

@@ -35,7 +35,8 @@ def counts(found: Sequence[Change]) -> str:
 
 def _tables(found: Sequence[Change]) -> Iterator[str]:
     for doc in dict.fromkeys(change.doc for change in found):
-        yield f"<h2>{escape(doc)}</h2>\n<table><thead><tr><th>Change</th><th>Quantity</th><th>Claim</th><th>Sentence</th></tr></thead><tbody>\n"
+        heads = "".join(f"<th>{name}</th>" for name in ("Change", "Quantity", "Claim", "Sentence"))
+        yield f"<h2>{escape(doc)}</h2>\n<table><thead><tr>{heads}</tr></thead><tbody>\n"
         for change in found:
             if change.doc == doc:
                 yield _row(change)

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from pipeline.readers import READERS, Failure, Input, InputFormat, Unreadable
 from pipeline.readers.archive import unpack
-from pipeline.readers.jsonl import is_document, parse_line, numbered_lines
+from pipeline.readers.jsonl import is_document, numbered_lines, parse_line
 from pipeline.source import Document
 
 # kinds whose text is made by a reader: without a copy of it nobody could look an offset up
@@ -51,7 +51,7 @@ class Item:
     @cached_property
     def key(self) -> str:
         """A digest of all that decides the records beside rules and options: the same key, the same records."""
-        said = "\0".join((self.kind, self.id, self.content))
+        said = f"{self.kind}\0{self.id}\0{self.content}"
         return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
     def source(self, encoding: str | None) -> Input:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from types import TracebackType
+from typing import Self
 
 from tqdm import tqdm
 
@@ -24,7 +25,7 @@ class Meter:
         self._bar = tqdm(total=total, unit=" documents", file=sys.stderr, dynamic_ncols=True,
                          disable=quiet or not sys.stderr.isatty())
 
-    def __enter__(self) -> Meter:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:

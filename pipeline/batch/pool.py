@@ -14,7 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future
 from concurrent.futures import wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any
@@ -23,9 +23,11 @@ from pebble import ProcessExpired, ProcessPool
 
 from pipeline.batch import nursery
 from pipeline.batch.settings import Settings
+from pipeline.errors import InputError
 
 RECYCLE = 50  # shards after which a worker makes room for a fresh one
-ATTEMPTS = 5  # pools started one after the other before a call is given up
+ATTEMPTS = 7  # pools started one after the other before a call is given up
+PAUSE = 0.02  # seconds between the first two of them, then twice as many each time
 BROKEN = 256  # no exit status: the whole pool was lost, by no fault of the call
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -47,62 +49,76 @@ class Finished:
     lost: Lost | None = None
 
 
+@dataclass(slots=True)
+class Lane:
+    """One worker with pipes and locks of its own, so that its sudden death can block no other."""
+
+    pool: ProcessPool
+    futures: dict[Future[Any], int] = field(default_factory=dict)
+    heard: float = field(default_factory=time.monotonic)
+
+    def stop(self) -> list[Finished]:
+        """End the worker at once; the calls it leaves."""
+        left = [Finished(ticket, lost=Lost(BROKEN)) for ticket in self.futures.values()]
+        self.futures.clear()
+        self.pool.stop()  # type: ignore[no-untyped-call]
+        self.pool.join()
+        return left
+
+
 class Pool:
     """Runs `function` on arguments in `workers` processes; a process that dies costs the call it was at, and no other."""
 
     def __init__(self, workers: int, function: Callable[[Any], Any], settings: Settings, patience: float) -> None:
-        """`patience` is how many seconds may pass without any call ending before the processes are given up."""
-        self.workers = workers
+        """`patience` is how many seconds may pass without a call of a process ending before the process is given up."""
         self.function = function
         self.settings = settings
         self.patience = patience
-        self._futures: dict[Future[Any], int] = {}
-        self._heard = time.monotonic()
-        self._pool = self._start()
+        self._lanes = [self._open() for _ in range(workers)]
 
-    def _start(self) -> ProcessPool:
+    def _open(self) -> Lane:
         open_nursery(self.settings)
-        return ProcessPool(self.workers, max_tasks=RECYCLE, context=process_context())
-
-    def _restart(self) -> None:
-        self.stop()
-        self._pool = self._start()
-
-    def __len__(self) -> int:
-        return len(self._futures)
+        return Lane(ProcessPool(1, max_tasks=RECYCLE, context=process_context()))
 
     def submit(self, ticket: int, argument: Any) -> None:
         """Have `function(argument)` called; `wait` hands `ticket` back with what came of it."""
-        if not self._futures:
-            self._heard = time.monotonic()
+        lane = min(self._lanes, key=lambda lane: len(lane.futures))
+        if not lane.futures:
+            lane.heard = time.monotonic()
         for attempt in range(ATTEMPTS):
             try:
-                future = self._pool.schedule(self.function, args=(argument,))
-            except (BrokenProcessPool, RuntimeError):  # no process could be started, or the pool has ended itself
-                if attempt + 1 == ATTEMPTS:
-                    raise
-                self._restart()
-            else:
-                self._futures[future] = ticket
+                lane.futures[lane.pool.schedule(self.function, args=(argument,))] = ticket
                 return
+            except (BrokenProcessPool, RuntimeError) as error:  # no process could be started, or it has ended already
+                reason = error
+                time.sleep(PAUSE * 2 ** attempt)  # a killed server takes a moment to be known as dead
+                lane.futures, kept = {}, lane.futures
+                lane.stop()
+                lane.futures = kept
+                lane.pool = self._open().pool
+        raise InputError(f"no worker process can be started: {type(reason).__name__} {reason}")
 
     def wait(self, seconds: float) -> list[Finished]:
-        """What has ended, after at most so many seconds; a pool that no longer answers is replaced, all its calls lost."""
-        ended, _ = wait_for(self._futures, timeout=seconds, return_when=FIRST_COMPLETED)
-        out = [_finished(self._futures.pop(future), future) for future in ended]
-        if out:
-            self._heard = time.monotonic()
-        broken = any(one.lost and one.lost.status == BROKEN for one in out)
-        if broken or (self._futures and time.monotonic() - self._heard > self.patience):
-            out += [Finished(ticket, lost=Lost(BROKEN)) for ticket in self._futures.values()]
-            self._futures.clear()
-            self._restart()
+        """What has ended, after at most so many seconds. A worker that was lost or no longer answers is replaced."""
+        wait_for([future for lane in self._lanes for future in lane.futures], timeout=seconds, return_when=FIRST_COMPLETED)
+        out: list[Finished] = []
+        for number, lane in enumerate(self._lanes):
+            ended = [_finished(lane.futures.pop(future), future) for future in list(lane.futures) if future.done()]
+            if ended:
+                lane.heard = time.monotonic()
+            silent = lane.futures and time.monotonic() - lane.heard > self.patience
+            if silent or any(one.lost for one in ended):
+                ended += lane.stop()
+                self._lanes[number] = self._open()
+            out += ended
         return out
 
     def stop(self) -> None:
         """End all processes at once."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+        for lane in self._lanes:
+            lane.pool.stop()  # type: ignore[no-untyped-call]
+        for lane in self._lanes:
+            lane.pool.join()
 
 
 def _finished(ticket: int, future: Future[Any]) -> Finished:

@@ -25,10 +25,11 @@ def run(
 
     A folder of rules is laid over the shipped ones unless it is a whole set of its own.
     """
-    from pipeline.authoring.comparing import read_documents, triples_of
+    from pipeline.authoring.comparing import triples_of
+    from pipeline.authoring.documents import read_documents
     from pipeline.authoring.page import changes_page, counts
-    from pipeline.commands.writing import whole_file
     from pipeline.rulebook.folders import overlay_folders
+    from pipeline.writing import whole_file
 
     needs_documents = not (Path(old).is_file() and Path(new).is_file())
     read = read_documents(documents or [str(PRESS)]) if needs_documents else []

@@ -11,10 +11,20 @@ from typing import Annotated, Any
 
 import typer
 
-from pipeline.commands import DONE, SET_ASIDE, options
+from pipeline.commands import DONE, SET_ASIDE, options, tables
 from pipeline.commands.project import GOLD, PRESS
 from pipeline.errors import UsageError, did_you_mean
-from pipeline.evaluation import CAUSES, Outcome, figures, intervals, judge, read_gold, read_predicted, reliability
+from pipeline.evaluation import (
+    CAUSES,
+    Outcome,
+    contradictions,
+    figures,
+    intervals,
+    judge,
+    read_gold,
+    read_predicted,
+    reliability,
+)
 from pipeline.evaluation.figures import FIGURES
 
 
@@ -30,18 +40,25 @@ def run(
         "--min", metavar="FIGURE=SHARE", help="Exit with 1 under this, as triple_f1=0.95; repeatable.")] = None,
     errors: Annotated[int | None, typer.Option(
         min=0, metavar="N", help="List at most N errors of each cause; without it all.")] = None,
+    consistency: Annotated[bool, typer.Option(
+        "--consistency", help="Also list triples that cannot all be true, each with its sentence.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
 ) -> int:
     """Score triples against gold: figures over all and by document, 95 % intervals, errors by cause, confidence."""
     wanted = read_floors(floors or ())
     gold_rows = read_gold(gold or [GOLD])
-    rows = read_predicted(predicted) if predicted else extract_now(documents or [str(PRESS)], rules or ())
+    rows, texts = (read_predicted(predicted), {}) if predicted else extract_now(documents or [str(PRESS)], rules or ())
     outcomes = judge(gold_rows, rows)
     overall = figures(outcomes)
     if as_json:
-        print(json.dumps(as_object(outcomes, errors), ensure_ascii=False))
+        report = as_object(outcomes, errors)
+        if consistency:
+            report["contradictions"] = [[_plain(row) for row in group] for group in contradictions(rows)]
+        print(json.dumps(report, ensure_ascii=False))
     else:
-        show(outcomes, errors)
+        show(outcomes, errors, texts)
+        if consistency:
+            tables.terminal().print(tables.contradictions_text(contradictions(rows)))
     missed = [name for name, floor in wanted.items() if overall[name] < floor]
     for name in missed:
         print(f"{name} is {overall[name]:.4f}, under {wanted[name]}", file=sys.stderr)
@@ -65,8 +82,8 @@ def read_floors(texts: Sequence[str]) -> dict[str, float]:
     return floors
 
 
-def extract_now(inputs: Sequence[str], rules: Sequence[Path] = ()) -> list[dict[str, Any]]:
-    """The triples of documents, extracted by the rules as they stand."""
+def extract_now(inputs: Sequence[str], rules: Sequence[Path] = ()) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The triples of documents by the rules as they stand, and the documents' raw texts by id."""
     from pipeline.build import make_extractor
     from pipeline.commands.extracting import Run, documents_of
     from pipeline.commands.progress import progress
@@ -75,7 +92,8 @@ def extract_now(inputs: Sequence[str], rules: Sequence[Path] = ()) -> list[dict[
     with progress("extracting") as step:
         documents = documents_of(inputs, step=step)
         extractor = make_extractor(overlay_folders(rules))
-        return [record for _, records in Run().each(documents, extractor.records) for record in records]
+        found = list(Run().each(documents, extractor.records))
+    return [record for _, records in found for record in records], {document.id: document.raw for document, _ in found}
 
 
 def as_object(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None) -> dict[str, Any]:
@@ -91,17 +109,15 @@ def as_object(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None) -> d
     }
 
 
-def show(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None) -> None:
+def show(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None, texts: Mapping[str, str]) -> None:
     """Print figures, the figures of each document where there are several, errors and reliability."""
-    from pipeline.commands import tables
-
     console = tables.terminal()
     every = [outcome for of_document in outcomes.values() for outcome in of_document]
     console.print(tables.score_table(figures(outcomes), intervals(outcomes)))
     if len(outcomes) > 1:
         console.print(tables.documents_table({doc: figures({doc: rows}) for doc, rows in outcomes.items()}))
     console.print(tables.reliability_table(reliability(every)))
-    console.print(tables.errors_text(every, limit))
+    console.print(tables.errors_text(every, limit, texts))
 
 
 def _error(outcome: Outcome) -> dict[str, Any]:

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from pipeline.authoring.documents import read_documents
 from pipeline.commands import DONE, options
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, did_you_mean
+from pipeline.source import Document
 
 
 def run(
@@ -43,16 +45,13 @@ def run(
     return DONE
 
 
-def _document(name: str):  # type: ignore[no-untyped-def]
-    from pipeline.readers import Failure, list_inputs, read_input
-
+def _document(name: str) -> Document:
+    """The one document that `FILE` or `FILE.jsonl#ID` names; raises UsageError, InputError."""
     path, _, wanted = name.partition("#")
-    found = [document for source in list_inputs([path]) for document in read_input(source)]
-    chosen = [one for one in found if not wanted or one.id == wanted]
+    found = read_documents([path])
+    chosen = [one for one in found if wanted in ("", one.id)]
     if not chosen:
-        raise UsageError(f"{path} has no document '{wanted}'")
+        raise UsageError(f"{path} has no document '{wanted}'{did_you_mean(wanted, [one.id for one in found])}")
     if len(chosen) > 1:
         raise UsageError(f"{path} holds {len(chosen)} documents; say which: {path}#{chosen[0].id}")
-    if isinstance(chosen[0], Failure):
-        raise UsageError(str(chosen[0]))
     return chosen[0]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -15,6 +17,7 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.batch import Options
+    from pipeline.source import Document
 
 Emit = Literal["triples", "quantities"]
 Format = Literal["text", "jsonl"] | None
@@ -35,6 +38,11 @@ def run(
     changed: Annotated[bool, typer.Option(
         "--changed", help="Go on with a run that other rules began, and do again what the new ones change.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try again what a run has set aside.")] = False,
+    timeout: Annotated[float, typer.Option(
+        min=0.1, metavar="SECONDS", help="What one document of a run may take before it is set aside.")] = 30.0,
+    to: Annotated[list[Literal["csv", "xlsx", "parquet"]] | None, typer.Option(
+        help="Write the triples in this form too, beside the JSONL; repeatable.")] = None,
+    lang: Annotated[Literal["en", "zh"], typer.Option(help="The language of the headings that --to writes.")] = "en",
 ) -> int:
     """Read documents and write their triples, one JSON object a line.
 
@@ -47,16 +55,19 @@ def run(
     from pipeline.rulebook.folders import overlay_folders
 
     folders = overlay_folders(rules)
+    check_forms(to or (), out, emit)
     asked = workers is not None or changed or retry
     if is_run(out, inputs, asked):
         from pipeline.batch import Options
         from pipeline.batch.settings import Settings
 
-        settings = Settings(tuple(map(str, folders)), format_name, emit, encoding)
-        return make_run(inputs, Path(out), Options(settings, workers, changed, retry, input_format))
+        settings = Settings(tuple(map(str, folders)), format_name, emit, encoding, timeout)
+        return make_run(inputs, Path(out), Options(settings, workers, changed, retry, input_format), to or (), lang)
     if asked:
         raise UsageError("--workers, --changed and --retry are for a run; give its folder with -o")
-    return write_file(inputs, out, emit, folders, format_name, input_format, encoding)
+    status = write_file(inputs, out, emit, folders, format_name, input_format, encoding)
+    export_to(to or (), Path(out), lang)
+    return status
 
 
 def is_run(out: str, inputs: Sequence[str], asked: bool) -> bool:
@@ -68,7 +79,29 @@ def is_run(out: str, inputs: Sequence[str], asked: bool) -> bool:
     return likely and out != "-" and not path.suffix and not path.exists()
 
 
-def make_run(inputs: Sequence[str], out: Path, how: Options) -> int:
+def check_forms(forms: Sequence[str], out: str, emit: Emit) -> None:
+    """Refuse forms that cannot be written, before any work is done; raises UsageError."""
+    if not forms:
+        return
+    from pipeline.exports import check_form
+
+    if out == "-" or emit != "triples":
+        raise UsageError("--to needs triples in a file or a run; give -o a place and leave --emit quantities out")
+    for form in forms:
+        check_form(form)
+
+
+def export_to(forms: Sequence[str], records: Path, lang: Literal["en", "zh"]) -> None:
+    """Write the triples of `records` in other forms beside it."""
+    if forms:
+        from pipeline.exports import export
+
+        for form in dict.fromkeys(forms):
+            export(records, form, lang=lang)
+
+
+def make_run(inputs: Sequence[str], out: Path, how: Options, forms: Sequence[str] = (),
+             lang: Literal["en", "zh"] = "en") -> int:
     """A resumable run in the folder `out`; comes back with the exit status."""
     from pipeline.batch import run as run_batch
 
@@ -76,6 +109,7 @@ def make_run(inputs: Sequence[str], out: Path, how: Options) -> int:
     print(report, file=sys.stderr)
     if report.interrupted:
         return INTERRUPTED
+    export_to(forms, report.records, lang)
     return SET_ASIDE if report.totals.set_aside else DONE
 
 
@@ -86,14 +120,35 @@ def write_file(inputs: Sequence[str], out: str, emit: Emit, rules: Sequence[Path
     from pipeline.build import make_extractor
     from pipeline.commands.extracting import Run, documents_of
     from pipeline.commands.progress import progress
-    from pipeline.commands.writing import output
+    from pipeline.writing import STDOUT, output, whole_file
 
+    if out != STDOUT and any(Path(name).resolve() == Path(out).resolve() for name in inputs):
+        raise UsageError(f"{out}: is an input too; give another file with -o")
     this_run = Run()
     with progress("extracting") as step:
         documents = documents_of(inputs, input_format, encoding, step)
         extractor = make_extractor(rules, format_name)
         work = extractor.records if emit == "triples" else lambda document: [extractor.quantity_record(document)]
-        with output(out) as stream:
-            for _, records in this_run.each(documents, work):
+        with ExitStack() as files:
+            stream, texts = files.enter_context(output(out)), None
+            for document, records in this_run.each(documents, work):
                 stream.writelines(dump(record) + "\n" for record in records)
+                if out != STDOUT and is_extracted(document.id):
+                    texts = texts or files.enter_context(whole_file(Path(out).with_suffix(".texts.jsonl")))
+                    texts.write(text_line(document))
     return this_run.status
+
+
+def is_extracted(name: str) -> bool:
+    """Whether a document's text is extracted from its file, so that its offsets cannot be looked up there."""
+    from pipeline.readers import READERS
+
+    return READERS.get(Path(name).suffix.lower()) in ("html", "pdf", "docx")
+
+
+def text_line(document: Document) -> str:
+    """A document as a line of JSONL from which `extract` would read it again."""
+    published = document.published.isoformat() if document.published else None
+    line = {"id": document.id, "text": document.raw, "title": document.title, "published": published,
+            "source": document.source}
+    return json.dumps({key: value for key, value in line.items() if value is not None}, ensure_ascii=False) + "\n"

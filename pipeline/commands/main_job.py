@@ -11,9 +11,9 @@ from pipeline.commands import tables
 from pipeline.commands.extracting import Run, documents_of
 from pipeline.commands.progress import progress
 from pipeline.commands.project import GOLD, PRESS, TRIPLES
-from pipeline.commands.writing import whole_file
 from pipeline.evaluation import figures, intervals, judge, read_gold
 from pipeline.rulebook.folders import overlay_folders
+from pipeline.writing import whole_file
 
 
 def run() -> int:

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import getpass
+import json
 import webbrowser
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
 from pipeline.commands import DONE
 from pipeline.errors import UsageError
+
+if TYPE_CHECKING:
+    from pipeline.review.merge import Comparison
 
 OPEN = "open"
 
@@ -76,13 +81,15 @@ def export(
     output: Annotated[Path, typer.Option("--output", "-o", metavar="FILE", help="Where to write.")],
     docs: Docs = None,
     decisions: Log = None,
-    finished: Annotated[bool, typer.Option(help="Only documents without an open triple.")] = False,
+    finished: Annotated[bool, typer.Option("--finished", help="Only documents without an open triple.")] = False,
+    with_open: Annotated[bool, typer.Option("--with-open", help="Open triples too, as they are (gold and jsonl hold only what "
+                                            "was decided).")] = False,
 ) -> int:
     """Write what was reviewed, for evaluate, for spreadsheets, or for another annotation tool."""
     from pipeline.review.exchange import export_run
     from pipeline.review.run import open_run
 
-    report = export_run(open_run(run, docs or (), decisions), to, output, finished)
+    report = export_run(open_run(run, docs or (), decisions), to, output, finished, with_open)
     typer.echo(f"{output}: {report}", err=True)
     return DONE
 
@@ -96,6 +103,8 @@ def import_(
     docs: Docs = None,
     decisions: Log = None,
     reviewer: Reviewer = None,
+    complete: Annotated[bool, typer.Option("--complete", help="The file is all there is: accept what it holds, reject what it "
+                                           "lacks of the documents it speaks of.")] = False,
 ) -> int:
     """Take the decisions in a file over into the log of a run."""
     from pipeline.review.exchange import import_file
@@ -104,7 +113,7 @@ def import_(
 
     opened = open_run(run, docs or (), decisions)
     with DecisionLog(opened.log) as log:
-        typer.echo(f"{file}: {import_file(opened, log, file, source, reviewer_name(reviewer))}", err=True)
+        typer.echo(f"{file}: {import_file(opened, log, file, source, reviewer_name(reviewer), complete)}", err=True)
     return DONE
 
 
@@ -116,12 +125,15 @@ def merge(
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
 ) -> int:
     """Compare reviewers: agreement, Cohen's kappa, and every disagreement; -o writes one log of all."""
-    from pipeline.review.merge import compare_logs, merge_logs, show
+    from pipeline.review.merge import compare_logs, merge_logs
 
     if len(logs) < 2:
         raise UsageError("review merge: give two logs or more")
     comparison = compare_logs(logs)
-    show(comparison, as_json)
+    if as_json:
+        print(json.dumps(asdict(comparison), ensure_ascii=False))
+    else:
+        _show(comparison)
     if output is not None:
         count = merge_logs(logs, output, comparison)
         typer.echo(f"{output}: {count} decisions, {len(comparison.disagreements)} triples to settle", err=True)
@@ -137,6 +149,28 @@ def reviewer_name(given: str | None) -> str:
     if not name or len(name) > 80 or not name.isprintable():
         raise UsageError("give your name for the decisions: --reviewer NAME")
     return name
+
+
+def _show(comparison: Comparison) -> None:
+    """Print agreement and disagreements."""
+    from rich.table import Table
+
+    from pipeline.commands.tables import terminal
+    from pipeline.review.merge import CATEGORIES
+
+    console = terminal()
+    for row in comparison.agreements:
+        value = "–" if row.kappa is None else f"{row.kappa:.3f}"
+        console.print(f"{row.first} and {row.second}: both decided {row.both}, agree on {row.agreed}, Cohen's kappa {value}")
+        table = Table(title=f"{row.first} ↓  {row.second} →", title_justify="left")
+        for name in ("", *CATEGORIES):
+            table.add_column(name, justify="right" if name else "left")
+        for name in CATEGORIES:
+            table.add_row(name, *(str(row.table[name][other]) for other in CATEGORIES))
+        console.print(table)
+    for wrong in comparison.disagreements:
+        fields = f"  ({', '.join(wrong.fields)})" if wrong.fields else ""
+        console.print(f"{wrong.doc}  {wrong.text}  {wrong.first}: {wrong.answers[0]}  {wrong.second}: {wrong.answers[1]}{fields}")
 
 
 def _need(*modules: str) -> None:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from pipeline.evaluation import CAUSES, Bucket, Interval, Outcome
 
+AROUND = 25  # characters shown before and after a missed figure
 WIDTH = 120  # of output that goes to a file or a pipe
 SIGNS = {"exact": "", "about": "≈ ", "nearly": "≲ ", "over": "> ", "at_least": "≥ ", "under": "< ", "at_most": "≤ ",
          "range": ""}
@@ -95,8 +96,11 @@ def documents_table(figures: Mapping[str, Mapping[str, float]]) -> Table:
     return table
 
 
-def errors_text(outcomes: Sequence[Outcome], limit: int | None) -> Text:
-    """The errors grouped by cause, at most `limit` of each, with what gold says and what came out."""
+def errors_text(outcomes: Sequence[Outcome], limit: int | None, texts: Mapping[str, str]) -> Text:
+    """The errors grouped by cause, at most `limit` of each, with what gold says, what came out, and their sentence.
+
+    A missed triple has no sentence; what stands around it in the document's raw text, where `texts` has it, is shown.
+    """
     text = Text()
     for cause in CAUSES:
         wrong = [outcome for outcome in outcomes if cause in outcome.causes]
@@ -104,9 +108,20 @@ def errors_text(outcomes: Sequence[Outcome], limit: int | None) -> Text:
             continue
         text.append(f"{cause}: {len(wrong)}\n", style="bold")
         for outcome in wrong[:limit]:
-            text.append(_error(outcome, cause))
-        if limit is not None and len(wrong) > limit:
+            text.append(_error(outcome, cause, texts.get(outcome.doc)))
+        if limit and len(wrong) > limit:
             text.append(f"  … {len(wrong) - limit} more\n")
+    return text
+
+
+def contradictions_text(groups: Sequence[Sequence[Mapping[str, Any]]]) -> Text:
+    """Triples that cannot all be true, group by group, each with who says it and in which sentence."""
+    text = Text(f"contradictions: {len(groups)}\n", style="bold")
+    for number, group in enumerate(groups, 1):
+        text.append(f"  {number}. {slots(group[0]['claim'])}  {_line(when(group[0].get('time')))}\n", style="not bold")
+        for row in group:
+            said = f"     {amount(row['quantity'])}  {row.get('speaker') or '–'}  {row['doc']} {row['quantity']['start']}"
+            text.append(f"{said}\n       {''.join((row.get('sentence') or '').split())}\n", style="not bold")
     return text
 
 
@@ -133,17 +148,19 @@ def _interval(interval: Interval | None) -> str:
     return f"{interval[0]:.4f}–{interval[1]:.4f}" if interval else ""
 
 
-def _error(outcome: Outcome, cause: str) -> str:
+def _error(outcome: Outcome, cause: str, raw: str | None) -> str:
     row = outcome.predicted or outcome.gold or {}
     quantity = row["quantity"]
-    head = f"  {outcome.doc} {quantity['start']}:{quantity['end']} {quantity['text']}"
-    sentence = f"\n      {' '.join(row['sentence'].split())}" if row.get("sentence") else ""
+    start, end = quantity["start"], quantity["end"]
+    sentence = row.get("sentence") or (raw and f"…{raw[max(start - AROUND, 0):end + AROUND]}…")
     if cause == "missed":
-        return f"{head}  {_gold_slots(row)}{sentence}\n"
-    if cause == "spurious":
-        return f"{head}  {slots(row.get('claim'))}{sentence}\n"
-    wanted, given = _both(outcome, cause)
-    return f"{head}  gold {wanted}, got {given}{sentence}\n"
+        said = _gold_slots(row)
+    elif cause == "spurious":
+        said = slots(row.get("claim"))
+    else:
+        said = "gold {}, got {}".format(*_both(outcome, cause))
+    shown = f"\n      {''.join(sentence.split())}" if sentence else ""
+    return f"  {outcome.doc} {start}:{end} {quantity['text']}  {said}{shown}\n"
 
 
 def _both(outcome: Outcome, cause: str) -> tuple[str, str]:

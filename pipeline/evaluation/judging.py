@@ -123,10 +123,19 @@ def base(text: str | None) -> str | None:
 
 def same_number(one: Any, other: Any) -> bool:
     """Equal as decimals, quotients to one part in a million; both missing is equal too."""
-    a, b = _decimal(one), _decimal(other)
+    a, b = as_decimal(one), as_decimal(other)
     if a is None or b is None:
         return a is b
     return abs(a - b) <= abs(a) * QUOTIENT
+
+
+def as_decimal(value: Any) -> Decimal | None:
+    """A JSON number or decimal text as a finite decimal; None for anything else."""
+    try:
+        number = None if value in (None, "") else Decimal(str(value))
+    except InvalidOperation:
+        return None
+    return number if number is None or number.is_finite() else None
 
 
 def same_time(gold: Row | None, predicted: Row | None) -> bool:
@@ -167,11 +176,3 @@ def _shared(one: Row, other: Row) -> int:
 
 def _place(row: Row) -> tuple[int, int]:
     return row["quantity"]["start"], row["quantity"]["end"]
-
-
-def _decimal(value: Any) -> Decimal | None:
-    try:
-        number = None if value in (None, "") else Decimal(str(value))
-    except InvalidOperation:
-        return None
-    return number if number is None or number.is_finite() else None

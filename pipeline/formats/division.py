@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 import regex
@@ -11,7 +11,7 @@ import regex
 from pipeline.formats.dating import date_of, region_of
 from pipeline.formats.grammar import Found, Grammar
 from pipeline.formats.recognition import format_rule, recognise
-from pipeline.formats.tables import cells_of, is_header, is_ruled, pieces, table_rows
+from pipeline.formats.tables import Piece, cells_of, is_header, is_ruled, pieces, table_rows
 from pipeline.model import Section, SectionKind, Span
 from pipeline.rulebook import Rulebook
 from pipeline.source import Document, View
@@ -50,7 +50,7 @@ class State:
     prose: bool = False
     over: bool = False
     note: str | None = None
-    header: list[object] = field(default_factory=list)
+    header: Sequence[Piece] = ()
 
 
 def divide(view: View, document: Document, book: Rulebook, format_name: str | None = None) -> Layout:
@@ -60,9 +60,8 @@ def divide(view: View, document: Document, book: Rulebook, format_name: str | No
     grammar = Grammar(book, rule)
     sections = Divider(view.text, paragraphs, grammar, document.title).sections()
     day = document.published or date_of(paragraphs, sections, grammar, document.title)
-    nationwide = book.lexicon.words.get("nationwide", ())
-    return Layout(grammar.name, tuple(s for s in sections if s.end > s.start), day,
-                  region_of(paragraphs, grammar, nationwide, document.title))
+    region = None if sections[-1].item > 1 else region_of(paragraphs, grammar, document.title)
+    return Layout(grammar.name, tuple(section for section in sections if section.end > section.start), day, region)
 
 
 class Divider:
@@ -83,7 +82,7 @@ class Divider:
         names = self._names()
         for i, found in enumerate(self.found):
             if found and found.kind == "named" and _bare(found.speaker) not in names:
-                self.found[i] = self.grammar.kind_of(self.paragraphs[i], after="named")
+                self.found[i] = self.grammar.kind_of(self.paragraphs[i], after=found.place)
 
     def _names(self) -> set[str]:
         """The bare names that open turns: those that the text introduces with a title, or that answer a question."""
@@ -113,7 +112,7 @@ class Divider:
         found = self.found[i]
         kind = found.kind if found else None
         if kind != "note":
-            self.state.header = []
+            self.state.header = ()
         if found and kind in ("question", "label", "named"):
             return self._opens(found, paragraph, start, "question" if kind == "question" else "turn")
         if kind == "tail" and self.state.prose:
@@ -161,9 +160,9 @@ class Divider:
             return self._make("furniture", paragraph, start)
         row = pieces(paragraph)
         if is_header(row):
-            state.header = list(row)
+            state.header = row
             return self._make("table", paragraph, start, **turn)
-        cells = cells_of(paragraph, start, state.header, state.note)  # type: ignore[arg-type]
+        cells = cells_of(paragraph, start, state.header, state.note, self.grammar.unit_headings)
         return self._make("table", paragraph, start, cells=cells, **turn)
 
     def _text(self, i: int, kind: str | None, paragraph: str, start: int) -> Section:
@@ -210,7 +209,8 @@ class Divider:
         state = self.state
         state.item += 1
         state.kind = state.speaker = state.label = state.note = None
-        return self._make("subhead", paragraph, start)
+        whole = len(paragraph) > SHORT_HEADLINE or ENDS.search(paragraph)
+        return self._make("body" if whole else "subhead", paragraph, start)
 
     def _subhead(self, paragraph: str, start: int) -> Section:
         state = self.state

@@ -13,19 +13,20 @@ from pipeline.rulebook.schema import FormatRule
 PLAIN = "format/plain"
 TIMEOUT = 5.0
 LineKind = Literal["furniture", "caption", "question", "label", "named", "item", "heading", "tail", "list_line", "note"]
-# The order in which a paragraph is asked what it is.
-ORDER: tuple[LineKind, ...] = ("tail", "caption", "furniture", "question", "label", "note", "item", "named", "heading", "list_line")
-FIRST = 3          # of these, the format's own and the plain ones are asked together
+# The order in which a paragraph is asked what it is: the margins by all patterns, then the rest by the format's own.
+MARGINS: tuple[LineKind, ...] = ("tail", "caption", "furniture")
+REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "named", "heading", "list_line")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 400      # characters of a paragraph that are looked at: layout shows at its beginning
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What kind of line a paragraph is, and the match that says so (in the paragraph's own offsets)."""
+    """What kind of line a paragraph is, the match that says so (in the paragraph's own offsets), its place in order."""
 
     kind: LineKind
     match: regex.Match[str]
+    place: int
 
     @property
     def speaker(self) -> str:
@@ -41,10 +42,17 @@ class Grammar:
         plain = [one for one in book.layer("format") if one.id == PLAIN and one.id != rule.id]
         self.rules = (rule, *plain)
         self.name = rule.id.removeprefix("format/")
-        self._patterns = {name: self.patterns(name) for name in (*ORDER, "date", "dateline", "place")}
+        self._asked = self._order()
         self.short_lines = self._trait("short_lines") or "subhead"
         self.lead = self._trait("lead") != "no"
+        self.unit_headings = frozenset(book.lexicon.words.get("unit_heading", ()))
+        self.nationwide = frozenset(book.lexicon.words.get("nationwide", ()))
+        self.year_ahead = book.lexicon.words.get("year_ahead", ())
         self._label_title = book.lexicon.expand("{label_title}")
+
+    def _order(self) -> list[tuple[LineKind, regex.Pattern[str]]]:
+        margins = [(kind, pattern) for kind in MARGINS for pattern in self.patterns(kind)]
+        return margins + [(kind, rule.compiled(kind)) for rule in self.rules for kind in REST if kind in rule.patterns]
 
     def patterns(self, name: str) -> tuple[regex.Pattern[str], ...]:
         """The patterns of that field, the format's own first."""
@@ -58,19 +66,20 @@ class Grammar:
 
     def find(self, name: str, paragraph: str) -> regex.Match[str] | None:
         """The first match of the field's patterns at the paragraph's beginning."""
-        for pattern in self._patterns[name]:
+        for pattern in self.patterns(name):
             found = pattern.match(paragraph, timeout=TIMEOUT)
             if found and found.end() > 0:
                 return found
         return None
 
-    def kind_of(self, paragraph: str, after: LineKind | None = None) -> Found | None:
-        """The kind of line a paragraph is by the format's words, of those asked `after` one; None for plain text."""
+    def kind_of(self, paragraph: str, after: int = -1) -> Found | None:
+        """The kind of line a paragraph is by the patterns that come `after` a place in their order; None for plain text."""
         head = paragraph[:LONGEST]
-        for kind in ORDER[ORDER.index(after) + 1:] if after else ORDER:
-            found = self.find(kind, head)
-            if found:
-                return Found(kind, found)
+        for place in range(after + 1, len(self._asked)):
+            kind, pattern = self._asked[place]
+            found = pattern.match(head, timeout=TIMEOUT)
+            if found and found.end() > 0:
+                return Found(kind, found, place)
         return None
 
     def introduces(self, name: str, text: str) -> bool:

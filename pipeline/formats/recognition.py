@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.errors import UsageError
+from pipeline.errors import UsageError, did_you_mean
 from pipeline.formats.grammar import LONGEST, PLAIN, TIMEOUT
 from pipeline.rulebook import Rule, Rulebook
-from pipeline.rulebook.book import did_you_mean
 
 SURE, HINT, NEEDED = 3, 1, 3
 LOOKED_AT = 400    # paragraphs

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 
 import regex
@@ -16,6 +16,7 @@ FIGURE = regex.compile(r"[-+±]?\d[\d,]*(?:\.\d+)?[%‰]?\Z")
 EMPTY = regex.compile(r"[-—–…./／*\s]*\Z")
 IN_BRACKETS = regex.compile(r"[（(]([^（）()]{1,10})[）)]\s*\Z")
 RULED = regex.compile(r"[|｜:+\-—=─┼┬┴├┤│\s]+\Z")
+SHARES = ("%", "‰")
 UNIT_WORD = regex.compile(r"单位[：:]\s*|單位[：:]\s*")
 
 
@@ -83,25 +84,34 @@ def unit_in(name: str) -> str | None:
     return UNIT_WORD.sub("", found[1]).strip() or None
 
 
-def cells_of(paragraph: str, start: int, header: Sequence[Piece] | None, note: str | None) -> tuple[Cell, ...]:
-    """The figures of a row that stands at `start` of the view: the unit is the column's, else the row's, else the note's."""
+def cells_of(paragraph: str, start: int, header: Sequence[Piece], note: str | None, unit_headings: Set[str]) -> tuple[Cell, ...]:
+    """The figures of a row that stands at `start` of the view, each with its column and the unit that holds for it.
+
+    That is the unit of a column that gives units, else a share's own (`同比（%）`), else the row's, the column's, the note's.
+    """
     row = pieces(paragraph)
     if not row:
         return ()
-    own = unit_in(row[0].text)
+    columns = [_column(header, i, len(row)) for i in range(len(row))]
+    given = next((piece.text for piece, column in zip(row, columns, strict=True) if column in unit_headings), None)
+    own = given or unit_in(row[0].text)
     cells = []
-    for i, piece in enumerate(row):
-        if i == 0 or not FIGURE.match(piece.text):
-            continue
-        column = _column(header, i, len(row))
-        unit = unit_in(column) or (own if not piece.text.endswith(("%", "‰")) else None) or note
-        if piece.text.endswith(("%", "‰")):
-            unit = None
-        cells.append(Cell(start + piece.start, start + piece.start + len(piece.text), column, unit))
+    for i, (piece, column) in enumerate(zip(row, columns, strict=True)):
+        if i > 0 and FIGURE.match(piece.text):
+            unit = _unit(piece.text, own, unit_in(column), note)
+            cells.append(Cell(start + piece.start, start + piece.start + len(piece.text), column, unit))
     return tuple(cells)
 
 
-def _column(header: Sequence[Piece] | None, i: int, width: int) -> str:
+def _unit(text: str, row: str | None, column: str | None, note: str | None) -> str | None:
+    if text.endswith(SHARES):
+        return None
+    if column and column.endswith(SHARES):
+        return column
+    return row or column or note
+
+
+def _column(header: Sequence[Piece], i: int, width: int) -> str:
     """The heading over the i-th of `width` cells; a heading row without a name for the first column is one shorter."""
     if not header:
         return ""

@@ -12,12 +12,13 @@ from decimal import Decimal
 from fractions import Fraction
 
 from pipeline.model import RELATIONS, Cell, Mention, Quantity
-from pipeline.numerals import quotient, read_bounds, read_number, scale_of
+from pipeline.numerals import quotient, read_bounds, read_number, scale_of, shared_scale
 from pipeline.rulebook import Lexicon
 
 # Where two bounds meet, the first of these holds: 近3000多家左右 is nearly, 3000多家左右 over.
 PRECEDENCE = ("before", "mid", "after")
 PER = {"per_hundred": "%", "per_thousand": "‰"}
+HALF = "半"
 WIDE = str.maketrans({"％": "%"})
 
 
@@ -28,6 +29,7 @@ class Amount:
     value: Decimal | None = None
     low: Decimal | None = None
     high: Decimal | None = None
+    unit: str | None = None
 
     def times(self, factor: Decimal) -> Amount:
         """The amount multiplied; signs and order are kept."""
@@ -67,7 +69,7 @@ def quantities_of(mention: Mention, text: str, lexicon: Lexicon) -> list[Quantit
 def quantity(mention: Mention, start: int, end: int, text: str, amount: Amount, groups: Mapping[str, str],
              lexicon: Lexicon) -> Quantity:
     """The record for an amount read from `text[start:end]`."""
-    unit = unit_of(groups, mention.emits)
+    unit = amount.unit or unit_of(groups, mention.emits)
     kind = mention.emits["kind"]
     if kind == "unit":
         kind = kind_of(unit, lexicon)
@@ -146,8 +148,8 @@ def read_range(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | 
     high = last.value if last.value is not None else last.high
     if low is None or high is None:
         return None
-    scale = scale_of(groups["high"])
-    if scale > 1 and scale_of(groups["low"]) == 1 and "unit_low" not in groups and low <= high / scale:
+    scale = shared_scale(groups["high"])
+    if scale > 1 and shared_scale(groups["low"]) == 1 and "unit_low" not in groups and low <= high / scale:
         low *= scale
     if "minus" in groups:
         low = -low
@@ -208,15 +210,29 @@ def read_compound(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount
     total = read_number(groups["value"])
     if total is None:
         return None
-    exact = Fraction(total)
+    exact, finest = Fraction(total), 1
     for name, text in groups.items():
         if name.startswith("of_"):
-            part = Decimal("0.5") if text == "半" else read_number(text)
+            part = Decimal("0.5") if text == HALF else read_number(text)
             if part is None:
                 return None
+            finest = max(finest, int(name[3:]))
             exact += Fraction(part) / int(name[3:])
-    value = quotient(Decimal(exact.numerator), Decimal(exact.denominator))
-    return None if value is None else Amount(value)
+    if (exact * 10**6).denominator != 1 and "unit_small" in groups:
+        return Amount(as_decimal(exact * finest), unit=groups["unit_small"])
+    return Amount(as_decimal(exact))
+
+
+def as_decimal(exact: Fraction) -> Decimal | None:
+    """A fraction as a decimal, by `quotient`."""
+    return quotient(Decimal(exact.numerator), Decimal(exact.denominator))
+
+
+def read_tolerance(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | None:
+    """`20±2`: 18 to 22; without a middle, around zero."""
+    middle = read_number(groups["value"]) if "value" in groups else Decimal(0)
+    width = read_number(groups["tolerance"])
+    return None if middle is None or width is None else Amount(None, middle - width, middle + width)
 
 
 def read_doubling(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | None:
@@ -240,7 +256,7 @@ def read_fixed(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | 
 
 READERS: dict[str, Reader] = {
     "amount": read_amount, "range": read_range, "fraction": read_fraction, "tenths": read_tenths,
-    "discount": read_discount, "elliptic": read_elliptic, "compound": read_compound, "doubling": read_doubling, "digits": read_digits, "fixed": read_fixed, "rank": read_amount,
+    "discount": read_discount, "elliptic": read_elliptic, "compound": read_compound, "tolerance": read_tolerance, "doubling": read_doubling, "digits": read_digits, "fixed": read_fixed, "rank": read_amount,
 }
 
 

@@ -84,7 +84,7 @@ def new_card(doc: str, raw: str, content: Content, number: int | None = None) ->
     """A card for a triple that no rule found: a reviewer's own, or one that is no longer extracted."""
     figure = content["quantity"]
     start, end = sentence_around(raw, figure["start"], figure["end"])
-    base = {
+    base: Card = {
         "schema": 1, "id": triple_id(doc, raw, figure["start"], figure["end"]), "doc": doc,
         "section": content.get("section") or "body", "speaker": None, "speaker_kind": None, "speaker_titles": [],
         "claim": {"text": "", "subject": None, "predicate": None, "object": None}, "quantity": dict(figure), "time": None,
@@ -96,7 +96,7 @@ def new_card(doc: str, raw: str, content: Content, number: int | None = None) ->
 
 def as_record(card: Mapping[str, Any]) -> dict[str, Any]:
     """The record of a card: numbers as numbers again, digit for digit."""
-    record = {key: value for key, value in card.items()}
+    record = dict(card)
     record["quantity"] = {**card["quantity"], **{name: as_number(card["quantity"].get(name)) for name in NUMBERS}}
     if "confidence" in record:
         record["confidence"] = as_number(record["confidence"])

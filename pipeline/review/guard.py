@@ -40,9 +40,9 @@ class Guard:
         self.token = token
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on or answer with 400, 403, 405, 413 or 415."""
+        """Pass the request on or answer with 400, 403, 405, 413 or 415. There are no websockets to pass on."""
         if scope["type"] != "http":
-            return await self.app(scope, receive, send) if scope["type"] == "lifespan" else None
+            return
 
         async def safe_send(message: Message) -> None:
             if message["type"] == "http.response.start":

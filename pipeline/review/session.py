@@ -114,7 +114,7 @@ class Session:
     def _content(self, request: DecisionIn) -> Content | None:
         if request.corrected is None:
             return None
-        doc = request.doc if request.action == "add" else self.card(request.triple or "")["doc"]
+        doc = str(request.doc if request.action == "add" else self.card(request.triple or "")["doc"])
         if doc not in self.run.texts:
             raise Refused(f"there is no document {doc!r} in this review", 404)
         return request.corrected.content(self.run.texts[doc])

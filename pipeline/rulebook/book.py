@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 import regex
 
@@ -70,8 +71,8 @@ class Rule:
         return Problem(self.file, line, column, self.id, message)
 
 
-def regex_reason(error: regex.error) -> str:
-    """What is wrong with a pattern, and near which of its characters."""
+def regex_reason(error: Any) -> str:
+    """What is wrong with a pattern by a `regex.error`, and near which of its characters."""
     near = ""
     if error.pattern and error.pos is not None:
         shown = " ".join(str(error.pattern)[max(0, error.pos - 10):error.pos + 6].split())

@@ -59,15 +59,14 @@ class LexiconReader:
         self.lexicon.places[name] = self.places[path][1]
         return True
 
-    @staticmethod
-    def _words(file: YamlFile, path: KeyPath, words: Sequence[str]) -> None:
+    def _words(self, file: YamlFile, path: KeyPath, words: Sequence[str]) -> None:
         """Report words listed twice and empty ones."""
         seen: set[str] = set()
         for i, word in enumerate(words):
             if not word.strip():
                 file.fault((*path, i), "a word must not be empty")
             elif word in seen:
-                file.fault((*path, i), f"'{word}' is listed twice")
+                self.lexicon.doubled.append(file.problem((*path, i), f"'{word}' is listed twice"))
             seen.add(word)
         if not words:
             file.fault(path, "needs at least one word")

@@ -13,7 +13,13 @@ from pipeline.rulebook.book import FLAGS, Rule, Rulebook, regex_reason
 from pipeline.rulebook.examples import MarkError, unmark
 from pipeline.rulebook.lexicon import NAME, Lexicon
 from pipeline.rulebook.patterns import (
-    PatternError, anchored, broad_repeats, most_rounds, read_pattern, runaways, unnamed_groups,
+    PatternError,
+    anchored,
+    broad_repeats,
+    most_rounds,
+    read_pattern,
+    runaways,
+    unnamed_groups,
 )
 from pipeline.rulebook.schema import PatternRule
 
@@ -24,7 +30,7 @@ MAX_EXPANDED = 100_000
 def lint(book: Rulebook) -> list[Problem]:
     """Every fault of every rule, sorted by place."""
     problems = [problem for rule in book for problem in _rule_problems(rule, book)]
-    problems += _twins(book)
+    problems += [*book.lexicon.doubled, *_twins(book)]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))
 
 
@@ -68,7 +74,7 @@ def _regex_faults(text: str) -> list[tuple[int, str]]:
     try:
         regex.compile(stub, FLAGS)
     except regex.error as error:
-        at = min(error.pos or 0, max(0, len(text.rstrip()) - 1))
+        at = min(getattr(error, "pos", None) or 0, max(0, len(text.rstrip()) - 1))
         return [(at, f"is no valid regex: {regex_reason(error)}")]
     return []
 

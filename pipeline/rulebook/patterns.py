@@ -174,9 +174,9 @@ def most_rounds(root: Node) -> tuple[int, int]:
 def runaways(root: Node) -> Iterator[int]:
     """The offsets of repetitions whose rounds have no seam: `(?:a+)+`, `(?:[^，]*，?)*`; they may take for ever."""
     for node in walk(root):
-        if node.kind == "group" and (node.unbounded or node.high > 20) and not node.possessive:
-            if any(_seamless(sequence) for sequence in node.items):
-                yield node.start
+        repeated = node.kind == "group" and (node.unbounded or node.high > 20) and not node.possessive
+        if repeated and any(_seamless(sequence) for sequence in node.items):
+            yield node.start
 
 
 def _seamless(sequence: Node) -> bool:

@@ -11,6 +11,9 @@ TIME_SPANS = ("year", "years", "half", "quarter", "month", "months", "day", "day
               "recent", "coming", "ago", "hence", "plan", "decade", "century", "feast", "lunar", "same", "founding", "vague")
 # How a speaker rule finds out who its source is.
 SOURCES = ("named", "somebody", "introduced", "publisher", "publishes", "unnamed")
+# What pipeline/layers/quantities.py can work a value out of.
+QUANTITY_READS = ("amount", "range", "fraction", "tenths", "discount", "doubling", "digits", "fixed", "rank", "list",
+                  "elliptic", "compound", "tolerance")
 RULE_ID = r"^[a-z]+/[a-z0-9][a-z0-9-]*$"
 
 
@@ -53,7 +56,21 @@ class PatternRule(RuleModel):
 
 
 class QuantityRule(PatternRule):
-    """Reads a number with its unit; `emits.kind` is a kind, `unit` (the unit's own) or `none` (a look-alike)."""
+    """Reads a number with its unit; `emits.kind` is a kind, `unit` (the unit's own) or `none` (a look-alike).
+
+    `emits.reads` says how its groups are read. `starts` names the `chars` a match begins with: the rule is tried only at
+    the first of a run of them, and a group that it reads behind that place (`(?<=(?P<before_over>超过))`) widens the match.
+    """
+
+    starts: str | None = Field(default=None, description="name of the chars entry that a match begins with")
+
+    @field_validator("emits")
+    @classmethod
+    def _known_reader(cls, emits: dict[str, str]) -> dict[str, str]:
+        """Either `kind: none` or `reads` out of what the layer can read."""
+        if emits.get("kind") != "none" and emits.get("reads") not in QUANTITY_READS:
+            raise ValueError("needs kind: none or reads out of " + ", ".join(QUANTITY_READS))
+        return emits
 
 
 class TimeRule(PatternRule):
@@ -108,9 +125,10 @@ class ClaimRule(RuleModel):
     """
 
     frame: Literal["change", "carried", "from", "compare", "share", "rank", "level", "attributive", "action",
-                   "counted", "placed", "with_preposition", "instrument", "bare"]
+                   "counted", "placed", "with_preposition", "instrument", "lasting", "bare"]
     weight: str = Field(default="50", pattern=r"^[0-9]{1,2}$")
     kinds: list[str] = Field(default=[], description="only for quantities of these kinds; empty for all")
+    units: list[str] = Field(default=[], description="only for quantities with one of these units; empty for all")
     left: str | None = Field(default=None, max_length=2000)
     right: str | None = Field(default=None, max_length=2000)
     left_shape: str | None = Field(default=None, max_length=500, description="as left, over the word classes")

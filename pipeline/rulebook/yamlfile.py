@@ -14,7 +14,14 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, StringMark, YAMLError
 from ruamel.yaml.events import (
-    AliasEvent, Event, MappingEndEvent, MappingStartEvent, ScalarEvent, SequenceEndEvent, SequenceStartEvent, StreamEndEvent,
+    AliasEvent,
+    Event,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
 )
 
 from pipeline.errors import Problem
@@ -160,7 +167,7 @@ class _Builder:
         """Note a problem at the place of an event."""
         self.out.problems.append(Problem(self.out.name, *_place(event), None, message))
 
-    def value(self, event: Event, path: KeyPath) -> Any:
+    def value(self, event: Any, path: KeyPath) -> Any:
         """The value that begins with `event`, None where it has a problem."""
         place = _place(event)
         self.out.starts[path] = place

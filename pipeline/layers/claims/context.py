@@ -20,7 +20,7 @@ class Parts:
     subject: Run = EMPTY
     predicate: Run = EMPTY
     object: Run = EMPTY
-    comparison: str | None = None
+    comparison: Run = EMPTY
     indicator: Run = EMPTY
     own_subject: bool = True
     notes: tuple[str, ...] = ()
@@ -33,7 +33,8 @@ class Context:
 
     `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words are
     about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `region` the area
-    last named at the head of a subject. `near` says that the holder was named in this sentence.
+    last named at the head of a subject. `near` says that the holder was named in this sentence, `ruled` that an area acts in
+    it, `dated` that the time was said in it or before a semicolon, `firm` that the agent may act in later sentences too.
     """
 
     agent: Run = EMPTY
@@ -48,10 +49,19 @@ class Context:
     time: Time | None = None
     status: Status | None = None
     among: bool = False
+    dated: bool = False
+    ruled: bool = False
+    firm: bool = False
     sentence: Span = Span(0, 0)
 
-    def new_sentence(self, sentence: Span) -> None:
-        """Forget what does not cross a sentence end."""
+    def new_sentence(self, sentence: Span, hard: bool = True) -> None:
+        """Forget what does not cross a sentence end; after a semicolon (not `hard`) a time still holds."""
+        self.dated = not hard and self.dated
+        if hard and self.time and not (self.time.first or self.time.last):
+            self.time = None
+        self.ruled = False
+        if hard and not self.firm:
+            self.agent = EMPTY
         self.sentence = sentence
         self.last = None
         self.status = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+import regex
+
 from pipeline.layers.claims import grammar, restore
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
@@ -15,6 +17,7 @@ from pipeline.model import Quantity
 PERSONS = ("人", "名", "位")
 VALUE_KINDS = ("percent", "ratio", "multiple", "percentage_point", "index")
 THING_KINDS = ("count", "measure", "money", "duration")
+COORDINATOR = regex.compile("以及|、|和|及|与")
 LIST = "verb restored from the list"
 
 
@@ -64,6 +67,7 @@ class Site:
 def change(site: Site) -> Parts | None:
     """A change word before the quantity: about its own subject, else about the nearest indicator."""
     subject, own, notes = site.measured(site.group("subject"))
+    subject = restore.parallel(subject, site.context, site.words)
     predicate = site.group("verb") + site.said("predicate")
     return Parts("change", subject, predicate, _tail_noun(site), _comparison(site), subject, own, notes)
 
@@ -81,20 +85,20 @@ def from_(site: Site) -> Parts | None:
     subject = restore.parallel(subject, site.context, site.words)
     verb = site.group("verb")
     dots = Run("…", (verb.at[0],), "X")
-    return Parts("from", subject, site.group("predicate") + dots + verb, EMPTY, None, subject, own, notes)
+    return Parts("from", subject, site.group("predicate") + dots + verb, EMPTY, EMPTY, subject, own, notes)
 
 
 def compare(site: Site) -> Parts | None:
     """高于全省2.5个百分点, 恢复至2019年同期的92%."""
     subject, own, notes = site.measured(site.group("subject"))
-    base = site.group("base")
-    return Parts("compare", subject, site.said("predicate"), EMPTY, base.text.rstrip("的") or None, subject, own, notes)
+    base = site.group("base").strip(EDGE)
+    return Parts("compare", subject, site.said("predicate"), EMPTY, base, subject, own, notes)
 
 
 def share(site: Site) -> Parts | None:
     """占＋whole＋quantity."""
     subject, own, notes = site.measured(site.group("subject"))
-    return Parts("share", subject, site.bare("predicate"), site.bare("object"), None, subject, own, notes)
+    return Parts("share", subject, site.bare("predicate"), site.bare("object"), EMPTY, subject, own, notes)
 
 
 def rank(site: Site) -> Parts | None:
@@ -108,7 +112,7 @@ def rank(site: Site) -> Parts | None:
     elif not subject or site.words.is_anaphor(subject):
         subject, notes = site.context.indicator or site.context.agent, (restore.NEAREST,)
     field = site.words.bare(site.group("field") or site.group("object"))
-    return Parts("rank", subject, predicate, field + _head_after(site), None, subject, not notes, notes)
+    return Parts("rank", subject, predicate, field + _head_after(site), EMPTY, subject, not notes, notes)
 
 
 def level(site: Site) -> Parts | None:
@@ -118,7 +122,7 @@ def level(site: Site) -> Parts | None:
     predicate = site.bare("predicate")
     tail = site.words.bare(site.right)
     thing = tail if tail and site.quantity.kind in ("count", "measure") and predicate.text in ("为", "是") else EMPTY
-    return Parts("level", subject, predicate, thing, None, subject, own, notes)
+    return Parts("level", subject, predicate, thing, EMPTY, subject, own, notes)
 
 
 def attributive(site: Site) -> Parts | None:
@@ -127,13 +131,13 @@ def attributive(site: Site) -> Parts | None:
     if not head or site.group("verb") and not rest:
         return None
     owner = site.bare("subject") if site.words.is_region(site.bare("subject")) else EMPTY
-    return Parts("attributive", owner + head, site.bare("predicate") or site.bare("verb"), EMPTY, None, head, True)
+    return Parts("attributive", owner + head, site.bare("predicate") or site.bare("verb"), EMPTY, EMPTY, head, True)
 
 
 def action(site: Site) -> Parts | None:
     """Verb + quantity + noun: 建成6家基地."""
     left = _own_part(site)
-    start = grammar.final_verb_group(left)
+    start = grammar.final_verb_group(left, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
     if start is None or grammar.main_verb(left[:start], site.words):
         return None
     subject_part, phrase = grammar.split_subject(left[:start], site.words)
@@ -145,14 +149,14 @@ def action(site: Site) -> Parts | None:
             return existential
     if not thing and not rest and site.quantity.kind in VALUE_KINDS:
         subject, own, notes = site.measured(subject_part)
-        return Parts("level", subject, predicate, EMPTY, None, subject, own, notes)
+        return Parts("level", subject, predicate, EMPTY, EMPTY, subject, own, notes)
     subject, own, notes = site.acting(subject_part, predicate)
     if rest and site.words.causative.search(predicate.text):
         thing = thing + rest
     if own and not thing and not rest and site.quantity.kind in ("count", "measure"):
         thing = site.context.topic
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
-    return Parts("action", subject, predicate, thing, None, indicator, own, notes, "before")
+    return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
 
 
 def _own_part(site: Site) -> Run:
@@ -172,11 +176,11 @@ def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
         last = site.context.last
         cause = last.predicate if last and site.words.causative.search(last.predicate.text) else EMPTY
         subject = last.subject if cause and last else site.context.agent
-        return Parts("existential", subject, cause[:2] + rest, EMPTY, None, subject, False, (restore.AGENT,), "有")
+        return Parts("existential", subject, cause[:2] + rest, EMPTY, EMPTY, subject, False, (restore.AGENT,), "有")
     verb, target = grammar.verb_and_object(rest, site.words)
     prefix = site.words.bare(site.words.clean(place))
     prefix = prefix if site.words.is_region(prefix) else EMPTY
-    return Parts("existential", prefix + thing, verb, target, None, thing, True, ("有 introduces what acts",), "有")
+    return Parts("existential", prefix + thing, verb, target, EMPTY, thing, True, ("有 introduces what acts",), "有")
 
 
 def _verb_ahead(site: Site) -> Run:
@@ -190,38 +194,43 @@ def placed(site: Site) -> Parts | None:
     again = _unmarked_list(site)
     if again:
         return again
-    group = grammar.main_verb(site.left, site.words, bool(site.right) and site.right.shape[0] in "NAW")
+    left = _own_part(site)
+    group = grammar.main_verb(left, site.words, bool(site.right) and site.right.shape[0] in "NAW")
     if group is None or _continues_list(site, group):
         return None
     start, end = group
-    head = site.words.bare(site.words.clean(grammar.without_final_adverbs(site.left[end:])))
-    verb = site.words.clean(site.left[start:end])
-    if not head or site.words.is_indicator(head) and not _achieves(site, verb, group):
+    part = site.words.clean(grammar.without_final_adverbs(left[end:]))
+    head = site.words.bare(part)
+    verb = site.words.clean(left[start:end])
+    if not head or site.words.is_indicator(head) and not _achieves(site, verb, left[start:end].text):
         return None
-    subject_part, phrase = grammar.split_subject(site.left[:start], site.words)
-    predicate = site.words.bare(site.words.clean(phrase + site.left[start:end]))
+    subject_part, phrase = grammar.split_subject(left[:start], site.words)
+    predicate = site.words.bare(site.words.clean(phrase + left[start:end]))
     if site.words.causative.search(predicate.text) and site.words.is_indicator(head) and site.quantity.kind in VALUE_KINDS:
-        return Parts("level", head, EMPTY, EMPTY, None, head, True)
+        return Parts("level", head, EMPTY, EMPTY, EMPTY, head, True)
     subject, own, notes = site.acting(subject_part, predicate)
-    thing = head + _tail_noun(site)
+    thing = site.words.bare(part + _tail_noun(site))
     if site.words.causative.search(predicate.text):
         thing = thing + site.after()[1]
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
-    return Parts("placed", subject, predicate, thing, None, indicator, own, notes, "after")
+    return Parts("placed", subject, predicate, thing, EMPTY, indicator, own, notes, "after")
 
 
 def _unmarked_list(site: Site) -> Parts | None:
-    """新建100个智能工厂700个数字化车间: a list whose members nothing parts."""
+    """新建100个智能工厂700个数字化车间: a list whose members nothing parts, or whose figures stand behind a modifier."""
     at, last = site.left.text.rfind(QUANTITY), site.context.last
     if at < 0 or last is None or last.slot_verb != "before" or not last.object or not site.right:
         return None
     noun, rest = site.after(acts=False)
-    return _next_in_list(site, last, noun) if noun and site.words.bare(site.left[at:]).text == last.object.text else None
+    between = site.words.bare(site.left[at:])
+    named = COORDINATOR.split(between.text, maxsplit=1)
+    if not noun or not named[0] or not last.object.text.endswith(named[0]):
+        return None
+    return _next_in_list(site, last, (between[len(between) - len(named[1]):] if len(named) > 1 else EMPTY) + noun)
 
 
-def _achieves(site: Site, verb: Run, group: tuple[int, int]) -> bool:
+def _achieves(site: Site, verb: Run, said: str) -> bool:
     """Whether a verb before an indicator acts: 实现收入, 完成投资, 带动销售额; not 参保人数, 涉案金额."""
-    said = site.left.text[group[0]:group[1]]
     return bool(site.words.achieving.search(verb.text)) or said.endswith(grammar.PERFECT) or said != verb.text
 
 
@@ -232,6 +241,14 @@ def _continues_list(site: Site, group: tuple[int, int]) -> bool:
     return bool(site.joined and last and last.slot_verb == "after" and not (group[0] == 0 and site.words.is_strong(verb)))
 
 
+def lasting(site: Site) -> Parts | None:
+    """连续＋duration＋verb: 连续6年下降; what lasts is about the nearest indicator."""
+    subject, own, notes = site.measured(site.group("subject"))
+    going_on = site.words.bare((site.right + site.beyond).without(
+        [(i, i + 1) for i, char in enumerate((site.right + site.beyond).text) if char == QUANTITY]))
+    return Parts("lasting", subject, site.bare("predicate") + going_on, EMPTY, EMPTY, subject, own, notes)
+
+
 def instrument(site: Site) -> Parts | None:
     """以＋money＋verb: 公司以3亿元回购股份."""
     noun, rest = site.after()
@@ -239,7 +256,7 @@ def instrument(site: Site) -> Parts | None:
     if not verb:
         return None
     subject, own, notes = site.acting(grammar.split_subject(site.left, site.words)[0], verb)
-    return Parts("action", subject, verb, thing, None, subject, own, notes)
+    return Parts("action", subject, verb, thing, EMPTY, subject, own, notes)
 
 
 def with_preposition(site: Site) -> Parts | None:
@@ -255,7 +272,7 @@ def with_preposition(site: Site) -> Parts | None:
     phrase = site.words.bare(site.words.clean(between + site.left[phrase_start:]))
     if site.group("preposition").text == "在":
         return Parts("within", grammar.without_localiser(noun), EMPTY, EMPTY)
-    return Parts("with_preposition", subject, phrase + noun + verb, thing, None, subject, own, notes)
+    return Parts("with_preposition", subject, phrase + noun + verb, thing, EMPTY, subject, own, notes)
 
 
 def counted(site: Site) -> Parts | None:
@@ -273,7 +290,7 @@ def counted(site: Site) -> Parts | None:
     owner = grammar.without_preposition(site.words.bare(site.words.clean(site.left)))
     if not noun and rest and owner:
         verb, thing = grammar.verb_and_object(rest, site.words)
-        return Parts("counted", owner, verb, thing, None, owner, True)
+        return Parts("counted", owner, verb, thing, EMPTY, owner, True)
     if not noun and rest:
         return _anaphoric(site, rest)
     if not noun or site.left and not rest:
@@ -281,7 +298,7 @@ def counted(site: Site) -> Parts | None:
     noun, cut = grammar.counted_head(noun, site.words)
     whole = owner + noun
     verb, thing = (EMPTY, EMPTY) if cut else grammar.verb_and_object(rest, site.words)
-    return Parts("counted", whole, verb, thing, None, whole, True)
+    return Parts("counted", whole, verb, thing, EMPTY, whole, True)
 
 
 def _next_in_list(site: Site, last: Parts, thing: Run) -> Parts:
@@ -300,7 +317,7 @@ def _anaphoric(site: Site, rest: Run) -> Parts:
     subject = context.counted or context.indicator or context.agent
     if not context.among and site.quantity.unit in PERSONS:
         subject = EMPTY
-    return Parts("counted", subject, verb, thing, None, subject, False, ("what was counted before acts",))
+    return Parts("counted", subject, verb, thing, EMPTY, subject, False, ("what was counted before acts",))
 
 
 def bare(site: Site) -> Parts | None:
@@ -315,26 +332,31 @@ def bare(site: Site) -> Parts | None:
     if last and site.joined and not part and not site.words.bare(site.right):
         return replace(last, own_subject=False, notes=("same claim, another figure",))
     subject, own, notes = site.measured(grammar.without_leading_place(part, site.words))
-    return Parts("bare", subject, EMPTY, tail, None, subject, own, notes)
+    return Parts("bare", subject, EMPTY, tail, EMPTY, subject, own, notes)
 
 
 # -- shared pieces -----------------------------------------------------------------------------------------------------
 
 
-def _comparison(site: Site) -> str | None:
+def _comparison(site: Site) -> Run:
+    """What the change is measured against: 比全国增速, 同比."""
     predicate, base = site.group("predicate"), site.group("base")
     if base:
         start = predicate.at.index(base.at[0])
-        return predicate.text[max(start - 1, 0):start + len(base)]
-    return next((word for word in site.words.comparison_words if word in predicate.text), None)
+        return predicate[max(start - 1, 0):start + len(base)]
+    for word in site.words.comparison_words:
+        at = predicate.text.find(word)
+        if at >= 0:
+            return predicate[at:at + len(word)]
+    return EMPTY
 
 
 def _tail_noun(site: Site) -> Run:
     """A noun directly after the quantity that belongs to the claim: 较去年同期增加12个街道."""
     right = site.right
-    if site.quantity.kind not in THING_KINDS or not right or right.shape[0] not in "NAW":
+    if site.quantity.kind not in THING_KINDS or not right or right.shape[0] not in "NAWV":
         return EMPTY
-    noun, rest = site.after()
+    noun, rest = site.after(acts=right.shape[0] != "V" and not site.joined)
     return EMPTY if rest else noun
 
 
@@ -347,6 +369,6 @@ def _head_after(site: Site) -> Run:
 FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "change": change, "carried": carried, "from": from_, "compare": compare, "share": share, "rank": rank, "level": level,
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
-    "with_preposition": with_preposition, "instrument": instrument,
+    "with_preposition": with_preposition, "instrument": instrument, "lasting": lasting,
 }
 __all__ = ["EDGE", "FRAMES", "Site", "words_of"]

@@ -59,6 +59,8 @@ def _modifier_start(found: list[Token], of: int, lists: WordLists) -> int:
     first = verbs[0]
     if len(verbs) == 1 and _acts_after(found, of):
         return start
+    if first > start and found[first - 1].letter in "NR" and verbs[-1] != of - 1:
+        return first + 1
     linked = len(verbs) > 1 or any(found[k].letter == "P" for k in range(first + 1, of)) or lists.is_strong(found[first].text)
     return first + 1 if linked else start
 
@@ -82,7 +84,7 @@ def main_verb(run: Run, lists: WordLists, needed: bool = False) -> tuple[int, in
             return _group(found, i, lists)
     if not candidates and needed:
         candidates = [i for i, token in enumerate(found) if token.letter == "W" and i not in inside
-                      and 0 < i < len(found) - 1 and found[i + 1].letter in "NR" and found[i - 1].letter in "NRX"]
+                      and 0 < i < len(found) - 1 and found[i + 1].letter in "NRF" and found[i - 1].letter in "NRFX"]
     return _group(found, candidates[0], lists) if candidates else None
 
 
@@ -110,12 +112,15 @@ def _goes_on(found: list[Token], i: int, lists: WordLists) -> bool:
     return found[i].letter == "V" and (i + 1 == len(found) or lists.is_strong(found[i].text))
 
 
-def final_verb_group(run: Run) -> int | None:
-    """Where the group of verbs and adverbs that ends a run begins; None where the run ends otherwise."""
+def final_verb_group(run: Run, needed: bool = False) -> int | None:
+    """Where the group of verbs and adverbs that ends a run begins; None where the run ends otherwise.
+
+    Where a verb is `needed` a verbal noun at the end is one: 产品出口(19个国家).
+    """
     found = tokens(run)
-    if not found or not (found[-1].letter == "V" or found[-1].text in PERFECT):
+    if not found or not (found[-1].letter == "V" or found[-1].text in PERFECT or needed and found[-1].letter == "W"):
         return None
-    i = len(found)
+    i = len(found) - 1 if found[-1].letter == "W" else len(found)
     while i and (found[i - 1].letter == "V" or found[i - 1].text in PERFECT or found[i - 1].letter == "C"
                  and 1 < i < len(found) and found[i - 2].letter == "V"):
         i -= 1
@@ -143,7 +148,7 @@ def noun_and_rest(run: Run, lists: WordLists, acts: bool = True) -> tuple[Run, R
 
 def _predicate_start(found: list[Token], inside: set[int], lists: WordLists, acts: bool) -> int:
     """The index of the word with which the predicate begins, or the number of words."""
-    marked = next((i for i in range(len(found)) if i not in inside and _opens_predicate(found, i, lists)), None)
+    marked = next((i for i in range(0 if acts else 1, len(found)) if i not in inside and _opens_predicate(found, i, lists)), None)
     if marked is not None:
         return marked
     if acts:
@@ -178,20 +183,33 @@ def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
     """(noun phrase, what stands between it and the verb): 本校已累计为企业 → 本校, 已累计为企业. Phrases of place are left out."""
     found = tokens(run)
     inside = modifying(found, lists)
-    start = next((token.start for i, token in enumerate(found) if i not in inside and token.letter in "PD"
+    start = next((token.start for i, token in enumerate(found) if i not in inside
+                  and (token.letter in "PD" or i and token.letter == "R" and token.text[0] == "每")
                   and not (i + 1 < len(found) and found[i + 1].text[0] == "每")), len(run))
     return run[:start], without_place(run[start:], lists)
 
 
-def without_place(run: Run, lists: WordLists) -> Run:
-    """The run without the phrases that only say where or when: 在永川, 于本月."""
+def without_place(run: Run, lists: WordLists, localised: bool = False) -> Run:
+    """The run without the phrases that only say where or when: 在永川, 于本月; `localised`, only those like 在此基础上."""
     found = tokens(run)
     gone: list[tuple[int, int]] = []
     for i, token in enumerate(found):
         if token.letter == "P" and token.text in lists.place_prepositions:
-            end = next((k for k in range(i + 1, len(found)) if found[k].letter in "PDV"), len(found))
+            end = _place_end(found, i)
+            if localised and found[end - 1].letter != "F":
+                continue
             gone.append((token.start, found[end].start if end < len(found) else len(run)))
     return run.without(gone) if gone else run
+
+
+def _place_end(found: list[Token], i: int) -> int:
+    """The index behind the phrase that the preposition at `i` opens: its first localiser, or the next word that acts."""
+    for k in range(i + 1, len(found)):
+        if found[k].letter == "F" and not (k + 1 < len(found) and found[k + 1].text == OF):
+            return k + 1
+        if found[k].letter in "PDV":
+            return k
+    return len(found)
 
 
 def without_leading_place(run: Run, lists: WordLists) -> Run:
@@ -218,7 +236,7 @@ def counted_head(noun: Run, lists: WordLists) -> tuple[Run, bool]:
     if not lists.is_indicator(noun):
         return noun, False
     for token in tokens(noun)[:-1]:
-        if lists.counted_noun.search(token.text):
+        if lists.counted_noun.search(token.text.split("（")[0]):
             return noun[:token.end], True
     return noun, False
 
@@ -250,7 +268,8 @@ def leading_noun(run: Run, lists: WordLists) -> tuple[Run, Run]:
     found = tokens(run)
     inside = modifying(found, lists)
     cut = next((i for i, token in enumerate(found) if i not in inside
-                and (token.letter in "DVPQ" or token.letter == "T" and i)), len(found))
+                and (token.letter in "DVPQ" or token.letter == "T" and i or token.letter == "A" and 0 < i == len(found) - 1)),
+               len(found))
     if cut == 0 or all(token.letter in "TX" for token in found[:cut]):
         return EMPTY, run
     end = found[cut].start if cut < len(found) else len(run)

@@ -4,41 +4,61 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.layers.claims.context import Context
+from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.grammar import modifiers
 from pipeline.layers.claims.runs import QUANTITY, TIME, Run
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Status, Time
 
-BASE_BEFORE = "比较与同由从是和于"
+BASE_BEFORE = "比较与同由从是和至到"
+STATES = ("change", "level", "bare", "share", "rank", "compare", "from", "lasting")
+DAYS_OF_EVENT = 31
 
 
 def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, context: Context) -> None:
     """Let the first time of a clause date what follows, unless it is a base of comparison or dates only its own verb.
 
-    In a clause without a figure a time behind the subject dates what that clause tells: 公报于2020年发布，…
+    In a clause without a figure a longer time behind the subject dates what that clause tells: 公报于2020年发布，…
     """
     aside = QUANTITY not in clause.text
     hidden = {place for start, end in modifiers(clause, lists) for place in range(start, end)}
     for i, char in enumerate(clause.text):
         if char != TIME or i in hidden or i and clause.text[i - 1] in BASE_BEFORE:
             continue
-        if aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause):
+        said = at_time[clause.at[i]]
+        behind = aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause)
+        if behind and not is_event(said):
             continue
-        context.time = at_time[clause.at[i]]
+        if context.dated and is_dated(context.time) and not is_dated(said):
+            continue
+        context.time, context.dated = narrower(said, context), True
         return
 
 
-def time_of(left: Run, predicate: Run, at_time: Mapping[int, Time], context: Context) -> Time | None:
-    """The last time before the quantity outside the predicate, else the one carried."""
-    inside = set(predicate.at)
+def is_dated(time: Time | None) -> bool:
+    """Whether the dates of a time are known, one of them at least."""
+    return time is not None and (time.first is not None or time.last is not None)
+
+
+def is_event(time: Time) -> bool:
+    """Whether a time is short enough to be that of an event."""
+    return time.first is not None and time.last is not None and (time.last - time.first).days < DAYS_OF_EVENT
+
+
+def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], context: Context) -> Time | None:
+    """The last time before the quantity that is no base of comparison, else the one carried.
+
+    Over a full stop a time is carried only to what states a level or a change, not to what somebody does.
+    """
+    inside = {*parts.predicate.at, *parts.comparison.at}
+    bases = "比较与同" if parts.frame == "from" else "比较与同由从"
     for i in range(len(left) - 1, -1, -1):
-        if left.text[i] != TIME or left.at[i] in inside:
-            continue
-        if i and left.text[i - 1] in "比较与同":
+        if left.text[i] != TIME or left.at[i] in inside or i and left.text[i - 1] in bases:
             continue
         return narrower(at_time[left.at[i]], context)
-    return context.time
+    if context.dated or parts.frame in STATES:
+        return context.time
+    return None
 
 
 def narrower(said: Time, context: Context) -> Time:

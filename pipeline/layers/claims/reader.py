@@ -20,6 +20,7 @@ from pipeline.layers.claims.words import WordLists
 
 
 MAX_SUBJECT = 30
+DOING = ("action", "placed", "with_preposition")
 
 
 class ClaimReader:
@@ -35,7 +36,8 @@ class ClaimReader:
 
         `words` are those of the whole text, segmented at least in `wanted_stretches`.
         """
-        told = Told(text, words, quantities, times, tuple(a.phrase for a in attributions if a.phrase), self.lists.classes)
+        dating = [time for time in times if qualifiers.is_dated(time) or not time.text.startswith(self.lists.rates)]
+        told = Told(text, words, quantities, dating, tuple(a.phrase for a in attributions if a.phrase), self.lists.classes)
         out: list[Claim] = []
         context = Context()
         before: Section | None = None
@@ -50,7 +52,9 @@ class ClaimReader:
     def _section(self, told: Told, section: Section, context: Context) -> Iterator[Claim]:
         start = section.label.end if section.label else section.start
         for sentence in sentences(told.text, start, section.end):
-            context.new_sentence(sentence)
+            context.new_sentence(sentence, hard=told.text[sentence.start - 1:sentence.start] not in ("；", ";"))
+            if self.lists.forecast.search(told.attribution(sentence)):
+                context.status = "forecast"
             run = without_brackets(told.run(sentence))
             for clause in clauses(run):
                 qualifiers.note_time(clause, told.at_time, self.lists, context)
@@ -71,7 +75,11 @@ class ClaimReader:
         context.counted = thing if len(thing) <= MAX_SUBJECT else EMPTY
         if not subject or len(subject) > MAX_SUBJECT or self.lists.is_anaphor(subject):
             return
-        context.agent, context.holder, context.near = subject, subject, True
+        if not (context.ruled and not self.lists.is_region(subject)):
+            context.agent = subject
+            context.firm = self.lists.is_region(subject) or bool(self.lists.institution.search(subject.text))
+        context.ruled = context.ruled or self.lists.is_region(subject)
+        context.holder, context.near = subject, True
         context.topic = EMPTY if rest else subject
         if self.lists.change_verb.search(clause.text) or self.lists.is_indicator(subject):
             context.indicator = subject
@@ -118,11 +126,11 @@ class ClaimReader:
 
     def _claim(self, rule: Rule, parts: Parts, site: Site, told: Told, context: Context) -> Claim:
         quantity, left, texts = site.quantity, site.left, told.texts
-        time = qualifiers.time_of(left, parts.predicate, told.at_time, context)
+        time = qualifiers.time_of(left, parts, told.at_time, context)
         certainty = float(rule.spec.certainty)  # type: ignore[attr-defined]
         confidence = round(certainty - (0.05 if parts.notes else 0.0), 2)
         return Claim(quantity, _slot(parts.subject, texts), _slot(parts.predicate, texts), _slot(parts.object, texts), time,
-                     qualifiers.status_of(left, self.lists, context), _expand(parts.comparison, parts.predicate, texts),
+                     qualifiers.status_of(left, self.lists, context), _text(parts.comparison, texts),
                      (quantity.rule, rule.id), confidence, context.sentence, parts.notes)
 
     def _remember(self, parts: Parts, told: Told, context: Context) -> None:
@@ -134,8 +142,8 @@ class ClaimReader:
             context.indicator = parts.indicator
             if parts.frame not in ("change", "from", "rank", "compare"):
                 context.indicators.append(parts.indicator)
-        if parts.frame in ("action", "placed") and parts.own_subject:
-            context.agent = parts.subject
+        if parts.frame in DOING and parts.own_subject and not parts.subject.text.startswith(self.lists.rates):
+            context.agent, context.firm = parts.subject, True
         if parts.frame in ("action", "placed", "counted", "existential"):
             context.counted = parts.object if parts.frame in ("action", "placed") else parts.subject
         if parts.frame in ("action", "placed") and parts.object:
@@ -154,8 +162,8 @@ def region_of(subject: Run, told: Told, lists: WordLists) -> Run:
 
 def match_site(rule: Rule, quantity: Quantity, left: Run, right: Run) -> dict[str, Run] | None:
     """The groups of a rule at a site as runs, or None where it does not match."""
-    kinds = rule.spec.kinds  # type: ignore[attr-defined]
-    if kinds and quantity.kind not in kinds:
+    kinds, units = rule.spec.kinds, rule.spec.units  # type: ignore[attr-defined]
+    if kinds and quantity.kind not in kinds or units and quantity.unit not in units:
         return None
     groups: dict[str, Run] = {}
     for name in sorted(rule.patterns):
@@ -188,22 +196,13 @@ def _goes_on(before: Section | None, section: Section) -> bool:
     return False
 
 
-def _slot(run: Run, texts: Mapping[int, str]) -> Slot | None:
-    slot = run.slot()
-    if slot is None:
-        return None
-    text = "".join(texts.get(place, "") if char in (TIME, QUANTITY) else char
+def _text(run: Run, texts: Mapping[int, str]) -> str | None:
+    """The run with its quantities and times spelt out; None when empty."""
+    said = "".join(texts.get(place, "") if char in (TIME, QUANTITY) else char
                    for char, place in zip(run.text, run.at, strict=True))
-    return replace(slot, text=text)
+    return said or None
 
 
-def _expand(comparison: str | None, predicate: Run, texts: Mapping[int, str]) -> str | None:
-    if comparison is None or TIME not in comparison:
-        return comparison
-    places = [place for char, place in zip(predicate.text, predicate.at, strict=True) if char == TIME]
-    for place in places:
-        comparison = comparison.replace(TIME, texts.get(place, ""), 1)
-    return comparison.replace(TIME, "") or None
-
-
-__all__ = ["EMPTY", "ClaimReader"]
+def _slot(run: Run, texts: Mapping[int, str]) -> Slot | None:
+    slot, said = run.slot(), _text(run, texts)
+    return replace(slot, text=said) if slot and said else None

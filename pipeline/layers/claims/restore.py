@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pipeline.layers.claims.context import Context
-from pipeline.layers.claims.grammar import first_words
-from pipeline.layers.claims.runs import EMPTY, Run
+from pipeline.layers.claims.grammar import first_words, without_place
+from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
 from pipeline.layers.claims.shapes import words_of
-from pipeline.layers.claims.words import WordLists
+from pipeline.layers.claims.words import WordLists, marks_off
 
 Restored = tuple[Run, bool, tuple[str, ...]]
 NEAREST = "subject restored: nearest indicator to the left"
@@ -18,18 +18,29 @@ RESULT = "subject restored: what the clause before brought about"
 
 def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
+    part = after_figure(without_place(part, lists, localised=True), lists)
     subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder)
     if not subject or all(letter == "D" for _, _, letter in words_of(subject)):
         return context.indicator or context.agent, False, (NEAREST,)
     if lists.is_anaphor(subject):
         return context.indicator or subject, False, (NEAREST,)
+    if subject.text[0] == "占" and context.indicator:
+        return held(context.indicator, subject), False, (HOLDER,)
     if subject.text in lists.growth and context.indicator:
         return held(context.indicator, subject), False, (GROWTH,)
     if lists.is_relational(subject) and context.holder and context.holder.text not in subject.text:
         return held(context.holder, subject), False, (HOLDER,)
-    if context.near and context.holder and lists.is_bare_indicator(subject) and context.holder.text not in subject.text:
+    if context.near and context.holder and not context.holder.text.startswith(lists.rates) and lists.is_bare_indicator(subject) and context.holder.text not in subject.text:
         return held(context.holder, subject), False, (HOLDER,)
     return subject, True, ()
+
+
+def after_figure(part: Run, lists: WordLists) -> Run:
+    """The part behind the last figure that is none of its modifiers: 产量增长5%均价(上涨) → 均价."""
+    at = next((i for i in range(len(part) - 1, -1, -1) if part.text[i] == QUANTITY and not marks_off(part, i)), None)
+    if at is None:
+        return part
+    return part[at + 1:] if lists.bare(part[at + 1:]) else part[:at]
 
 
 def without_cause(run: Run, lists: WordLists) -> Run:
@@ -51,9 +62,11 @@ def parallel(subject: Run, context: Context, lists: WordLists) -> Run:
     before = context.indicator
     if not subject or not before or lists.is_indicator(subject) or not lists.is_indicator(before):
         return subject
-    at = before.text.rfind(subject.text[-1:])
-    tail = before[at + 1:]
-    return subject + tail if at > 0 and len(tail) > 1 and lists.is_indicator(tail) else subject
+    last = words_of(subject)[-1]
+    end = subject.text[last[0]:last[1]]
+    at = before.text.rfind(end)
+    tail = before[at + len(end):]
+    return subject + tail if at > 0 and len(end) > 1 and len(tail) > 1 and lists.is_indicator(tail) else subject
 
 
 def with_prefix(subject: Run, holder: Run) -> Run:
@@ -70,6 +83,8 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
     subject = lists.bare(lists.clean(part))
     if subject and not lists.is_anaphor(subject):
         return subject, True, ()
+    if lists.milestone.search(predicate.text) and context.indicator:
+        return context.indicator, False, (NEAREST,)
     if lists.result.search(predicate.text) and context.counted:
         return context.counted, False, (RESULT,)
     return context.agent or context.region, False, (AGENT,)

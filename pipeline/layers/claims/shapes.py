@@ -21,6 +21,7 @@ TO_BE_OR_FOR = ("为", "為")
 QUOTES = "“”‘’「」『』"
 PAIRED = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉"}
 MAX_TERM, MAX_TITLE = 14, 40
+NOUN_SUFFIXES = frozenset("率量额值价费度性化型者员感力法")
 PLANS = ("计划", "規劃", "规划", "計劃", "目标", "目標", "估计", "要求", "预期", "设计")
 
 
@@ -30,10 +31,14 @@ def word_class(text: str, tag: str, overrides: Mapping[str, str]) -> str:
         return overrides[text]
     if all(char in PUNCTUATION or char.isspace() for char in text):
         return "X"
+    if tag == "mention":
+        return "R"
     if tag == "vn":
         return EITHER
     if tag in ("an", "vi"):
         return "N"
+    if tag in ("i", "l") and len(text) == 4:
+        return "A"
     if tag == "ad":
         return "D"
     return CLASS_OF_TAG.get(tag[:1], "N")
@@ -55,7 +60,7 @@ def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity],
             said = text[word.start:word.end]
             pieces.append((said, word.start))
             letters.append(word_class(said, word.tag, overrides))
-    pieces, letters = with_terms(pieces, letters)
+    pieces, letters = with_suffixes(*with_terms(pieces, letters))
     letters = resolve([said for said, _ in pieces], letters)
     chars = "".join(said for said, _ in pieces)
     places = tuple(start + i for said, start in pieces for i in range(len(said)))
@@ -77,8 +82,21 @@ def with_terms(pieces: Sequence[tuple[str, int]], letters: Sequence[str]) -> tup
             continue
         out.append(("".join(said for said, _ in pieces[i:end + 1]), pieces[i][1]))
         inside = letters[i + 1:end]
-        out_letters.append("V" if list(inside) == ["V"] else "N")
+        out_letters.append("V" if list(inside) == ["V"] and pieces[i][0] not in "《〈" else "N")
         i = end + 1
+    return out, out_letters
+
+
+def with_suffixes(pieces: Sequence[tuple[str, int]], letters: Sequence[str]) -> tuple[list[tuple[str, int]], list[str]]:
+    """The words with a syllable that makes nouns joined to the word before it: 保持 + 率, 良种 + 化."""
+    out: list[tuple[str, int]] = []
+    out_letters: list[str] = []
+    for (said, start), letter in zip(pieces, letters, strict=True):
+        if said in NOUN_SUFFIXES and out and out_letters[-1] in "NVWA" and out[-1][1] + len(out[-1][0]) == start:
+            out[-1], out_letters[-1] = (out[-1][0] + said, out[-1][1]), "N"
+        else:
+            out.append((said, start))
+            out_letters.append(letter)
     return out, out_letters
 
 
@@ -112,6 +130,8 @@ def resolve(said: Sequence[str], letters: Sequence[str]) -> list[str]:
             out[i] = "N"  # the last syllable of a compound: 服务站
         elif word in TO_BE_OR_FOR:
             out[i] = "P" if _serves(out, i) else "V"
+        elif out[i] == "D" and len(word) == 1 and word in "新净再" and i + 1 < len(out) and out[i + 1] in "NA":
+            out[i] = "A"  # 新机器, 再贷款
         elif out[i] == "D" and word in PLANS and i and out[i - 1] in "NWV" and (i + 1 == len(out) or out[i + 1] in "NWXUA"):
             out[i] = "N"  # 国家重点研发计划重点专项
     return out
@@ -119,7 +139,9 @@ def resolve(said: Sequence[str], letters: Sequence[str]) -> list[str]:
 
 def _serves(letters: Sequence[str], i: int) -> bool:
     """Whether 为 is a preposition: a noun and then a verb follow it, 为消费者挽回损失."""
-    if i + 1 == len(letters) or letters[i + 1] in "QTMV":
+    if i + 1 == len(letters) or letters[i + 1] in "TMV":
+        return False
+    if letters[i + 1] == "Q" and (i + 2 == len(letters) or letters[i + 2] not in "NAW"):
         return False
     for letter in letters[i + 2:]:
         if letter in "XQ":

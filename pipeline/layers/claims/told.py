@@ -31,6 +31,11 @@ class Told:
         i = bisect_left(self._quantity_starts, start)
         return i < len(self._quantity_starts) and self._quantity_starts[i] < end
 
+    def attribution(self, sentence: Span) -> str:
+        """The words of attribution in a sentence."""
+        return "".join(self.text[max(p.start, sentence.start):min(p.end, sentence.end)] for p in self.phrases
+                       if p.start < sentence.end and sentence.start < p.end)
+
     def run(self, sentence: Span) -> Run:
         """A sentence as a run, without words of attribution."""
         first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)

@@ -24,7 +24,7 @@ class WordLists:
     """Compiled views of the claim lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.classes = dict(lexicon.values.get("word_class", {}))
+        self.classes = {**dict.fromkeys(lexicon.list_of("press_verb"), "V"), **lexicon.values.get("word_class", {})}
         self.dropped = frozenset(lexicon.list_of("dropped_word"))
         self.light = frozenset(lexicon.list_of("light_verb"))
         self.connectives = frozenset(lexicon.list_of("connective"))
@@ -32,6 +32,7 @@ class WordLists:
         self.relational_longest = sorted(self.relational, key=lambda word: (-len(word), word))
         self.relational_whole = regex.compile(
             alternation(lexicon.list_of("relational_prefix")) + "+" + alternation(lexicon.list_of("relational_noun")))
+        self.rates = lexicon.list_of("rate_word")
         self.growth = frozenset(lexicon.list_of("growth_noun"))
         self.anaphors = frozenset(lexicon.list_of("anaphor"))
         self.place_prepositions = frozenset(lexicon.list_of("place_preposition"))
@@ -44,6 +45,8 @@ class WordLists:
         self.change_verb = self._anywhere(lexicon, "change_verb")
         self.causative = self._ending(lexicon, "causative_verb")
         self.achieving = self._ending(lexicon, "achieving_verb")
+        self.milestone = self._ending(lexicon, "milestone_verb")
+        self.institution = self._ending(lexicon, "institution")
         self.result = self._ending(lexicon, "result_verb")
         self.region = self._ending(lexicon, "region_word")
         self.among = self._anywhere(lexicon, "among_word")
@@ -64,7 +67,7 @@ class WordLists:
 
     def is_bare_indicator(self, run: Run) -> bool:
         """Whether the run is one word for something that has a value: 办件量, 毛利率."""
-        return len(run) <= MAX_BARE and self.is_indicator(run) and len(words_of(run)) <= 2
+        return len(run) <= MAX_BARE and self.is_indicator(run) and len(words_of(run)) <= 3
 
     def is_indicator(self, run: Run) -> bool:
         """Whether the run ends in a noun that has a value: 增加值, 覆盖率, 均价."""
@@ -92,8 +95,13 @@ class WordLists:
 
     def undated(self, run: Run) -> Run:
         """The run without the dropped words (已, 将, 预计) and without edge punctuation."""
-        gone = [(start, end) for start, end, letter in words_of(run)
-                if letter not in "NW" and run.text[start:end] in self.dropped]
+        words = words_of(run)
+        gone = []
+        for i, (start, end, letter) in enumerate(words):
+            follows = words[i + 1][2] if i + 1 < len(words) else None
+            modal = end - start > 1 or follows is None or follows in "VDPQ"
+            if letter not in "NW" and modal and run.text[start:end] in self.dropped:
+                gone.append((start, end))
         return run.without(gone).strip(BREAKS)
 
     def clean(self, run: Run) -> Run:
@@ -110,14 +118,14 @@ class WordLists:
 
         A quantity inside a modifier says which thing is meant: 出行800公里以上的游客.
         """
-        gone = [(i, i + 1) for i, char in enumerate(run.text) if char == TIME or char == QUANTITY and not _marks_off(run, i)]
+        gone = [(i, i + 1) for i, char in enumerate(run.text) if char == TIME or char == QUANTITY and not marks_off(run, i)]
         out = run.without(gone).strip(EDGE)
         if out.text.endswith("等") and out.shape.endswith("U"):
             out = out[:-1].strip(EDGE)
         return _balanced(out) if out.text.strip(MARKS + EDGE) else EMPTY
 
 
-def _marks_off(run: Run, i: int) -> bool:
+def marks_off(run: Run, i: int) -> bool:
     """Whether the quantity at `i` stands between a word and 的."""
     return i > 0 and run.text[i + 1:i + 2] == "的" and run.text[i - 1] not in "，、" + QUANTITY
 

@@ -9,15 +9,19 @@ import regex
 
 from pipeline.layers.speakers.coreference import Memory
 from pipeline.layers.speakers.finds import Finder
-from pipeline.layers.speakers.names import Names, Source
+from pipeline.layers.speakers.names import Names, squeeze
 from pipeline.layers.speakers.passages import Canvas, Passage, read_canvas
 from pipeline.layers.speakers.roster import RosterReader
-from pipeline.layers.speakers.scope import VOICELESS, ItemReader, Stretch
+from pipeline.layers.speakers.scope import ItemReader, Scenes
+from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.layers.speakers.turns import TurnReader
-from pipeline.model import Attribution, Person, Section, Span
+from pipeline.model import Attribution, Person, Section
 from pipeline.rulebook import Rulebook
 
-__all__ = ["Names", "Source", "SpeakerReader", "attribute", "names_in", "read_roster", "speaker_at"]
+__all__ = ["Name", "SpeakerReader", "attribute", "names_in", "read_roster", "speaker_at"]
+
+
+VOICELESS = frozenset({"headline", "subhead", "caption", "furniture"})
 
 
 class SpeakerReader:
@@ -27,6 +31,7 @@ class SpeakerReader:
         self.names = Names(book.lexicon)
         self.rosters = RosterReader(self.names)
         self.finder = Finder(book, self.names, self.rosters)
+        self.scenes = Scenes(self.names)
 
     @staticmethod
     def of(book: Rulebook) -> SpeakerReader:
@@ -40,63 +45,50 @@ class SpeakerReader:
         """See `read_roster`."""
         return self.rosters.read(text, sections)
 
-    def attribute(self, text: str, sections: Sequence[Section]) -> tuple[Attribution, ...]:
-        """See `attribute`."""
+    def read(self, text: str, sections: Sequence[Section]) -> tuple[list[Stretch], list[Name]]:
+        """All attributions in the making, and the names found that attribute nothing."""
         ordered = sorted(sections, key=lambda section: section.start)
         canvas = read_canvas(text, ordered)
         people = self.roster(text, ordered)
-        mentions = _mentions(text, people)
+        mentions = name_mentions(text, people)
         out: list[Stretch] = []
+        names: list[Name] = []
         pairs = list(zip(ordered, canvas.passages, strict=True))
         for _, group in groupby(pairs, key=lambda pair: pair[0].item):
-            out += self._item(canvas, list(group), people, mentions)
-        found = [stretch.done() for stretch in out if stretch.end > stretch.start]
-        return tuple(sorted(found, key=lambda one: (one.start, -one.end, one.rule, one.name)))
+            item = self._item(canvas, list(group), people, mentions)
+            out += item.out
+            names += item.names
+        return out, names
 
     def _item(self, canvas: Canvas, pairs: list[tuple[Section, Passage]], people: Sequence[Person],
-              mentions: Sequence[tuple[int, str]]) -> list[Stretch]:
+              mentions: Sequence[tuple[int, str]]) -> ItemReader:
         first, last = pairs[0][0].start, pairs[-1][0].end
-        here = {name for at, name in mentions if first <= at < last}
-        memory = Memory(self.names, {p.name: p for p in people if p.name in here}, mentions)
-        item = ItemReader(canvas, self.finder, self.names, memory)
-        turns = TurnReader(canvas, self.finder, self.names, self.rosters, memory)
-        sections = [section for section, _ in pairs]
-        turns.announce(canvas.text, sections)
-        labels: dict[int, Span] = {}
+        here = [(at, name) for at, name in mentions if first <= at < last]
+        named = {name for _, name in here}
+        memory = Memory(self.names, {person.name: person for person in people if person.name in named}, here)
+        item = ItemReader(canvas, self.finder, self.scenes, memory)
+        turns = TurnReader(canvas, self.finder, self.rosters, memory)
+        turns.announce([section for section, _ in pairs])
         for section, passage in pairs:
-            if section.label is not None and section.turn is not None:
-                labels[section.turn] = section.label
             if section.kind in VOICELESS:
                 item.subhead()
-            elif section.turn is not None and section.speaker or section.kind == "question":
+                turns.subhead()
+            elif turns.takes(section):
                 item.subhead()
-                item.out += _turn(turns, section, labels.get(section.turn) if section.turn is not None else section.label)
+                item.out += turns.read(section)
             else:
                 item.paragraph(section, passage)
-        return item.out
+        return item
 
 
-def _turn(turns: TurnReader, section: Section, label: Span | None) -> list[Stretch]:
-    """The attribution of one paragraph of a turn and those nested in it."""
-    speaker = turns.label(section, label)
-    if speaker is None:
-        return []
-    cue = Span(speaker.start, speaker.end)
-    phrase = section.label if section.label is not None and section.label.start >= section.start else None
-    rule = "speaker/question" if speaker.kind == "reporter" else "speaker/turn"
-    whole = Stretch(section.start, section.end, speaker, "turn", rule, phrase, cue=cue)
-    return [whole, *([] if speaker.kind == "reporter" else turns.nested(section, speaker))]
-
-
-def _mentions(text: str, people: Sequence[Person]) -> list[tuple[int, str]]:
-    """Every place where a known name stands, in order."""
+def name_mentions(text: str, people: Sequence[Person]) -> list[tuple[int, str]]:
+    """Every place where one of the names stands, in order; a name of two characters may be padded."""
     if not people:
         return []
-    names = sorted((p.name for p in people), key=lambda name: (-len(name), name))
-    spaced = {regex.sub(r"\s", "", name): name for name in names}
+    names = sorted((person.name for person in people), key=lambda name: (-len(name), name))
     pattern = regex.compile("|".join("[ 　]{0,2}".join(map(regex.escape, name)) if len(name) == 2 else regex.escape(name)
                                      for name in names))
-    return [(found.start(), spaced[regex.sub(r"[\s　]", "", found[0])]) for found in pattern.finditer(text)]
+    return [(found.start(), squeeze(found[0])) for found in pattern.finditer(text)]
 
 
 def read_roster(text: str, sections: Sequence[Section], book: Rulebook) -> tuple[Person, ...]:
@@ -106,7 +98,9 @@ def read_roster(text: str, sections: Sequence[Section], book: Rulebook) -> tuple
 
 def attribute(text: str, sections: Sequence[Section], book: Rulebook) -> tuple[Attribution, ...]:
     """The stretches of the view for which somebody answers, by start, an outer one before those nested in it."""
-    return SpeakerReader.of(book).attribute(text, sections)
+    stretches, _ = SpeakerReader.of(book).read(text, sections)
+    found = [stretch.done() for stretch in stretches if stretch.end > stretch.start]
+    return tuple(sorted(found, key=lambda one: (one.start, -one.end, one.rule, one.name)))
 
 
 def speaker_at(attributions: Sequence[Attribution], offset: int) -> Attribution | None:
@@ -120,12 +114,19 @@ def speaker_at(attributions: Sequence[Attribution], offset: int) -> Attribution 
     return best
 
 
-def names_in(text: str, book: Rulebook) -> tuple[Attribution, ...]:
-    """The attributions of a bare text whose lines are paragraphs; this is how examples and rejects are run."""
+def names_in(text: str, book: Rulebook) -> tuple[Name, ...]:
+    """Who the rules find in a bare text whose lines are paragraphs; examples and rejects are run by this.
+
+    One name a find, where it stands: `[[罗一鸣]]` in `据罗一鸣介绍，`. A rule that names nobody (`据悉，`) gives an empty
+    span behind its phrase. Whoever only goes on speaking is not named again.
+    """
     sections = []
     at = 0
     for line in text.split("\n"):
         if line:
             sections.append(Section("body", at, at + len(line)))
         at += len(line) + 1
-    return attribute(text, sections, book)
+    stretches, names = SpeakerReader.of(book).read(text, sections)
+    found = [*names, *(Name(one.source.start, one.source.end, one.source.name, one.source.kind, one.rule)
+                       for one in stretches if one.phrase is not None)]
+    return tuple(sorted(found, key=lambda name: (name.start, name.end, name.rule)))

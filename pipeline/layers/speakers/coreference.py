@@ -9,10 +9,8 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-import regex
-
 from pipeline.layers.speakers.names import Names, Source
-from pipeline.model import Person
+from pipeline.model import Person, SpeakerKind
 
 NEAR = 400
 
@@ -36,20 +34,29 @@ class Memory:
     said: list[Source] = field(default_factory=list)
     organisations: list[str] = field(default_factory=list)
     publications: list[Publication] = field(default_factory=list)
+    known: dict[str, SpeakerKind] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in sorted(self.persons, key=lambda name: (-len(name), name)):
+            self.known[name] = "person"
 
     def remember(self, source: Source) -> None:
         """Note that somebody has spoken."""
         self.said.append(source)
-        if source.kind == "organisation" and source.name not in self.organisations:
-            self.organisations.append(source.name)
+        self._meet(source)
         if source.kind == "person" and source.form == "name" and source.name not in self.persons:
             self.persons[source.name] = Person(source.name, source.titles, source.start, source.end)
+            self.known[source.name] = "person"
+
+    def _meet(self, source: Source) -> None:
+        if source.kind == "organisation" and source.name not in self.organisations:
+            self.organisations.append(source.name)
+            self.known.setdefault(source.name, "organisation")
 
     def publish(self, source: Source, document: str, at: int) -> None:
         """Note who published a document; the organisation may be meant by short forms from now on."""
         self.publications.append(Publication(source, document, at))
-        if source.kind == "organisation" and source.name not in self.organisations:
-            self.organisations.append(source.name)
+        self._meet(source)
 
     def resolve(self, source: Source) -> Source | None:
         """The source by its full name; a description stays as it is; None where it is nobody certain."""
@@ -81,7 +88,7 @@ class Memory:
         family = source.name[:len(source.name) - len(title)] or source.name[0]
         same = [p for p in self.persons.values() if p.name.startswith(family) and p.name != source.name]
         end = self._title_word(title)
-        fitting = [p for p in same if any(t.endswith(title) or t.endswith(end) for t in p.titles)] or same
+        fitting = [p for p in same if any(t.endswith((title, end)) for t in p.titles)] or same
         if len(fitting) == 1:
             return self._named(source, fitting[0].name)
         return None if fitting else replace(source, titles=())
@@ -100,15 +107,29 @@ class Memory:
     def _pronoun(self, source: Source) -> Source | None:
         if source.kind == "organisation":
             return self._org_pronoun(source)
+        role = self.names.pointing.sub("", source.name)
+        if role != source.name or self.names.person_words.intersection((role,)):
+            return self._in_role(source, role)
         last = next((one for one in reversed(self.said) if one.kind == "person"), None)
         after = last.end if last else max(0, source.start - NEAR)
-        since = [name for at, name in self._between(after, source.start)]
-        others = {name for name in since if last is None or name != last.name}
+        others = {name for _, name in self._between(after, source.start) if last is None or name != last.name}
         if last is None:
             return self._named(source, others.pop()) if len(others) == 1 else None
         if others:
             return None
         return replace(last, start=source.start, end=source.end)
+
+    def _in_role(self, source: Source, role: str) -> Source | None:
+        """`该负责人`, `发言人`: the last who spoke in that role; any official will do for `该负责人`."""
+        spoke = [one for one in reversed(self.said) if one.kind == "person"]
+        for one in spoke:
+            if one.name.endswith(role) or any(title.endswith(role) for title in one.titles):
+                return replace(one, start=source.start, end=source.end)
+        if role == source.name:
+            return replace(source, form="described")
+        if spoke and spoke[0].titles:
+            return replace(spoke[0], start=source.start, end=source.end)
+        return None
 
     def _between(self, start: int, end: int) -> Sequence[tuple[int, str]]:
         left = bisect_left(self.mentions, (start, ""))
@@ -119,7 +140,7 @@ class Memory:
 
     def _org_pronoun(self, source: Source) -> Source | None:
         """`该局`: the last organisation that ends so; `公司`: the only one there is."""
-        end = regex.sub(r"^(?:该|該|本|这家|这一|上述)", "", source.name)
+        end = self.names.pointing.sub("", source.name)
         known = [*self.organisations]
         fitting = [name for name in known if name.endswith(end) and name != source.name]
         if fitting:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
 
-from pipeline.layers.speakers.names import Names, Source
+from pipeline.layers.speakers.names import Known, Names, Source
 from pipeline.layers.speakers.passages import MASK, clause_starts
 from pipeline.layers.speakers.roster import RosterReader
 from pipeline.model import Span
@@ -53,19 +53,26 @@ class Finder:
         self.before = [rule for rule in rules if spec(rule).side == "before"]
         self.after = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope == "quote"]
         self.closing = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope != "quote"]
+        self.dateline = regex.compile(book.lexicon.expand("{dateline}"))
         self.names = names
         self.rosters = rosters
 
+        self.cues = tuple(sorted({word for rule in self.before for word in rule.cue}))
+
+    def may_cite(self, words: str) -> bool:
+        """Whether any rule's cue occurs."""
+        return any(word in words for word in self.cues)
+
     # -- before ----------------------------------------------------------------------------------------------------
 
-    def leading(self, text: str, start: int, end: int, known: Collection[str]) -> list[Find]:
+    def leading(self, text: str, start: int, end: int, known: Known) -> list[Find]:
         """The finds of a sentence of the masked text in order, none inside another's phrase."""
         part = text[start:end]
         rules = [rule for rule in self.before if not rule.cue or any(word in part for word in rule.cue)]
         found: list[Find] = []
         if not rules:
             return found
-        for at in clause_starts(text, start, end):
+        for at in clause_starts(text, start, end, self.dateline):
             if found and at < found[-1].phrase.end or text[at] == MASK:
                 continue
             best = self._best(list(self._tries(rules, text, at, end, known)))
@@ -73,7 +80,7 @@ class Finder:
                 found.append(best)
         return found
 
-    def _tries(self, rules: Iterable[Rule], text: str, at: int, end: int, known: Collection[str]) -> Iterator[Find]:
+    def _tries(self, rules: Iterable[Rule], text: str, at: int, end: int, known: Known) -> Iterator[Find]:
         for rule in rules:
             match = rule.pattern.match(text, at, end, timeout=TIMEOUT)
             if match:
@@ -81,7 +88,7 @@ class Finder:
                 if find:
                     yield find
 
-    def _read(self, rule: Rule, match: regex.Match[str], text: str, known: Collection[str]) -> Find | None:
+    def _read(self, rule: Rule, match: regex.Match[str], text: str, known: Known) -> Find | None:
         how = rule.emits["source"]
         groups = match.groupdict()
         document = groups.get("document")
@@ -96,7 +103,7 @@ class Finder:
             return None
         return Find(rule, phrase, source, document) if source else None
 
-    def somebody(self, text: str, start: int, end: int, known: Collection[str]) -> Source | None:
+    def somebody(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """The only person a stretch names."""
         found: dict[str, Source] = {}
         for one in self.rosters.introductions(text[start:end]):
@@ -104,7 +111,7 @@ class Finder:
         for name in known:
             at = text.find(name, start, end)
             if at >= 0 and name not in found:
-                found[name] = Source(name, "person", "name", at, at + len(name))
+                found[name] = Source(name, known[name], "name", at, at + len(name))
         return next(iter(found.values())) if len(found) == 1 else None
 
     @staticmethod
@@ -116,11 +123,11 @@ class Finder:
 
     # -- after -----------------------------------------------------------------------------------------------------
 
-    def behind(self, text: str, at: int, end: int, known: Collection[str]) -> Find | None:
+    def behind(self, text: str, at: int, end: int, known: Known) -> Find | None:
         """What follows a quotation that ends at `at`: `……。”他说。`."""
         return self._best(list(self._tries(self.after, text, at, end, known)))
 
-    def closes(self, text: str, start: int, end: int, known: Collection[str]) -> Find | None:
+    def closes(self, text: str, start: int, end: int, known: Known) -> Find | None:
         """A source in the last clause of a sentence: `……，市统计局介绍。`."""
         rules = [rule for rule in self.closing if any(word in text[start:end] for word in rule.cue)]
         if not rules:

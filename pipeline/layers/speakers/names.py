@@ -6,7 +6,7 @@ description is left. Nothing here knows the document: names it has introduced co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,7 +17,8 @@ from pipeline.rulebook import Lexicon
 
 Form = Literal["name", "short", "titled", "pronoun", "organisation", "described", "own"]
 MAX_NAME = 12
-BRACKET_PAIRS = {"）": "（", ")": "("}
+Known = Mapping[str, SpeakerKind]
+EMPTY: Known = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Names:
         self.pronouns = frozenset(words("pronoun"))
         self.org_pronouns = frozenset(words("org_pronoun"))
         self.polities = frozenset(words("polity"))
+        self.lookalikes = words("head_lookalike")
         self.described = tuple(sorted(words("described"), key=len, reverse=True))
         self.org_ends = tuple(sorted(words("org_end"), key=len, reverse=True))
         self.person_words = frozenset(words("title_end"))
@@ -62,7 +64,10 @@ class Names:
         self.published = self._compile(
             "(?:(?:{publishes}|{adverb}|{said_when}|最新|新近|的|了)*(?:《[^》]*》)?(?:{document}|的|最新|统计|{press_event})*)$")
         self.aside = self._compile("(?:{aside_head}|{publishes})")
-        self.answers = self._compile(r"(?P<source>[^，。；：！？“”《》\n]{2,40}?)(?:{said_when})?(?:就|对|接受|回答|解读|作出解读|答记者)")
+        self.latin = regex.compile(r"[A-Z][A-Za-z0-9&.\-]{2,}(?: [A-Z][A-Za-z0-9&.\-]+)*")
+        self.book_title = self._compile("{press_title}")
+        self.answers = self._compile("{answering}")
+        self.pointing = self._compile("^{pointing}")
         self.org_class = self._compile("(?:{org_class})")
 
     def _compile(self, pattern: str) -> regex.Pattern[str]:
@@ -70,7 +75,7 @@ class Names:
 
     # -- the phrase ----------------------------------------------------------------------------------------------
 
-    def read(self, text: str, start: int, end: int, known: Mapping[str, str] | Collection[str] = ()) -> Source | None:
+    def read(self, text: str, start: int, end: int, known: Known = EMPTY) -> Source | None:
         """The source that text[start:end] stands for, or None where it is not clear that it is one."""
         start, end = self.peel(text, start, end)
         if start >= end:
@@ -85,7 +90,7 @@ class Names:
                 return split
         return whole or split
 
-    def _before_asides(self, text: str, start: int, end: int, known: Collection[str]) -> Iterator[Source]:
+    def _before_asides(self, text: str, start: int, end: int, known: Known) -> Iterator[Source]:
         """Readings of what stands before `在…时`, `就…`, `向记者` and the like, shortest first."""
         for found in self.aside.finditer(text, start + 1, end):
             left, right = self.peel(text, start, found.start())
@@ -112,13 +117,11 @@ class Names:
         phrase = text[start:end]
         if phrase in self.pronouns or phrase in self.org_pronouns or phrase in self.own:
             return True
-        if head_end - start == 1:
-            return any(phrase.startswith(word) for word in self.lexicon.list_of("head_lookalike"))
-        return False
+        return phrase in self.polities or phrase.startswith(self.lookalikes)
 
     # -- the core ------------------------------------------------------------------------------------------------
 
-    def _core(self, text: str, start: int, end: int, known: Collection[str]) -> Source | None:
+    def _core(self, text: str, start: int, end: int, known: Known) -> Source | None:
         phrase = text[start:end]
         if phrase in self.no_source:
             return None
@@ -132,7 +135,7 @@ class Names:
                 or self._bare_person(text, start, end) or self.organisation(text, start, end)
                 or self._description(text, start, end))
 
-    def _known(self, text: str, start: int, end: int, known: Collection[str]) -> Source | None:
+    def _known(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """A name the document has introduced, at the end of the phrase."""
         phrase = text[start:end]
         squeezed = phrase.replace(" ", "").replace("　", "")
@@ -141,10 +144,10 @@ class Names:
                 continue
             at = _back(text, end, len(name))
             rest = text[start:at]
-            if rest and not self.title.search(rest) and not rest.endswith(("、", "和")):
+            if len(rest) == 1 and rest not in "、和":
                 continue
-            kind: SpeakerKind = "organisation" if self.is_organisation(name) else "person"
-            return Source(name, kind, "name", at, end, self.titles(rest))
+            form: Form = "name" if known[name] == "person" else "organisation"
+            return Source(name, known[name], form, at, end, self.titles(rest))
         return None
 
     def _titled(self, text: str, start: int, end: int) -> Source | None:
@@ -187,7 +190,10 @@ class Names:
             start, phrase = start + cut + 1, phrase[cut + 1:]
         if phrase in self.no_source:
             return None
-        if phrase in self.polities or self.is_organisation(_without_bracket(phrase)):
+        bare = _without_bracket(phrase)
+        if phrase in self.polities or self.is_organisation(bare):
+            return Source(bare, "organisation", "organisation", start, start + len(bare))
+        if self.latin.fullmatch(phrase) or self.book_title.fullmatch(phrase):
             return Source(phrase, "organisation", "organisation", start, end)
         classes = list(self.org_class.finditer(phrase))
         if classes and 2 <= len(phrase) - classes[-1].end() <= 10 and regex.fullmatch(r"[\p{Han}A-Za-z0-9]+", phrase[classes[-1].end():]):
@@ -215,10 +221,12 @@ class Names:
             return regex.fullmatch(r"[\p{Han}A-Za-z·•.\-]{3,24}", name) is not None
         if not regex.fullmatch(r"\p{Han}{2,10}", name):
             return False
-        if 2 <= len(name) <= 8 and all(char in self.translit for char in name) and (titled or len(name) >= 3):
+        if 2 <= len(name) <= 8 and all(char in self.translit for char in name) and (titled or len(name) >= 3 or name[0] not in self.common):
             return True
         if name[:2] in self.double:
             return len(name) in (3, 4)
+        if not titled and name[:2] in self.no_name:
+            return False
         if name[0] in (self.surnames if titled else self.common):
             return len(name) in (2, 3) or titled and len(name) == 4 and "某" in name
         return False

@@ -21,6 +21,7 @@ MARKS = regex.compile(r"[“”「」『』‘’]")
 CLAUSE = regex.compile(r"[，；：。！？”」』](?![，。；：！？”」』])")
 STOPPED = regex.compile(r"[。！？!?]+[”」』’）]*|\ue010[”」』]")
 SPEECH_LENGTH = 12
+DATELINE_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +115,12 @@ def sentences(canvas: Canvas, start: int, end: int) -> Iterator[tuple[int, int]]
         yield at, end
 
 
-def clause_starts(text: str, start: int, end: int) -> Iterator[int]:
+def clause_starts(text: str, start: int, end: int, dateline: regex.Pattern[str] | None = None) -> Iterator[int]:
     """Where a clause of text[start:end] may begin: at the start and after each stop or closing quotation mark."""
     yield start
+    head = dateline.search(text, start, min(end, start + DATELINE_LENGTH)) if dateline else None
+    if head and head.end() < end:
+        yield head.end()
     for found in CLAUSE.finditer(text, start, end):
-        if found.end() < end:
+        if found.end() < end and (head is None or found.end() != head.end()):
             yield found.end()

@@ -31,12 +31,13 @@ class RosterReader:
         self.names = names
         expand = names.lexicon.expand
         self.stop = regex.compile(expand("{name_stop}"))
+        self.openers = frozenset(word for word in names.lexicon.list_of("name_stop") if len(word) == 1)
         self.closing = frozenset(names.lexicon.list_of("name_closing"))
         self.lead = regex.compile(expand("(?:{title_start}|{source_head}|{said_when}|\\s)"))
         self.inner_lead = regex.compile(expand("{title_lead}"))
         self.bracket = regex.compile(r"[（(][^（）()]*[）)]")
         self.foreign = regex.compile(expand(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}"))
-        self.after_list = regex.compile(r"[、和与及]")
+        self.after_list = regex.compile(expand("{enumerates}"))
 
     def read(self, text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
         """Every person of the text once, in the order of first mention, with the titles of all mentions."""
@@ -140,9 +141,21 @@ class RosterReader:
         word = text[at:end]
         if not self.names.is_name(word, titled=True) or word[:2] in self.names.no_name or word[0] not in self.names.surnames:
             return False
+        if word[0] in self.openers and word[0] not in self.names.common or self.names.title.search(word):
+            return False
         if len(word) == 3 and word[2] in self.closing:
             return False
-        return self._ends_here(text, end)
+        if not self._ends_here(text, end):
+            return False
+        return len(word) != 3 or not self._splits_a_word(text, end)
+
+    def _splits_a_word(self, text: str, end: int) -> bool:
+        """Whether a three-character name would take the head of a longer word: 岑远|接受, not 岑远接|受."""
+        inner = self.stop.match(text, end - 1)
+        if inner is None or inner.end() - inner.start() < 2:
+            return False
+        outer = self.stop.match(text, end)
+        return outer is not None and outer.end() - outer.start() < 2
 
     def _ends_here(self, text: str, end: int) -> bool:
         return end >= len(text) or text[end] in STOPS or self.stop.match(text, end) is not None

@@ -1,183 +1,153 @@
-"""How far a source answers: finds and sections → attributions, one news item at a time.
+"""How far a source answers: finds and sections → stretches, one news item at a time.
 
-A labelled turn belongs to its speaker. Elsewhere sentences are read in order: what a find opens goes on through the
-sentences that only continue it, and from a release over paragraphs that plainly do, until another source, a subhead
-or the article's own account.
+Sentences are read in order: what a find opens goes on through the sentences that only continue it, and from a release
+over paragraphs that plainly do, until another source, a subhead or the article's own account.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import regex
 
 from pipeline.layers.speakers.coreference import Memory
 from pipeline.layers.speakers.finds import Find, Finder, spec
 from pipeline.layers.speakers.names import Names, Source
+from pipeline.layers.speakers.nested import cited
 from pipeline.layers.speakers.passages import Canvas, Passage, Quote, sentences
-from pipeline.model import Attribution, Section, Span, SpeakerScope
+from pipeline.layers.speakers.stretches import Name, Stretch
+from pipeline.model import Section
 
-VOICELESS = frozenset({"headline", "subhead", "caption", "furniture"})
 NEAR_DATA = 250
+CARRYING = frozenset({"body", "lead", "list", "table"})
 
 
-@dataclass
-class Stretch:
-    """An attribution in the making."""
+class Scenes:
+    """How sentences open that continue a report, and how the article's own account shows; from the lexicon."""
 
-    start: int
-    end: int
-    source: Source
-    scope: SpeakerScope
-    rule: str
-    phrase: Span | None
-    via: str | None = None
-    cue: Span | None = None
+    def __init__(self, names: Names) -> None:
+        expand = names.lexicon.expand
+        self.continues = regex.compile(expand(r"\s*(?:{list_mark})?(?:{continues}|{topic}|{said_when}|\d)"))
+        self.scene = regex.compile(expand(r"\s*(?:{scene}|{scene_place}|{in_place})"))
+        self.narrates = regex.compile(expand("(?:{narrates})"))
 
-    def done(self) -> Attribution:
-        """The finished record."""
-        return Attribution(self.start, self.end, self.source.name, self.source.kind, self.source.titles,
-                           self.cue or Span(self.source.start, self.source.end), self.scope, self.rule, self.phrase, self.via)
+    def own_account(self, text: str, start: int, end: int, name: str) -> bool:
+        """Whether the sentence is the article's own: a scene, the market, or one about the source itself."""
+        if self.scene.match(text, start, end) or self.narrates.search(text, start, end):
+            return True
+        return len(name) >= 2 and text.startswith(name, start)
 
 
 @dataclass
 class State:
-    """What holds while an item is read: the running report, quotations without a speaker yet, who spoke last."""
+    """What holds while an item is read: the running report, quotations nobody has claimed yet, who was quoted last."""
 
     active: Stretch | None = None
     across: bool = False
     waiting: list[Quote] = field(default_factory=list)
     quoted: Stretch | None = None
     open_quote: bool = False
-    last_end: int = -1
 
 
 class ItemReader:
-    """Reads the sections of one item between labelled turns."""
+    """Reads the paragraphs of one item that are nobody's turn."""
 
-    def __init__(self, canvas: Canvas, finder: Finder, names: Names, memory: Memory) -> None:
+    def __init__(self, canvas: Canvas, finder: Finder, scenes: Scenes, memory: Memory) -> None:
         self.canvas = canvas
         self.finder = finder
-        self.names = names
+        self.scenes = scenes
         self.memory = memory
         self.out: list[Stretch] = []
-        expand = names.lexicon.expand
-        self.continues = regex.compile(expand(r"\s*(?:{continues}|[从分按]{who}{{1,12}}?(?:来看|看)[，,]|{said_when}|\d|“?十[三四五]五".replace("{{1,12}}", "{1,12}") + ")"))
-        self.scene = regex.compile(expand(r"\s*(?:{scene}|在{who}{{2,40}}?[，里上中]|{scene_place})".replace("{{2,40}}", "{2,40}")))
-        self.narrates = regex.compile(expand("(?:{narrates})"))
+        self.names: list[Name] = []
         self.state = State()
 
     # -- paragraphs --------------------------------------------------------------------------------------------------
 
     def paragraph(self, section: Section, passage: Passage) -> None:
-        """Read one paragraph that is nobody's turn."""
+        """Read one paragraph."""
         state = self.state
         if not self._carries_into(section):
             state.active = None
-        state.quoted = state.quoted if state.open_quote or self._opens_with_quote(passage) else None
-        first = True
+        if not state.open_quote and not (passage.quotes and passage.quotes[0].start == passage.start):
+            state.quoted = None
         for start, end in sentences(self.canvas, passage.start, passage.end):
-            self._sentence(passage, start, end, first)
-            first = False
-        self._orphans(passage)
+            self._sentence(passage, start, end)
+        if passage.quotes and passage.quotes[-1].closed:
+            state.waiting = []
         state.across = state.active is not None and state.active.scope == "release"
         state.open_quote = bool(passage.quotes) and not passage.quotes[-1].closed
 
-    def _opens_with_quote(self, passage: Passage) -> bool:
-        return bool(passage.quotes) and passage.quotes[0].start == passage.start
-
     def _carries_into(self, section: Section) -> bool:
         """Whether the running release goes on into this paragraph."""
-        if not self.state.across or section.kind not in ("body", "lead", "list", "table"):
+        if not self.state.across or section.kind not in CARRYING:
             return False
-        text = self.canvas.masked
-        return self.continues.match(text, section.start, section.end) is not None
+        return self.scenes.continues.match(self.canvas.masked, section.start, section.end) is not None
 
     def subhead(self) -> None:
-        """A subhead ends what was running."""
-        self.state.active = None
-        self.state.across = False
-        self.state.quoted = None
+        """A subhead, a caption, a turn ends what was running."""
+        self.state = State()
 
     # -- sentences ---------------------------------------------------------------------------------------------------
 
-    def _sentence(self, passage: Passage, start: int, end: int, first: bool) -> None:
-        state, text = self.state, self.canvas.masked
-        known = self.memory.persons
+    def _sentence(self, passage: Passage, start: int, end: int) -> None:
+        text, known = self.canvas.masked, self.memory.known
         inside = [quote for quote in passage.quotes if start <= quote.start < end]
-        finds = self.finder.leading(text, start, end, known)
-        finds = [find for find in finds if not self._behind_quote(find, passage, start)]
-        used = self._quotes(passage, inside, finds, start, end)
+        finds = [find for find in self.finder.leading(text, start, end, known) if not _behind(find, passage)]
+        used = self._quotes(passage, inside, finds, end)
         reports = [find for find in finds if find not in used]
         if reports:
-            self._reports(reports, start, end)
+            self._reports(reports, end)
+            return
         closing = None if finds or inside else self.finder.closes(text, start, end, known)
-        if closing and closing.source:
+        if closing is not None:
             self._closing(closing, start, end)
-        elif not reports and not inside:
-            self._goes_on(start, end, first)
-        elif inside and not reports:
-            state.active = None
+        elif inside:
+            self.state.active = None
+        else:
+            self._goes_on(start, end)
 
-    def _behind_quote(self, find: Find, passage: Passage, start: int) -> bool:
-        """Whether the find is the verb phrase behind a quotation, which is read with that."""
-        return any(quote.end in (find.phrase.start, find.phrase.start - 1) for quote in passage.quotes)
-
-    def _goes_on(self, start: int, end: int, first: bool) -> None:
+    def _goes_on(self, start: int, end: int) -> None:
         """A sentence without source or speech: the running report goes on, or the article takes over."""
         active = self.state.active
         if active is None:
             return
-        if self._narrates(active, start, end):
+        if self.scenes.own_account(self.canvas.masked, start, end, active.source.name):
             self.state.active = None
-            return
-        if start <= active.end + 1:
+        elif start <= active.end + 1:
             active.end = end
         else:
-            self.state.active = self._add(replace_stretch(active, start, end))
-
-    def _narrates(self, active: Stretch, start: int, end: int) -> bool:
-        """Whether the sentence is the article's own: a scene, the market, or one about the source itself."""
-        text = self.canvas.masked
-        if self.scene.match(text, start, end) or self.narrates.search(text, start, end):
-            return True
-        name = active.source.name
-        return len(name) >= 2 and text.startswith(name, start)
+            self.state.active = self._add(active.over(start, end))
 
     # -- reports -----------------------------------------------------------------------------------------------------
 
-    def _reports(self, finds: Sequence[Find], start: int, end: int) -> None:
+    def _reports(self, finds: Sequence[Find], end: int) -> None:
         outer: Stretch | None = None
         for i, find in enumerate(finds):
-            stop = finds[i + 1].phrase.start if i + 1 < len(finds) else end
+            self._note(find)
             if find.how == "publishes":
-                self._note(find)
                 continue
             source = self._source(find)
             if source is None:
-                if find.how != "named" or find.source is None or find.source.form != "own":
+                if find.source is None or find.source.form != "own":
                     self.state.active = None
+                    _cut(outer, find.phrase.start)
+                    outer = None
                 continue
-            stretch = Stretch(find.phrase.start, end, source, spec(find.rule).scope, find.rule.id, find.phrase,
-                              via=outer.source.name if outer and outer.source.name != source.name else None)
-            if outer is not None and outer.end > stretch.start:
-                outer.end = max(outer.start, stop if stop < end else stretch.start)
+            via = outer.source.name if outer is not None and outer.source.name != source.name else None
+            scope = "sentence" if via else spec(find.rule).scope
+            stretch = Stretch(find.phrase.start, end, source, scope, find.rule.id, find.phrase, via)
+            self.state.active = outer if via else stretch
             self._add(stretch)
-            self.state.active = stretch
-            self._note(find)
-            outer = stretch
+            outer = outer if via else stretch
 
     def _source(self, find: Find) -> Source | None:
         """Whom a find names, by what the item has said."""
         if find.how == "unnamed":
+            self.names.append(Name(find.phrase.end, find.phrase.end, None, None, find.rule.id))
             return None
         if find.how == "publisher":
-            active = self.state.active
-            if find.more and active is not None:
-                return replace(active.source, start=find.phrase.start, end=find.phrase.end)
-            published = self.memory.publisher(find.document or "", find.phrase.start, NEAR_DATA)
-            return replace(published, start=find.phrase.start, end=find.phrase.end) if published else None
+            return self._publisher(find)
         if find.source is None or find.source.form == "own":
             return None
         source = self.memory.resolve(find.source)
@@ -185,20 +155,30 @@ class ItemReader:
             self.memory.remember(source)
         return source
 
+    def _publisher(self, find: Find) -> Source | None:
+        """Who published what is said to show; `数据还显示` goes on with whoever answers already."""
+        if find.more and self.state.active is not None:
+            return self.state.active.source
+        published = self.memory.publisher(find.document or "", find.phrase.start, NEAR_DATA)
+        if published is None and (find.document or "").startswith("《"):
+            at = self.canvas.text.index("《", find.phrase.start)
+            return Source(find.document or "", "organisation", "organisation", at, at + len(find.document or ""))
+        return published
+
     def _note(self, find: Find) -> None:
         """Remember who published what."""
         if find.document and find.source and find.source.form in ("organisation", "name"):
             source = self.memory.resolve(find.source)
             if source:
                 self.memory.publish(source, find.document, find.phrase.start)
+                if find.how == "publishes":
+                    self.names.append(Name(source.start, source.end, source.name, source.kind, find.rule.id))
 
     def _closing(self, find: Find, start: int, end: int) -> None:
         source = self._source(find)
-        if source is None or source.form == "described" and source.kind == "person" and len(source.name) < 2:
-            self.state.active = None
-            return
-        self._add(Stretch(start, end, source, spec(find.rule).scope, find.rule.id, find.phrase))
         self.state.active = None
+        if source is not None:
+            self._add(Stretch(start, end, source, spec(find.rule).scope, find.rule.id, find.phrase))
 
     def _add(self, stretch: Stretch) -> Stretch:
         self.out.append(stretch)
@@ -206,24 +186,25 @@ class ItemReader:
 
     # -- quotations --------------------------------------------------------------------------------------------------
 
-    def _quotes(self, passage: Passage, inside: Iterable[Quote], finds: Sequence[Find], start: int, end: int) -> list[Find]:
+    def _quotes(self, passage: Passage, inside: Sequence[Quote], finds: Sequence[Find], end: int) -> list[Find]:
         """Give each quotation of the sentence its speaker; returns the finds that served."""
         used: list[Find] = []
-        text, state = self.canvas.masked, self.state
         for quote in inside:
-            lead = next((f for f in reversed(finds) if f.phrase.end <= quote.start and f.how not in ("publishes", "unnamed")), None)
-            behind = self.finder.behind(text, quote.end, passage.end, self.memory.persons) if quote.closed else None
-            if lead is not None and lead.source is not None:
-                source = self._source(lead) if lead not in used else state.quoted.source if state.quoted else None
-                if lead not in used:
-                    used.append(lead)
-                self._speak(quote, source, lead, min(lead.phrase.start, quote.start), max(quote.end, end))
+            lead = next((find for find in reversed(finds) if find.phrase.end <= quote.start and find.source is not None
+                         and find.how != "publishes"), None)
+            behind = self.finder.behind(self.canvas.masked, quote.end, passage.end, self.memory.known) if quote.closed else None
+            if lead is not None and lead in used:
+                if self.state.quoted is not None:
+                    self._speak_on(quote)
+            elif lead is not None:
+                used.append(lead)
+                self._speak(quote, self._source(lead), lead, lead.phrase.start, max(quote.end, end))
             elif behind is not None:
                 self._speak(quote, self._source(behind), behind, quote.start, behind.phrase.end)
-            elif state.quoted is not None and self._follows(quote):
+            elif self._follows(quote):
                 self._speak_on(quote)
             else:
-                state.waiting.append(quote)
+                self.state.waiting.append(quote)
         return used
 
     def _follows(self, quote: Quote) -> bool:
@@ -232,35 +213,37 @@ class ItemReader:
         if quoted is None:
             return False
         between = self.canvas.text[quoted.end:quote.start]
-        return len(between) <= 1 or self.state.open_quote and not between.strip("\n “")
+        return len(between) <= 1 or self.state.open_quote and not between.strip("\n “「")
 
     def _speak(self, quote: Quote, source: Source | None, find: Find, start: int, end: int) -> None:
-        if source is None:
-            self.state.quoted = None
-            return
-        for earlier in self._pending(quote):
-            self._add(Stretch(earlier.start, earlier.end, source, "quote", find.rule.id, find.phrase))
-        stretch = self._add(Stretch(start, end, source, "quote", find.rule.id, find.phrase))
-        self.state.quoted = stretch
-        self.state.active = None
-
-    def _pending(self, quote: Quote) -> list[Quote]:
-        """Quotations before this one that only wait for the same speaker: those that ran on into it."""
+        """The quotation, and those that ran on into it, belong to the source."""
         waiting, self.state.waiting = self.state.waiting, []
-        return [one for one in waiting if one.end <= quote.start]
+        self.state.active = None
+        self.state.quoted = None
+        if source is None:
+            return
+        for earlier in waiting:
+            self._said(Stretch(earlier.start, earlier.end, source, "quote", find.rule.id, None), earlier)
+        self.state.quoted = self._said(Stretch(start, end, source, "quote", find.rule.id, find.phrase), quote)
 
     def _speak_on(self, quote: Quote) -> None:
-        quoted = self.state.quoted
-        if quoted is not None:
-            self.state.quoted = self._add(replace_stretch(quoted, quote.start, quote.end))
+        if self.state.quoted is not None:
+            self.state.quoted = self._said(self.state.quoted.over(quote.start, quote.end), quote)
 
-    def _orphans(self, passage: Passage) -> None:
-        """Quotations of a closed paragraph that nobody claimed: left to the article unless they run on."""
-        if passage.quotes and passage.quotes[-1].closed:
-            self.state.waiting = []
+    def _said(self, stretch: Stretch, quote: Quote) -> Stretch:
+        inner_end = quote.end - 1 if quote.closed else quote.end
+        self._add(stretch)
+        self.out += cited(self.canvas.text, quote.start + 1, inner_end, stretch.source, self.finder, self.memory)
+        return stretch
 
 
-def replace_stretch(stretch: Stretch, start: int, end: int) -> Stretch:
-    """The same attribution over another stretch, without a phrase of its own."""
-    return Stretch(start, end, stretch.source, stretch.scope, stretch.rule, None, stretch.via,
-                   stretch.cue or Span(stretch.source.start, stretch.source.end))
+def _behind(find: Find, passage: Passage) -> bool:
+    """Whether the find is the verb phrase behind a quotation, which is read with that."""
+    return any(quote.end in (find.phrase.start, find.phrase.start - 1) for quote in passage.quotes)
+
+
+def _cut(outer: Stretch | None, at: int) -> None:
+    """Where nobody's data take over, what was reported before ends; nothing runs on."""
+    if outer is not None:
+        outer.end = min(outer.end, at)
+

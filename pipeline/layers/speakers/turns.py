@@ -1,108 +1,121 @@
-"""Labelled turns: who a label names, and sources that a speaker cites inside a turn."""
+"""Labelled turns: who a label names, and the paragraphs it answers for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.layers.speakers.coreference import Memory
-from pipeline.layers.speakers.finds import Finder, spec
-from pipeline.layers.speakers.names import Names, Source
-from pipeline.layers.speakers.passages import Canvas, sentences
+from pipeline.layers.speakers.finds import Finder
+from pipeline.layers.speakers.names import Source
+from pipeline.layers.speakers.nested import cited
+from pipeline.layers.speakers.passages import Canvas
 from pipeline.layers.speakers.roster import RosterReader
-from pipeline.layers.speakers.scope import Stretch
+from pipeline.layers.speakers.stretches import Stretch
 from pipeline.model import Section, Span
+
+QUESTION, TURN = "speaker/question", "speaker/turn"
 
 
 class TurnReader:
-    """Reads turns and questions of one item."""
+    """Reads the turns and questions of one item."""
 
-    def __init__(self, canvas: Canvas, finder: Finder, names: Names, rosters: RosterReader, memory: Memory) -> None:
+    def __init__(self, canvas: Canvas, finder: Finder, rosters: RosterReader, memory: Memory) -> None:
         self.canvas = canvas
         self.finder = finder
-        self.names = names
+        self.names = finder.names
         self.rosters = rosters
         self.memory = memory
-        words = names.lexicon.list_of
+        words = self.names.lexicon.list_of
         self.questions = frozenset(words("question_label"))
         self.answers = frozenset(words("answer_label"))
         self.hosts = frozenset(words("host_label"))
-        self.reporter = tuple(words("reporter_word"))
+        self.reporter = words("reporter_word")
         self.answerer: Source | None = None
+        self.asked = False
+        self.labels: dict[int, Span] = {}
 
-    def label(self, section: Section, label: Span | None) -> Source | None:
-        """Who speaks in a section of a turn, by its label."""
+    # -- paragraphs --------------------------------------------------------------------------------------------------
+
+    def takes(self, section: Section) -> bool:
+        """Whether a section is somebody's turn: labelled, a question, or what follows an unlabelled question."""
+        if section.kind == "question" or section.turn is not None and section.speaker is not None:
+            return True
+        return self.asked and self.answerer is not None and section.kind in ("body", "list", "turn")
+
+    def subhead(self) -> None:
+        """A subhead ends the answer to an unlabelled question."""
+        self.asked = False
+
+    def read(self, section: Section) -> list[Stretch]:
+        """The attribution of one paragraph of a turn, and those of the sources cited in it."""
+        if section.label is not None and section.turn is not None:
+            self.labels[section.turn] = section.label
+        speaker = self._speaker(section)
+        self.asked = section.kind == "question" or self.asked and section.turn is None
+        if speaker is None:
+            return []
+        label = section.label
+        phrase = label if label is not None and section.start <= label.start < section.end else None
+        if speaker.kind == "reporter":
+            return [Stretch(section.start, section.end, speaker, "turn", QUESTION, phrase)]
+        start = label.end if label is not None and section.start <= label.end <= section.end else section.start
+        return [Stretch(section.start, section.end, speaker, "turn", TURN, phrase),
+                *cited(self.canvas.text, start, section.end, speaker, self.finder, self.memory)]
+
+    # -- labels ------------------------------------------------------------------------------------------------------
+
+    def _speaker(self, section: Section) -> Source | None:
+        """Who speaks in a section, by the label of its turn."""
         said = (section.speaker or "").strip(" 　:：【】[]")
+        label = section.label or (self.labels.get(section.turn) if section.turn is not None else None)
         place = label or Span(section.start, section.start)
-        if section.kind == "question" or said in self.questions or self._is_reporter(said):
+        if section.kind == "question" or said in self.questions or any(word in said for word in self.reporter):
             return Source(self.reporter[0], "reporter", "name", place.start, place.end)
-        if said in self.answers:
+        if said in self.answers or not said:
             return self.answerer
-        if label is not None:
-            person = self.rosters.label_person(self.canvas.text, label)
-            if person is not None:
-                return self.memory.resolve(Source(person.name, "person", "name", person.start, person.end, person.titles))
-        return self._from_words(said, place)
+        person = self.rosters.label_person(self.canvas.text, label) if label is not None else None
+        if person is not None:
+            return self.memory.resolve(Source(person.name, "person", "name", person.start, person.end, person.titles))
+        return self._by_words(said, place)
 
-    def _is_reporter(self, said: str) -> bool:
-        return any(word in said for word in self.reporter)
-
-    def _from_words(self, said: str, place: Span) -> Source | None:
-        if not said:
-            return None
+    def _by_words(self, said: str, place: Span) -> Source:
+        """A label without a full name: the host, `刘局长`, `国家发展改革委`, or what it says."""
         if said in self.hosts:
-            host = next((p for p in self.memory.persons.values() if any(t in self.hosts for t in p.titles)), None)
-            if host is not None:
-                return Source(host.name, "person", "name", place.start, place.end, host.titles)
+            hosts = [p for p in self.memory.persons.values() if any(title in self.hosts for title in p.titles)]
+            if len(hosts) == 1:
+                return Source(hosts[0].name, "person", "name", place.start, place.end, hosts[0].titles)
             return Source(said, "person", "described", place.start, place.end)
-        source = self.names.read(said, 0, len(said), self.memory.persons)
-        if source is None:
-            return Source(said, "person", "described", place.start, place.end)
-        source = Source(source.name, source.kind, source.form, place.start, place.end, source.titles)
-        return self.memory.resolve(source) or Source(said, "person", "described", place.start, place.end)
+        read = self.names.read(said, 0, len(said), self.memory.known)
+        source = self.memory.resolve(replace(read, start=place.start, end=place.end)) if read else None
+        return source or Source(said, "person", "described", place.start, place.end)
 
-    def announce(self, text: str, sections: Sequence[Section]) -> None:
-        """Find the announced answerer: the one person introduced before the first answer, or who is said to answer."""
-        first = next((s for s in sections if (s.speaker or "").strip("：: ") in self.answers and s.kind != "question"), None)
+    # -- the announced answerer --------------------------------------------------------------------------------------
+
+    def announce(self, sections: Sequence[Section]) -> None:
+        """Find who answers where labels only say 答: the one person introduced before, or who is said to answer."""
+        asked = next((section for section in sections if section.kind == "question"), None)
+        answered = next((section for section in sections if (section.speaker or "").strip("：: ") in self.answers), None)
+        first = min((section.start for section in (asked, answered) if section is not None), default=None)
         if first is None:
             return
-        question = next((s for s in sections if s.kind == "question"), first)
-        before = min(first.start, question.start)
-        start = sections[0].start
-        people = [p for p in self.memory.persons.values() if start <= p.start < before]
-        if len(people) == 1:
+        begin = sections[0].start
+        announced = self._announced(begin, first)
+        people = [person for person in self.memory.persons.values() if begin <= person.start < first]
+        if announced is not None and (announced.form == "name" or not people):
+            self.answerer = announced
+        elif len(people) == 1 and answered is not None:
             self.answerer = Source(people[0].name, "person", "name", people[0].start, people[0].end, people[0].titles)
-            return
-        self.answerer = self._announced(text, start, before, [p.name for p in people])
 
-    def _announced(self, text: str, start: int, before: int, people: list[str]) -> Source | None:
-        """`某局负责人就……答记者问`: the description, where no single name stands for it."""
-        pattern = self.names.answers
-        names: dict[str, Source] = {}
-        for found in pattern.finditer(text, start, before):
-            source = self.names.read(text, *found.span("source"), known=self.memory.persons)
-            if source is not None:
-                resolved = self.memory.resolve(source)
-                if resolved is not None:
-                    names[resolved.name] = resolved
-        named = [one for one in names.values() if one.form == "name"]
-        if len(named) == 1:
-            return named[0]
-        if named or people:
-            return None
-        described = sorted(names.values(), key=lambda one: len(one.name))
-        return described[-1] if described else None
-
-    def nested(self, section: Section, speaker: Source) -> list[Stretch]:
-        """Sources that the speaker cites: each answers to the end of its sentence, `via` the speaker."""
-        out: list[Stretch] = []
-        text = self.canvas.masked
-        start = section.label.end if section.label is not None and section.label.end <= section.end else section.start
-        for begin, end in sentences(self.canvas, start, section.end):
-            for find in self.finder.leading(text, begin, end, self.memory.persons):
-                if spec(find.rule).nests == "no" or find.source is None or find.source.form in ("own", "pronoun", "short"):
-                    continue
-                source = self.memory.resolve(find.source)
-                if source is None or source.name == speaker.name or find.how not in ("named",):
-                    continue
-                out.append(Stretch(find.phrase.start, end, source, "sentence", find.rule.id, find.phrase, via=speaker.name))
-        return out
+    def _announced(self, begin: int, end: int) -> Source | None:
+        """`某局负责人就……答记者问`: the name if one is given, else the fullest description."""
+        found: dict[str, Source] = {}
+        for match in self.names.answers.finditer(self.canvas.text, begin, end):
+            source = self.names.read(self.canvas.text, *match.span("source"), known=self.memory.known)
+            resolved = self.memory.resolve(source) if source is not None and source.form != "pronoun" else None
+            if resolved is not None:
+                found[resolved.name] = resolved
+        named = [one for one in found.values() if one.form == "name" and one.kind == "person"]
+        if named:
+            return named[0] if len(named) == 1 else None
+        return max(found.values(), key=lambda one: (len(one.name), one.name), default=None)

@@ -13,7 +13,7 @@ InYear = Callable[[int], Period | None]
 
 # A month or a day without its year is this year's up to half a year ahead: 12月 said in August is yet to come, said in
 # January it is past. A day without its month is this month's up to two weeks ahead.
-AHEAD = timedelta(days=183)
+AHEAD = 6  # months
 DAY_AHEAD = timedelta(days=15)
 YEARS_BACK = 8  # 2月29日 comes back after eight years at the latest
 REPUBLIC = 1911
@@ -60,10 +60,15 @@ def in_year(parts: Parts, vantage: Vantage, make: InYear, unit: int = 1) -> Peri
     if vantage.anchor is None:
         return None
     this = make(vantage.anchor.year)
-    if this and (parts.later() or begun(this, unit) - vantage.anchor <= AHEAD):
+    if this and (parts.later() or months_between(vantage.anchor, begun(this, unit)) <= AHEAD):
         return this
     earlier = (make(vantage.anchor.year - back) for back in range(1, YEARS_BACK + 1))
     return next((period for period in earlier if period), None)
+
+
+def months_between(earlier: date, later: date) -> int:
+    """How many months the second day's month lies after the first's."""
+    return 12 * (later.year - earlier.year) + later.month - earlier.month
 
 
 def following(make: InYear, first: date) -> Period | None:

@@ -42,6 +42,11 @@ class Vantage:
         return spoken.known if spoken else None
 
 
+def signed(match: regex.Match[str]) -> int:
+    """-1 for `m1`, 1 for `p1`, 0 for `0`."""
+    return int(match[2]) * (-1 if match[1] == "m" else 1)
+
+
 class Parts:
     """The groups of a mention, as what they say."""
 
@@ -76,11 +81,12 @@ class Parts:
     def offsets(self, unit: str) -> list[int]:
         """How far the named units lie from the document's: [0, 1] for `year_0` and `year_p1` (今明两年)."""
         found = (OFFSET.fullmatch(tag) for tag in self.tagged(unit))
-        return [int(match[2]) * (-1 if match[1] == "m" else 1) for match in found if match]
+        return [signed(match) for match in found if match]
 
     def carried(self, unit: str) -> int | None:
-        """How far the unit lies from the one just spoken of: 1 for `day_c1`."""
-        return next((int(tag[1:]) for tag in self.tagged(unit) if tag[0] == "c" and tag[1:].isdigit()), None)
+        """How far the unit lies from the one just spoken of: 1 for `day_c1`, -1 for `day_cm1`."""
+        found = (OFFSET.fullmatch(tag[1:]) for tag in self.tagged(unit) if tag[0] == "c")
+        return next((signed(match) for match in found if match), None)
 
     def choice(self, prefix: str) -> int | None:
         """The number in the group's own name: 2 for `half_2`."""

@@ -95,9 +95,19 @@ class Reader:
         spans = [reach(read) for read in near if read.time.start >= paragraph and not point(read)]
         days_ = [read.period.first for read in near
                  if read.period and day_like(read) and read.time.start >= min(paragraph, at - DAY_REACH)]
-        topic = self.topic[1] if self.topic and self.topic[0] == self._sentence(at) else None
+        topic = self._beside(at) or (self.topic[1] if self.topic and self.topic[0] == self._sentence(at) else None)
         return Vantage(self.anchor, left.period if left else None, topic, spans[-1] if spans else None,
                        days_[-1] if days_ else None)
+
+    def _beside(self, at: int) -> Period | None:
+        """The year of a time that names it, at most one character before `at`: 2021年一季度和二季度."""
+        last = self.found[-1] if self.found else None
+        if last is None or last.time.end + 1 < at or not last.parts.names_year():
+            return None
+        if not (self.text[at - 1] == "、" or self.text[at - 1].isalpha()):
+            return None
+        known = last.period.known if last.period else None
+        return dates.years(known.year, known.year) if known else None
 
     def _sentence(self, at: int) -> int:
         """Where the sentence that holds `at` begins."""
@@ -136,6 +146,8 @@ def edged(parts: Parts, period: Period | None) -> Period | None:
     """The period, or its last day (年底) or first (年初)."""
     if period is None:
         return None
+    if parts.any(("month_first", "quarter_first")):
+        return period  # 5—9月底 is all of it
     if "end" in parts:
         return Period(period.last, period.last)
     if "start" in parts:

@@ -20,6 +20,7 @@ from pipeline.layers.times.choice import (
 from pipeline.layers.times.feasts import feast, lunar
 from pipeline.layers.times.parts import Parts, Vantage
 
+HEAD_OF_YEAR = 2  # months in which the old year's figures come out
 Resolver = Callable[[Parts, Vantage], Period | None]
 
 
@@ -31,8 +32,16 @@ def year(parts: Parts, vantage: Vantage) -> Period | None:
     last = stated_year(parts, vantage) if parts.names_year() else base_year(vantage)
     if last is None:
         return None
+    if parts.any(("whole", "end")) and not parts.names_year() and just_past(parts, vantage):
+        last -= 1
     first = parts.number("year_first")
     return dates.years(full_year(first) if first is not None else last, last)
+
+
+def just_past(parts: Parts, vantage: Vantage) -> bool:
+    """Whether 全年 and 年末 are last year's: at the head of a year, where nothing speaks of the future."""
+    spoken = vantage.topic or vantage.left
+    return vantage.anchor is not None and vantage.anchor.month <= HEAD_OF_YEAR and not spoken and not parts.later()
 
 
 def years(parts: Parts, vantage: Vantage) -> Period | None:
@@ -73,10 +82,19 @@ def month(parts: Parts, vantage: Vantage) -> Period | None:
         return dates.part_of_month(moved.year, moved.month, *(of_month or (1, 31))) if moved else None
     if of_month:
         return in_year(parts, vantage, lambda y: dates.part_of_month(y, last, *of_month))
+    if "year_first" in parts:
+        return month_to_month(parts)
     first = parts.number("month_first") or last
     if first > last:
         return in_year(parts, vantage, lambda y: over_new_year(y, first, last))
     return in_year(parts, vantage, lambda y: dates.months(y, first, last))
+
+
+def month_to_month(parts: Parts) -> Period | None:
+    """1999.08—2002.02."""
+    begin = dates.months(parts.number("year_first") or 0, *[parts.number("month_first") or 0] * 2)
+    end = dates.months(parts.number("year") or 0, *[parts.number("month") or 0] * 2)
+    return Period(begin.first, end.last) if begin and end else None
 
 
 def over_new_year(year_: int, first: int, last: int) -> Period | None:
@@ -139,8 +157,10 @@ def day(parts: Parts, vantage: Vantage) -> Period | None:
 def named_day(parts: Parts, vantage: Vantage) -> Period | None:
     """A day named from another: 昨天, 当日, 周三, with its date where brackets give it."""
     month_, day_ = parts.number("gloss_month"), parts.number("gloss_day")
-    if not month_ or not day_:
+    if not day_:
         return Period.of(day_from(parts, vantage))
+    if not month_:
+        return month_of_day(parts, Vantage(vantage.anchor), day_, day_)
     year_ = parts.number("gloss_year")
     if year_ is not None:
         return dates.one_day(year_, month_, day_)
@@ -154,9 +174,15 @@ def day_from(parts: Parts, vantage: Vantage) -> date | None:
         base = (vantage.left.last if vantage.left else None) or vantage.day or vantage.anchor
         return dates.add_days(base, carried) if base else None
     if offset is not None:
-        return dates.add_days(vantage.anchor, offset) if vantage.anchor else None
+        base = vantage.anchor if not parts.names_year() else same_day(vantage.anchor, stated_year(parts, vantage))
+        return dates.add_days(base, offset) if base else None
     weekday = 7 if "weekday_7" in parts else parts.number("weekday")
     return of_week(parts, vantage, weekday) if weekday else None
+
+
+def same_day(day_: date | None, year_: int | None) -> date | None:
+    """去年今天: the day's like in that year."""
+    return dates.add_months(day_, 12 * (year_ - day_.year)) if day_ and year_ else None
 
 
 def days(parts: Parts, vantage: Vantage) -> Period | None:

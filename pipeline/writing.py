@@ -1,21 +1,23 @@
-"""Output that is there whole or not at all."""
+"""Files that are there whole or not at all, and standard output as the same kind of stream."""
 
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import IO, TextIO
 
 from pipeline.errors import PressError, UsageError
 
 STDOUT = "-"
-CURES = {errno.ENOSPC: "free some space and run the same call again", errno.EDQUOT: "free some space and run it again",
-         errno.EACCES: "give a place that you may write to", errno.EROFS: "give a place that you may write to"}
+SPACE = "free some space and make the same call again"
+PLACE = "give a place that you may write to"
+CURES = {errno.ENOSPC: SPACE, errno.EDQUOT: SPACE, errno.EACCES: PLACE, errno.EPERM: PLACE, errno.EROFS: PLACE}
 
 
 class OutputError(PressError):
@@ -34,35 +36,34 @@ def output(target: str) -> Iterator[TextIO]:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
-    """A stream into a file beside `path` that takes its place at the end; after an error the old file still stands.
+    """A stream into a text file that takes its place when all is written; after an error the old file still stands.
 
-    Raises UsageError for a folder and OutputError when the system refuses.
+    The text is UTF-8 with plain line ends. Raises UsageError for a folder and OutputError when the system refuses.
     """
     if path.is_dir():
-        raise UsageError(f"{path}: is a folder; give -o a file")
+        raise UsageError(f"{path}: is a folder; give a file")
     if path.parent.exists() and not path.parent.is_dir():
-        raise UsageError(f"{path.parent}: is not a folder; give -o another place")
+        raise UsageError(f"{path.parent}: is not a folder; give another place")
     real = path.resolve()  # of a link, the file it stands for is replaced
     try:
-        with _replacing(real) if real.is_file() or not real.exists() else real.open("w", encoding="utf-8") as stream:
-            yield stream
+        real.parent.mkdir(parents=True, exist_ok=True)
+        # a device or a pipe can only be written to, not replaced
+        with whole(real) if real.is_file() or not real.exists() else real.open("wb") as raw:
+            text = io.TextIOWrapper(raw, encoding="utf-8", newline="\n", write_through=True)
+            yield text
+            text.flush()
+            text.detach()
     except OSError as error:
         raise OutputError(f"{path}: {why(error)}") from error
 
 
-def why(error: OSError) -> str:
-    """Why nothing can be written, and what to do about it."""
-    cure = CURES.get(error.errno or 0)
-    return f"cannot be written: {error.strerror or error}" + (f"; {cure}" if cure else "")
-
-
 @contextmanager
-def _replacing(path: Path) -> Iterator[TextIO]:
-    path.parent.mkdir(parents=True, exist_ok=True)
+def whole(path: Path) -> Iterator[IO[bytes]]:
+    """A stream into a file beside `path` that takes its place when all is written and on the disk; raises OSError."""
     number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     part = Path(name)
     try:
-        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(number, "wb") as stream:
             yield stream
             stream.flush()
             os.fsync(number)
@@ -71,16 +72,24 @@ def _replacing(path: Path) -> Iterator[TextIO]:
     except BaseException:  # an interruption too must leave no half file behind
         part.unlink(missing_ok=True)
         raise
-    sync_folder(path.parent)
+    sync(path.parent)
 
 
-def sync_folder(folder: Path) -> None:
+def sync(folder: Path) -> None:
     """Make the names in a folder survive a power cut."""
+    if os.name == "nt":  # Windows opens no folders
+        return
     number = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(number)
     finally:
         os.close(number)
+
+
+def why(error: OSError) -> str:
+    """Why nothing can be written, and what to do about it."""
+    cure = CURES.get(error.errno or 0)
+    return f"cannot be written: {error.strerror or error}" + (f"; {cure}" if cure else "")
 
 
 def _umask() -> int:

@@ -1,0 +1,55 @@
+"""A run's or a file's triples in other forms: the same records, one row each.
+
+A form is a module of this package with `write(rows, target, lang)`, imported when it is asked for. `read_rows` gives the
+rows out of a file of triples.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import Literal
+
+from pipeline.errors import UsageError
+from pipeline.exports.rows import Lang, Row, read_rows
+
+__all__ = ["FORMS", "Form", "Lang", "Row", "export", "read_rows"]
+
+Form = Literal["csv", "xlsx", "parquet"]
+# form → the library it needs and the extra that brings it
+FORMS: dict[str, tuple[str, str] | None] = {"csv": None, "xlsx": ("xlsxwriter", "xlsx"), "parquet": ("pyarrow", "parquet")}
+
+
+def check_form(form: str) -> None:
+    """Raise UsageError for a form there is not, or whose library is missing."""
+    if form not in FORMS:
+        raise UsageError(f"there is no form '{form}'; --to takes one of: {', '.join(sorted(FORMS))}")
+    needed = FORMS[form]
+    if needed:
+        module, extra = needed
+        try:
+            importlib.import_module(module)
+        except ImportError as error:
+            raise UsageError(f"--to {form} needs {module}: pip install 'press-triples[{extra}]'") from error
+
+
+def export(records: Path, form: str, target: Path | None = None, lang: Lang = "en") -> Path:
+    """Write the triples of a JSONL file in another form beside it, or to `target`; its path.
+
+    The file appears whole. Raises UsageError for an unknown form, a missing library, or more rows than the form can hold.
+    """
+    check_form(form)
+    target = target or records.with_suffix(f".{form}")
+    part = target.with_name(f".{target.name}.part")
+    write = importlib.import_module(f"{__name__}.{form}").write
+    rows: Iterable[Row] = read_rows(records)
+    try:
+        write(rows, part, lang)
+        os.replace(part, target)
+    finally:
+        with suppress(FileNotFoundError):
+            part.unlink()
+    return target

@@ -1,0 +1,44 @@
+"""Sources that somebody cites while speaking: `沈维舟说：“据国家统计局数据，……”`.
+
+Whoever is cited answers to the end of the sentence; who cites is kept as `via`. Short forms are not read here: inside
+speech 他 and 该局 mean what the speaker means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from pipeline.layers.speakers.coreference import Memory
+from pipeline.layers.speakers.finds import Find, Finder, spec
+from pipeline.layers.speakers.names import Source
+from pipeline.layers.speakers.passages import read_canvas, sentences
+from pipeline.layers.speakers.stretches import Stretch
+from pipeline.model import Span
+
+CITABLE = ("name", "organisation", "described")
+
+
+def cited(text: str, start: int, end: int, speaker: Source, finder: Finder, memory: Memory) -> Iterator[Stretch]:
+    """The sources cited in text[start:end], the words of `speaker`."""
+    words = text[start:end]
+    if not finder.may_cite(words):
+        return
+    canvas = read_canvas(words, [Span(0, len(words))])
+    for begin, stop in sentences(canvas, 0, len(words)):
+        for find in finder.leading(canvas.masked, begin, stop, memory.known):
+            source = cited_source(find, speaker, memory)
+            if source is not None:
+                moved = replace(source, start=source.start + start, end=source.end + start)
+                phrase = Span(find.phrase.start + start, find.phrase.end + start)
+                yield Stretch(phrase.start, stop + start, moved, "sentence", find.rule.id, phrase, via=speaker.name)
+
+
+def cited_source(find: Find, speaker: Source, memory: Memory) -> Source | None:
+    """Whom a find inside speech cites; None for the speaker's own side and for what names nobody."""
+    if spec(find.rule).nests == "no" or find.how != "named" or find.source is None or find.source.form not in CITABLE:
+        return None
+    source = memory.resolve(find.source)
+    if source is None or source.name == speaker.name or any(title.startswith(source.name) for title in speaker.titles):
+        return None
+    return source

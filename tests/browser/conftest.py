@@ -1,0 +1,137 @@
+"""A real browser and a real server for the review page. Without a browser the tests skip; with PRESS_BROWSER=required, as
+.ci/run sets it, a missing one is a failure."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.review.store import read_log
+
+ROOT = Path(__file__).resolve().parents[2]
+# a browser that looks for nothing on the network
+FLAGS = ["--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update",
+         "--disable-sync", "--disable-dev-shm-usage"]
+
+
+def missing(why: str) -> None:
+    """Skip, or fail where a browser is required."""
+    if os.environ.get("PRESS_BROWSER") == "required" or os.environ.get("CI", "").lower() in ("1", "true", "yes"):
+        pytest.fail(f"{why}, and this run requires it")
+    pytest.skip(why)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError:
+        missing("the extra 'browser' (playwright) is not installed")
+    path = os.environ.get("PRESS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        missing("there is no chromium")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield found
+        found.close()
+
+
+class Review:
+    """A run under review: its server, which can be killed and started again, and its log."""
+
+    def __init__(self, run: Path, reviewer: str = "李敏") -> None:
+        self.run = run
+        self.reviewer = reviewer
+        self.log = run.with_suffix(".decisions.jsonl")
+        self.url = ""
+        self.start()
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "run_extract.py"), "review", str(self.run), "--no-browser", "--reviewer", self.reviewer],
+            stderr=subprocess.PIPE, text=True, encoding="utf-8", cwd=ROOT)
+        said = []
+        for line in self.process.stderr:
+            said.append(line)
+            if "http://" in line:
+                self.url = line.split()[1]
+                return
+        raise AssertionError("".join(said))
+
+    def kill(self) -> None:
+        """End the server as a crash would."""
+        self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        self.process.stderr.close()
+
+    def decisions(self):
+        return read_log(self.log)
+
+    def answers(self) -> list[str]:
+        return [row.action for row in self.decisions()]
+
+
+@pytest.fixture
+def serve():
+    """Start the review of a run: `serve(path)`."""
+    running = []
+
+    def start(run: Path, **more) -> Review:
+        running.append(Review(run, **more))
+        return running[-1]
+
+    yield start
+    for review in running:
+        if review.process.poll() is None:
+            review.kill()
+
+
+class Watched(list):
+    """What went wrong in a page. `offline` is set while the server is meant to be down."""
+
+    offline = False
+
+
+@pytest.fixture
+def open_page(browser):
+    """Open a page in Chinese, or as asked; at the end nothing may have gone wrong in any of them."""
+    contexts, wrong = [], Watched()
+
+    def note(what: str) -> None:
+        if not (wrong.offline and "ERR_CONNECTION_REFUSED" in what):
+            wrong.append(what)
+
+    def start(url: str, ready: str = "body[data-ready]", locale: str = "zh-CN", theme: str = "light", width: int = 1280, height: int = 800):
+        context = browser.new_context(locale=locale, color_scheme=theme, viewport={"width": width, "height": height})
+        contexts.append(context)
+        context.add_init_script("window.violations = []; addEventListener('securitypolicyviolation', (event) => window.violations.push("
+                                "event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));")
+        page = context.new_page()
+        page.set_default_timeout(5000)
+        page.on("console", lambda message: note(f"console {message.type}: {message.text}") if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: note(f"error: {error}"))
+        page.on("dialog", lambda dialog: (note(f"dialog: {dialog.message}"), dialog.accept()))
+        page.wrong = wrong
+        page.goto(url)
+        if ready:
+            page.wait_for_selector(ready)
+        return page
+
+    yield start
+    for context in contexts:
+        for page in context.pages:
+            wrong += page.evaluate("window.violations ?? []")
+        context.close()
+    assert list(wrong) == []
+
+
+@pytest.fixture(scope="session")
+def hostile() -> list[str]:
+    return json.loads((Path(__file__).parent / "hostile.json").read_text(encoding="utf-8"))
