@@ -20,6 +20,7 @@ from pipeline.rulebook import Rule, Rulebook
 
 BREAK = regex.compile(r"[。！？；\n]+")
 TIMEOUT = 5.0
+CUE_BEFORE, CUE_AFTER = 40, 40  # how far from the start of a run its rule's cue may stand
 
 
 def scan(text: str, book: Rulebook, layers: Sequence[str] = ("quantity", "time")) -> tuple[Mention, ...]:
@@ -29,7 +30,10 @@ def scan(text: str, book: Rulebook, layers: Sequence[str] = ("quantity", "time")
 
 
 def candidates(text: str, rules: Iterable[Rule], chars: Mapping[str, str] | None = None) -> Iterator[Mention]:
-    """Every match of every rule, sentence by sentence; `chars` are the character sets that `starts` names."""
+    """Every match of every rule, sentence by sentence; `chars` are the character sets that `starts` names.
+
+    Without `chars` the same is found, only slower.
+    """
     plan = Plan(rules, chars or {})
     for start, end in stretches(text):
         anywhere, at_runs = plan.rules_for(text[start:end])
@@ -55,8 +59,9 @@ def matches_at(runs: re.Pattern[str], rules: Sequence[Rule], text: str, start: i
     free = [start] * len(rules)
     for run in runs.finditer(text, start, end):
         at = run.start()
+        near = text[max(start, at - CUE_BEFORE):min(end, at + CUE_AFTER)]
         for i, rule in enumerate(rules):
-            if at >= free[i]:
+            if at >= free[i] and (not rule.cue or any(cue in near for cue in rule.cue)):
                 match = rule.pattern.match(text, at, end, timeout=TIMEOUT)
                 if match:
                     free[i] = match.end()
@@ -68,7 +73,7 @@ class Plan:
 
     def __init__(self, rules: Iterable[Rule], chars: Mapping[str, str]) -> None:
         self.rules = tuple(rules)
-        self.runs = [runs_of(chars[name]) if (name := starts_of(rule)) else None for rule in self.rules]
+        self.runs = [runs_of(chars[name]) if (name := starts_of(rule)) and name in chars else None for rule in self.rules]
         self.uncued = frozenset(i for i, rule in enumerate(self.rules) if not rule.cue)
         self.cues: dict[str, list[tuple[str, int]]] = {}
         for i, rule in enumerate(self.rules):
@@ -115,8 +120,9 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
 
 def mention(rule: Rule, match: regex.Match[str]) -> Mention:
     """The match as a record; where the rule has `starts`, groups read behind its beginning widen it."""
-    groups = {name: Span(*match.span(name)) for name in match.re.groupindex if match.start(name) >= 0}
-    start = match.start()
+    spans = match.regs
+    groups = {name: Span(*spans[i]) for name, i in match.re.groupindex.items() if spans[i][0] >= 0}
+    start = spans[0][0]
     if starts_of(rule):
         start = min((start, *(span.start for span in groups.values())))
     return Mention(rule.layer, rule.id, start, match.end(), groups, rule.emits)

@@ -20,6 +20,7 @@ SLACK = 6          # half-width cells by which a full line may fall short
 INDENT = 4         # half-width cells of a paragraph's indent, which a text may have lost
 NARROWEST, WIDEST = 16, 110
 HEADING_LINES = 4
+LONGEST_ROW = 200
 ENDS = regex.compile(r"[。！？!?…；;：:][”’」』）)】]*\Z")
 COLON = regex.compile(r"[：:]\Z")
 OPEN = regex.compile(r"[，、,（“‘「『《〈—]\Z")
@@ -98,6 +99,8 @@ def cells(text: str) -> int:
 
 def is_row(line: str) -> bool:
     """Whether a line is a row of a text table: cells that stand apart, figures among them or no sentence."""
+    if len(line) > LONGEST_ROW:
+        return False
     if BAR.search(line):
         return True
     parts = [cell for cell in CELL.split(line.strip(MARGIN)) if cell]

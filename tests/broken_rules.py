@@ -12,7 +12,7 @@ rules:
   - id: quantity/count
     about: 数词＋量词
     pattern: '(?<![第.{t_digit}]) (?P<value>{t_number}) (?P<unit>{unit_count})'
-    emits: {kind: unit, relation: exact}
+    emits: {reads: amount, kind: unit}
     examples:
       - text: 新建公路[[12条]]
         gives: [{value: 12, unit: 条}]
@@ -26,7 +26,7 @@ rules:
     pattern: >-
       (?<![第.{t_digit}]) (?P<value>{t_number})
       (?P<bound>[余多]) (?P<unit>{unit_count})
-    emits: {kind: unit, relation: over}
+    emits: {reads: amount, kind: unit, relation: over}
     examples:
       - text: 办结诉求[[300余件]]
         gives: [{value: 300, unit: 件}]
@@ -198,7 +198,7 @@ def _values() -> Iterator[Broken]:
     yield _change("cue twice", quantity, "cue: [余, 多]", "cue: [余, 多, 余]", "listed twice")
     yield _change("empty cue", quantity, "cue: [余, 多]", "cue: [余, '']", "empty cue")
     yield _change("cue is a mapping", quantity, "cue: [余, 多]", "cue: {余: 多}", "must be a list")
-    yield _change("emits is a list", quantity, "emits: {kind: unit, relation: over}", "emits: [unit]", "must map")
+    yield _change("emits is a list", quantity, "emits: {reads: amount, kind: unit, relation: over}", "emits: [unit]", "must map")
     yield _change("emits nothing", time, "emits: {span: vague}", "emits: {span: vagu}", "needs kind: none or a span")
     yield _change("mark not closed", quantity, "[[300余件]]", "[[300余件", "never closed")
     yield _change("mark not opened", quantity, "[[300余件]]", "300余件]]", "not in pairs")
@@ -220,9 +220,9 @@ def _values() -> Iterator[Broken]:
     yield _change("replaces another layer's", time, "about: 目前", "replaces: quantity/count\n    about: 目前", "of another layer")
     yield _change("pattern too long", time, "{t_now})'", "{t_now})" + "目?" * 1000 + "'", "longer than 2000")
     yield _change("same pattern", quantity, "cue: [余, 多]\n    over: [quantity/count]\n    pattern: >-\n      (?<![第.{t_digit}]) "
-                  "(?P<value>{t_number})\n      (?P<bound>[余多]) (?P<unit>{unit_count})\n    emits: {kind: unit, relation: over}",
+                  "(?P<value>{t_number})\n      (?P<bound>[余多]) (?P<unit>{unit_count})\n    emits: {reads: amount, kind: unit, relation: over}",
                   "pattern: '(?<![第.{t_digit}]) (?P<value>{t_number}) (?P<unit>{unit_count})'\n    "
-                  "emits: {kind: unit, relation: exact}", "has the same pattern as quantity/count")
+                  "emits: {reads: amount, kind: unit}", "has the same pattern as quantity/count")
     yield _change("no layer", time, "layer: time", "rule: time", "'layer' is missing")
     yield _change("unknown layer", time, "layer: time", "layer: tiem", "(did you mean 'time'?)")
     yield _change("rules is a mapping", time, "rules:\n  - id: time/now\n   ", "rules:\n   ", "'rules' must be a list")

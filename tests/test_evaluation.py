@@ -175,6 +175,7 @@ def test_values_that_exclude_each_other_contradict(one, other):
     (amount(300), amount(320, status="planned")), (amount(300), amount(320, comparison="同比")),
     (amount(300), amount(320, time={"text": "今年", "start": "2021-01-01", "end": "2021-12-31"})),
     (amount(300, time=None), amount(320, time=None, doc="b.txt")),
+    (amount(300, sentence="泊位由300个增至320个"), amount(320, sentence="泊位由300个增至320个")),
     (amount(300, claim={"subject": None, "predicate": "建成", "object": "泊位"}),
      amount(320, claim={"subject": None, "predicate": "建成", "object": "泊位"})),
 ])

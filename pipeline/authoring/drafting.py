@@ -19,19 +19,26 @@ from pipeline.source import Document, make_view
 
 EXCERPT = 14  # paragraphs
 LABEL = regex.compile(r"(?P<open>[【\[（(<〔]?)(?P<said>[^，。；：:【】\[\]（）()<>〔〕\d]{1,12})(?P<close>[】\]）)>〕]?)[ 　]*[：:]")
-BRACKETED = regex.compile(r"【(?P<said>[^】]{1,16})】")
+BOXED = regex.compile(r"【(?P<said>[^】]{1,30})】[ 　]*(?P<sign>[^\p{Han}\p{L}\d\s“《（(]?)[ 　]*(?P<rest>.?)")
+ANY_NAME = r"：\\p{Han}{2,4}"
+NAME_BEHIND = regex.compile(r"：\p{Han}{2,4}(?!\p{Han})")
 ENDS = regex.compile(r"[。！？；…”」]\Z")
-HEAD = regex.compile(r"(?P<sign>[^\p{Han}\p{L}\d\s“《（(【\[]|第?[\p{Han}\d]{1,3}[、.．）)]|（\p{Han}{1,2}）)[ 　]*")
+HEAD = regex.compile(r"(?P<sign>[^\p{Han}\p{L}\d\s“《（(【\[]+)[ 　]*")
 SHORT = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What the lines of a release look like."""
+    """What the lines of a release look like.
+
+    `labels` are words before a colon that open paragraphs; `boxed` the sign behind a name in 【】 that opens one ('' for
+    none), `boxes` such brackets on lines of their own, `signs` what heads short lines; `last` a last line that states nothing.
+    """
 
     first: str
     labels: tuple[str, ...]
-    brackets: tuple[str, ...]
+    boxed: str | None
+    boxes: tuple[str, ...]
     signs: tuple[str, ...]
     last: str | None
 
@@ -64,37 +71,38 @@ def new_format(folder: Path, overlays: Sequence[Path], book: Rulebook, name: str
 
 
 def look(paragraphs: Sequence[str]) -> Seen:
-    """What shows in the lines: the first one, labels and bracketed words that open several, signs that head short ones."""
+    """What shows in the lines of a release."""
     labels = Counter(found["said"].strip() for line in paragraphs if (found := LABEL.match(line)))
-    brackets = Counter(found["said"] for line in paragraphs if (found := BRACKETED.match(line)))
-    signs = Counter(found["sign"] for line in paragraphs if len(line) <= SHORT and not ENDS.search(line)
-                    and (found := HEAD.match(line)) and not found["sign"][0].isalnum() and found["sign"][0] not in "第（")
-    last = paragraphs[-1] if len(paragraphs) > 2 and len(paragraphs[-1]) <= SHORT and "。" not in paragraphs[-1] else None
+    boxed = [found for line in paragraphs if (found := BOXED.match(line))]
+    opening = [found["sign"] for found in boxed if found["rest"]]
+    short = [line for line in paragraphs if len(line) <= SHORT and not ENDS.search(line)]
+    signs = Counter(found["sign"] for line in short if (found := HEAD.match(line)))
+    last = paragraphs[-1] if len(paragraphs) > 2 and paragraphs[-1] in short and "。" not in paragraphs[-1] else None
     repeated = tuple(label for label, count in labels.most_common() if count > 1 or len(labels) > 2)
-    return Seen(paragraphs[0], repeated, tuple(brackets), tuple(sign for sign, count in signs.items() if count > 1), last)
+    return Seen(paragraphs[0], repeated, Counter(opening).most_common(1)[0][0] if opening else None,
+                tuple(dict.fromkeys(found["said"] for found in boxed if not found["rest"])),
+                tuple(sign for sign, count in signs.items() if count > 1), last)
 
 
 def _fields(seen: Seen) -> tuple[list[tuple[str, str]], list[str]]:
     """The fields of the format and what its author has to decide about each."""
-    fields = []
-    decide = ["about: which releases these are, in one line"]
-    if seen.brackets:
-        fields.append(("sure", f"(?P<bracketed>【(?:{_any(seen.brackets)})】)"))
-        decide.append("sure: the bracketed words must be those of every such release, and of no other")
-    else:
-        fields.append(("sure", f"(?P<first_line>{line_pattern(seen.first)})"))
-        decide.append("sure: keep what the first line of every such release has, leave out what changes from one to the next")
-    if seen.labels:
-        fields.append(("label", f"【?(?P<speaker>{_any(seen.labels)})】?[ 　]*[：:]"))
+    fields = [("sure", f"(?P<first_line>{line_pattern(seen.first)})")]
+    decide = ["about: which releases these are, in one line",
+              "sure: keep what the first line of every such release has, leave out what changes from one to the next"]
+    if seen.boxed is not None:
+        fields.append(("label", f"【(?P<speaker>[^】]{{2,30}})】[ 　]*{regex.escape(seen.boxed, special_only=True)}"))
+        decide.append(f"label: names in 【】{seen.boxed} open turns")
+    elif seen.labels:
+        fields.append(("label", f"(?P<speaker>{_any(seen.labels)})[ 　]*[：:]"))
         decide.append(f"label: {'、'.join(seen.labels)} open turns; take out those that are no speakers "
-                      "(then they belong to furniture or heading), and give a class instead of names")
-    headings = [*(f"【{word}】" for word in seen.brackets), *seen.signs]
+                      "(they belong to furniture or heading), and give a class instead of names")
+    headings = [*(f"【{word}】" for word in seen.boxes), *seen.signs]
     if headings:
         fields.append(("heading", f"(?:{_any(headings)})[^。]{{0,40}}\\Z"))
         decide.append(f"heading: lines that begin with {'、'.join(headings)} and have no full stop are subheads")
     if seen.last:
-        fields.append(("furniture", f"{line_pattern(seen.last)}\\Z"))
-        decide.append(f"furniture: the last line '{seen.last}' states nothing")
+        fields.append(("furniture", f"{NAME_BEHIND.sub(ANY_NAME, line_pattern(seen.last))}\\Z"))
+        decide.append(f"furniture: the last line, '{seen.last}', states nothing")
     decide.append("gives: the kind of each section of the excerpt, where it should be another than is read now")
     return fields, decide
 
@@ -125,7 +133,7 @@ def _shortened(paragraph: str) -> str:
 def _reject(paragraphs: Sequence[str], seen: Seen) -> str:
     """A sentence of the release that alone does not show its format."""
     for paragraph in paragraphs[1:]:
-        if "。" in paragraph and not LABEL.match(paragraph) and not BRACKETED.match(paragraph):
+        if "。" in paragraph and not LABEL.match(paragraph) and not BOXED.match(paragraph):
             return _shortened(paragraph)
     return "TODO: a sentence that does not show this format"
 

@@ -164,7 +164,7 @@ def _speaker(book: Rulebook, text: str, marks: Sequence[tuple[int, int]], finds:
 
 def _quantity(book: Rulebook, text: str, marks: Sequence[tuple[int, int]], finds: Sequence[Find]) -> list[str]:
     """The marked words, their kind that of their unit."""
-    return [*_pattern(book, text, marks, finds), "    emits: {kind: unit}"]
+    return [*_pattern(book, text, marks, finds), "    emits: {reads: amount, kind: unit}"]
 
 
 def _time(book: Rulebook, text: str, marks: Sequence[tuple[int, int]], finds: Sequence[Find]) -> list[str]:

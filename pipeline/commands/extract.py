@@ -40,8 +40,8 @@ def run(
     retry: Annotated[bool, typer.Option("--retry", help="Try again what a run has set aside.")] = False,
     timeout: Annotated[float, typer.Option(
         min=0.1, metavar="SECONDS", help="What one document of a run may take before it is set aside.")] = 30.0,
-    to: Annotated[list[Literal["csv", "xlsx", "parquet"]] | None, typer.Option(
-        help="Write the triples in this form too, beside the JSONL; repeatable.")] = None,
+    to: Annotated[list[str] | None, typer.Option(
+        metavar="FORM", help="Write the triples as csv, xlsx or parquet too, beside the JSONL; repeatable.")] = None,
     lang: Annotated[Literal["en", "zh"], typer.Option(help="The language of the headings that --to writes.")] = "en",
 ) -> int:
     """Read documents and write their triples, one JSON object a line.

@@ -16,8 +16,8 @@ Key = tuple[object, ...]
 def contradictions(rows: Iterable[Row]) -> list[list[Row]]:
     """Groups of triples with equal slots, time, status, comparison and unit of which at least two exclude each other.
 
-    Each triple of a group excludes another one; 超过1000亿元 and 1020亿元 do not. Times without dates are only compared
-    within a document.
+    Each triple of a group excludes another one; 超过1000亿元 and 1020亿元 do not, nor do the two of 由第6升至第5. Times without
+    dates are only compared within a document.
     """
     groups: dict[Key, list[Row]] = defaultdict(list)
     for row in rows:
@@ -29,7 +29,9 @@ def contradictions(rows: Iterable[Row]) -> list[list[Row]]:
 
 
 def excludes(one: Row, other: Row) -> bool:
-    """Whether no value can be both; quantities that were not read exclude nothing."""
+    """Whether no value can be both; two figures of one sentence are a list or a change, and exclude nothing."""
+    if one["doc"] == other["doc"] and one.get("sentence") and one.get("sentence") == other.get("sentence"):
+        return False
     a, b = _bounds(one["quantity"]), _bounds(other["quantity"])
     return a is not None and b is not None and (a[0] > b[1] or b[0] > a[1])
 

@@ -58,6 +58,8 @@ def read_quantities(mentions: Iterable[Mention], text: str, lexicon: Lexicon, ce
 def quantities_of(mention: Mention, text: str, lexicon: Lexicon) -> list[Quantity]:
     """The quantities that one mention states: one, or as many as its list has members; [] where its number is none."""
     groups = {name: span.of(text) for name, span in mention.groups.items() if span.end > span.start}
+    if "few" in groups and "value" in groups:
+        groups["value"] = groups["few"] + groups["value"]
     if mention.emits["reads"] == "list":
         return listed(mention, groups, text, lexicon)
     amount = READERS[mention.emits["reads"]](groups, mention.emits)

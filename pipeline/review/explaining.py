@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from pipeline.review.figures import extractor
 from pipeline.review.run import Run
 
 if TYPE_CHECKING:
@@ -25,12 +26,10 @@ class CardExplainer:
         return [*lines, "", *said_by(card, self.run.texts[card["doc"]])]
 
     def _explainer(self, doc: str) -> Explainer:
-        from pipeline.build import make_extractor
         from pipeline.explain import Explainer
 
         if doc not in self._explainers:
-            extractor = make_extractor()
-            self._explainers[doc] = Explainer(extractor, extractor.read(self.run.documents[doc]))
+            self._explainers[doc] = Explainer(extractor(), extractor().read(self.run.documents[doc]))
         return self._explainers[doc]
 
 

@@ -16,12 +16,19 @@ if TYPE_CHECKING:
 Row = Mapping[str, Any]
 
 
+@lru_cache(maxsize=1)
+def extractor() -> Extractor:
+    """The extractor by the rules at hand, loaded when the page first asks for what only rules can tell."""
+    from pipeline.build import make_extractor
+
+    return make_extractor()
+
+
 class FigureReader:
     """Reads figures and times of a run's documents by the quantity and time rules, each document once."""
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self._extractor: Extractor | None = None
         self._found = lru_cache(maxsize=16)(self._read)
 
     def figure(self, doc: str, start: int, end: int) -> dict[str, Any]:
@@ -55,11 +62,7 @@ class FigureReader:
         return record["quantities"], record["times"]
 
     def _quantities(self, doc: str) -> dict[str, Any]:
-        if self._extractor is None:
-            from pipeline.build import make_extractor
-
-            self._extractor = make_extractor()
-        return self._extractor.quantity_record(self.run.documents[doc])
+        return extractor().quantity_record(self.run.documents[doc])
 
 
 def _best(rows: Sequence[Row], start: int, end: int) -> Row | None:

@@ -23,7 +23,7 @@ from pipeline.errors import PressError, UsageError
 from pipeline.review.figures import FigureReader
 from pipeline.review.guard import MAX_BODY, Guard
 from pipeline.review.requests import Refused, read_decision
-from pipeline.review.session import Session
+from pipeline.review.session import Session, as_json
 
 STATIC = Path(__file__).with_name("static")
 PAGE = {"/": "index.html"} | {f"/{path.name}": path.name for path in sorted(STATIC.glob("*.[cj]s*"))}
@@ -57,7 +57,7 @@ class Calls:
 
     async def opening(self, request: Request) -> Response:
         """Everything but the texts: documents, triples, states."""
-        return _json(self.session.opening())
+        return _answer(self.session.opening())
 
     async def text(self, request: Request) -> Response:
         """A document's raw text."""
@@ -188,9 +188,11 @@ def _static(name: str) -> Callable[[Request], Any]:
 
 
 def _json(row: Any) -> Response:
-    """Compact JSON; `+json` is never rendered by a browser as a page."""
-    return Response(json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"),
-                    media_type="application/json")
+    return _answer(as_json(row))
+
+
+def _answer(text: str) -> Response:
+    return Response(text.encode("utf-8", "replace"), media_type="application/json")
 
 
 def _refusal(error: PressError) -> Response:

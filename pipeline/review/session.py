@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +38,16 @@ def now() -> str:
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
+def shown(item: Item) -> dict[str, Any]:
+    """An item as the page reads it."""
+    return {"card": item.card, "state": item_state(item)}
+
+
+def as_json(row: Any) -> str:
+    """Compact JSON with characters as they are."""
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"))
+
+
 class Session:
     """One reviewer at work on one run. Everything is in the log before `decide` comes back."""
 
@@ -47,6 +58,8 @@ class Session:
         self._clock = clock
         self._cards: dict[str, Card] = {card["id"]: card for card in run.cards}
         self._items = {item.id: item for item in build_items(run, log.history)}
+        # tens of thousands of items take a while to write as JSON: done once, and again for an item that changes
+        self._shown = {name: as_json(shown(item)) for name, item in self._items.items()}
         self._judge = RiskJudge(run.cards, log.history)
         self._touched: list[str] = []
 
@@ -55,13 +68,13 @@ class Session:
         """The items as they stand."""
         return list(self._items.values())
 
-    def opening(self) -> dict[str, Any]:
-        """What the page needs to start: documents, items with their states, and the reviewer."""
+    def opening(self) -> str:
+        """What the page needs to start, as JSON: documents, items with their states, and the reviewer."""
         undo, redo = self.log.history.depth(self.reviewer)
         docs = [{"id": doc, "length": len(self.run.texts[doc])} for doc in self.run.docs]
-        items = [{"card": item.card, "state": item_state(item)} for item in self._items.values()]
-        return {"run": self.run.name, "log": self.log.path.name, "reviewer": self.reviewer, "docs": docs, "items": items,
-                "undo": undo, "redo": redo, "seq": len(self._touched)}
+        rest = as_json({"run": self.run.name, "log": self.log.path.name, "reviewer": self.reviewer, "docs": docs, "undo": undo,
+                        "redo": redo, "seq": len(self._touched)})
+        return f'{rest[:-1]},"items":[{",".join(self._shown.values())}]}}'
 
     def card(self, triple: str) -> Card:
         """The card of a triple; raises Refused where there is none."""
@@ -81,7 +94,7 @@ class Session:
     def update(self, after: int, focus: str | None = None) -> Update:
         """The states of the triples touched since `after`."""
         names = list(dict.fromkeys(self._touched[after:]))
-        states = [{"card": self._items[name].card, "state": item_state(self._items[name])} for name in names if name in self._items]
+        states = [shown(self._items[name]) for name in names if name in self._items]
         undo, redo = self.log.history.depth(self.reviewer)
         return Update(states, [name for name in names if name not in self._items], focus, undo, redo, len(self._touched))
 
@@ -130,7 +143,8 @@ class Session:
         card = self._cards.get(triple) or other_card(self.run, triple, verdict)
         if card is None and verdict.answer is None:
             self._items.pop(triple, None)
+            self._shown.pop(triple, None)
         elif card is not None or triple in self._items:
-            shown = card or self._items[triple].card
-            self._items[triple] = self._judge.item(shown, verdict, triple in self._cards)
+            item = self._judge.item(card or self._items[triple].card, verdict, triple in self._cards)
+            self._items[triple], self._shown[triple] = item, as_json(shown(item))
         self._touched.append(triple)

@@ -10,6 +10,7 @@ from typing import Any
 import regex
 
 from pipeline.errors import Problem, RuleError, UsageError, did_you_mean
+from pipeline.rulebook.compiled import compile_pattern
 from pipeline.rulebook.lexicon import Lexicon
 from pipeline.rulebook.schema import RuleModel
 from pipeline.rulebook.yamlfile import KeyPath, YamlFile
@@ -50,7 +51,7 @@ class Rule:
         cache: dict[str, regex.Pattern[str]] = self.__dict__.setdefault("_compiled", {})
         if name not in cache:
             try:
-                cache[name] = regex.compile(self.patterns[name], FLAGS)
+                cache[name] = compile_pattern(self.patterns[name], FLAGS)
             except regex.error as error:
                 raise RuleError([self.problem(f"is no valid regex: {regex_reason(error)}", name)]) from None
         return cache[name]

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import regex
 
-from pipeline.errors import Problem
+from pipeline.errors import Problem, did_you_mean
 from pipeline.rulebook.book import FLAGS, Rule, Rulebook, regex_reason
 from pipeline.rulebook.examples import MarkError, unmark
 from pipeline.rulebook.lexicon import NAME, Lexicon
@@ -39,6 +39,9 @@ def _rule_problems(rule: Rule, book: Rulebook) -> Iterator[Problem]:
         text = str(getattr(rule.spec, key))
         for offset, message in pattern_faults(text, expanded, book.lexicon, searched=isinstance(rule.spec, PatternRule)):
             yield rule.problem_inside(message, offset, key)
+    starts = getattr(rule.spec, "starts", None)
+    if starts is not None and starts not in book.lexicon.chars:
+        yield rule.problem(f"no 'chars' entry is called '{starts}'{did_you_mean(starts, book.lexicon.chars)}", "starts")
     yield from _cue_problems(rule)
     yield from _mark_problems(rule)
     for i, other in enumerate(rule.spec.over):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from pipeline.rulebook.schema import RULE_MODELS, RuleModel
 from pipeline.rulebook.yamlfile import KeyPath, YamlFile, read_yaml
 
 SHIPPED = Path(__file__).resolve().parents[2] / "rules"
+TOLD = 3
 MENTION_CHARS = {"quantity": "\ue000", "time": "\ue001"}
 
 
@@ -58,6 +60,7 @@ class Loader:
         self.rules: dict[str, Checked] = {}
         self.replaced: dict[str, str] = {}
         self.disabled: dict[str, str] = {}
+        self.undefined: dict[str, list[Problem]] = {}
         self.digest = hashlib.sha256()
 
     def read_folder(self, folder: Path) -> None:
@@ -168,8 +171,13 @@ class Loader:
                         tuple(self.folders))
 
     def problems(self) -> list[Problem]:
-        """Everything found wrong so far."""
-        return [problem for file in self.files for problem in file.problems]
+        """Everything found wrong so far; a name that many rules miss is told of the first few."""
+        found = [problem for file in self.files for problem in file.problems]
+        for missed in self.undefined.values():
+            more = len(missed) - TOLD
+            found += missed[:TOLD] if more <= 0 else [*missed[:TOLD - 1], replace(
+                missed[TOLD - 1], message=f"{missed[TOLD - 1].message}, nor in {more} more places")]
+        return found
 
     def _rule(self, checked: Checked, known: Mapping[str, str | None]) -> Rule:
         spec, file, path = checked.spec, checked.file, checked.path
@@ -187,13 +195,22 @@ class Loader:
         try:
             return lexicon.expand(getattr(checked.spec, key), MENTION_CHARS)
         except UndefinedName as error:
+            if self._lexicon_is_partial:
+                return ""
             place = checked.file.inside((*checked.path, key), getattr(checked.spec, key), error.offset)
             message = lexicon.unknown(error.name, MENTION_CHARS)
-            checked.file.problems.append(Problem(checked.file.name, *place, checked.spec.id, message))
+            self.undefined.setdefault(error.name, []).append(Problem(checked.file.name, *place, checked.spec.id, message))
             return ""
+
+    @cached_property
+    def _lexicon_is_partial(self) -> bool:
+        """Whether a file could not be read, so that names seem to be missing which are only in it."""
+        return any(file.problems and (not isinstance(file.data, dict) or file.data.get("layer") == "lexicon") for file in self.files)
 
     def _check_fragments(self) -> None:
         """Report names that a fragment uses and the lexicon has not, at the fragment."""
+        if self._lexicon_is_partial:
+            return
         lexicon = self.lexicon.lexicon
         for file in self.files:
             if isinstance(file.data, dict) and isinstance(file.data.get("fragments"), dict):

@@ -10,7 +10,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 TIME_SPANS = ("year", "years", "half", "quarter", "month", "months", "day", "days", "clock", "week", "weekend", "week_in",
               "recent", "coming", "ago", "hence", "plan", "decade", "century", "feast", "lunar", "same", "founding", "vague")
 # How a speaker rule finds out who its source is.
-SOURCES = ("named", "somebody", "introduced", "publisher", "publishes", "unnamed")
+SOURCES = ("named", "somebody", "introduced", "publisher", "publishes", "firm", "same",
+           "unnamed")
 # What pipeline/layers/quantities.py can work a value out of.
 QUANTITY_READS = ("amount", "range", "fraction", "tenths", "discount", "doubling", "digits", "fixed", "rank", "list",
                   "elliptic", "compound", "tolerance")
@@ -97,6 +98,8 @@ class SpeakerRule(PatternRule):
     - `somebody`: the phrase has such a name somewhere in it (`村民周小满很高兴：“…”`);
     - `introduced`: the phrase is title and name, or a name the release has introduced (a label in front of a line);
     - `publisher`: whoever published the document named last; `publishes`: notes who that is, attributes nothing;
+    - `firm`: the phrase is an organisation's name even if no word in it says so;
+    - `same`: whoever the sentence has named before the phrase, else who spoke last in the paragraph;
     - `unnamed`: nobody is named, the article's own voice takes over.
 
     `scope` says how far it reaches: to the end of the `quote`; of the `sentence` and those that only continue it; over
@@ -111,7 +114,7 @@ class SpeakerRule(PatternRule):
     @field_validator("emits")
     @classmethod
     def _known_source(cls, emits: dict[str, str]) -> dict[str, str]:
-        """Exactly `source`, one of the six."""
+        """Exactly `source`, one of SOURCES."""
         if set(emits) != {"source"} or emits["source"] not in SOURCES:
             raise ValueError("needs source: one of " + ", ".join(SOURCES))
         return emits

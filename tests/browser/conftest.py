@@ -7,13 +7,26 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
-from pipeline.review.store import read_log
+from pipeline.review.explaining import said_by
+from pipeline.review.run import open_run
+from pipeline.review.store import DecisionLog, read_log
+
+try:
+    import uvicorn
+
+    from pipeline.review.server import make_app
+    from pipeline.review.session import Session
+except ImportError:  # the extra 'review' is not installed: `browser` says so
+    uvicorn = None
 
 ROOT = Path(__file__).resolve().parents[2]
 # a browser that looks for nothing on the network
@@ -34,6 +47,8 @@ def browser():
         from playwright.sync_api import sync_playwright
     except ImportError:
         missing("the extra 'browser' (playwright) is not installed")
+    if uvicorn is None:
+        missing("the extra 'review' is not installed")
     path = os.environ.get("PRESS_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if path is None:
         missing("there is no chromium")
@@ -44,7 +59,7 @@ def browser():
 
 
 class Review:
-    """A run under review: its server, which can be killed and started again, and its log."""
+    """A run under review by a server of its own, which can be killed and started again, and its log."""
 
     def __init__(self, run: Path, reviewer: str = "李敏") -> None:
         self.run = run
@@ -78,18 +93,45 @@ class Review:
         return [row.action for row in self.decisions()]
 
 
+class QuickReview(Review):
+    """The same by a server in this process, which starts sooner; `kill` only ends it."""
+
+    def start(self) -> None:
+        run = open_run(self.run)
+        self._log = DecisionLog(run.log)
+        session = Session(run, self._log, self.reviewer)
+        token, listener = "t" * 40, socket.create_server(("127.0.0.1", 0))
+        host = f"127.0.0.1:{listener.getsockname()[1]}"
+        self.server = uvicorn.Server(uvicorn.Config(make_app(session, host, token, said_by_itself(run)), log_level="error",
+                                                    lifespan="off", timeout_graceful_shutdown=1))
+        self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]}, daemon=True)
+        self.thread.start()
+        while not self.server.started:
+            time.sleep(0.005)
+        self.url, self.process = f"http://{host}/#{token}", None
+
+    def kill(self) -> None:
+        self.server.should_exit = self.server.force_exit = True
+        self.thread.join(5)
+        self._log.close()
+
+
+def said_by_itself(run):
+    return lambda card: said_by(card, run.texts[card["doc"]])
+
+
 @pytest.fixture
 def serve():
-    """Start the review of a run: `serve(path)`."""
+    """Start the review of a run: `serve(path)`; with `crash` by a process of its own that can be killed."""
     running = []
 
-    def start(run: Path, **more) -> Review:
-        running.append(Review(run, **more))
+    def start(run: Path, crash: bool = False) -> Review:
+        running.append((Review if crash else QuickReview)(run))
         return running[-1]
 
     yield start
     for review in running:
-        if review.process.poll() is None:
+        if review.process is None and review.thread.is_alive() or review.process and review.process.poll() is None:
             review.kill()
 
 

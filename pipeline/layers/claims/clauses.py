@@ -14,7 +14,7 @@ SHORT_REMARK = 7
 SENTENCE_END = regex.compile(r"[。！？!?\n]+[”’」』）]*|[；;]")
 BRACKETS = regex.compile(r"[（(〔\[][^（()）〔〕\[\]]{0,60}[）)〕\]]")
 COMMA = regex.compile(r"[，,：:]|——|…+|。”?|　| (?=[\p{Han}])")
-COORDINATOR = regex.compile(r"、|和|及|与|以及|或|並|暨|，")
+COORDINATOR = regex.compile(r"以及|、|和|及|与|或|並|暨")
 AFTER_QUANTITY = regex.compile(QUANTITY + r"(、|和|及|与|以及|或)")
 BEFORE_QUANTITY = regex.compile(r"(、|以及|和|及|与|或)(?=" + QUANTITY + ")")
 
@@ -91,6 +91,12 @@ def _coordinator(clause: Run, first: int, second: int) -> tuple[int, int] | None
         return before.span(1)
     after = AFTER_QUANTITY.match(clause.text, first, second)
     return after.span(1) if after else None
+
+
+def before_coordinator(run: Run) -> Run:
+    """The run up to its last coordinator: 小站和附近(59个村镇) → 小站."""
+    found = list(COORDINATOR.finditer(run.text))
+    return run[:found[-1].start()] if found and found[-1].start() else run
 
 
 def quantity_places(runs: Sequence[Run]) -> int:

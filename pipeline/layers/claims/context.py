@@ -59,7 +59,7 @@ class Context:
         self.dated = not hard and self.dated
         if hard and self.time and not (self.time.first or self.time.last):
             self.time = None
-        self.ruled = False
+        self.ruled = self.among = False
         if hard and not self.firm:
             self.agent = EMPTY
         self.sentence = sentence

@@ -199,6 +199,8 @@ def placed(site: Site) -> Parts | None:
     if group is None or _continues_list(site, group):
         return None
     start, end = group
+    if site.words.is_relational(site.words.clean(left)) or site.context.among and _names(site, left, start, end):
+        return None
     part = site.words.clean(grammar.without_final_adverbs(left[end:]))
     head = site.words.bare(part)
     verb = site.words.clean(left[start:end])
@@ -216,10 +218,15 @@ def placed(site: Site) -> Parts | None:
     return Parts("placed", subject, predicate, thing, EMPTY, indicator, own, notes, "after")
 
 
+def _names(site: Site, left: Run, start: int, end: int) -> bool:
+    """Whether the verb only names a part of what was counted: 其中直选议员14人, 新开工项目96个."""
+    return start == 0 or not site.words.is_strong(left[start:end].text)
+
+
 def _unmarked_list(site: Site) -> Parts | None:
     """新建100个智能工厂700个数字化车间: a list whose members nothing parts, or whose figures stand behind a modifier."""
     at, last = site.left.text.rfind(QUANTITY), site.context.last
-    if at < 0 or last is None or last.slot_verb != "before" or not last.object or not site.right:
+    if at < 0 or last is None or last.slot_verb is None or not last.object or not site.right:
         return None
     noun, rest = site.after(acts=False)
     between = site.words.bare(site.left[at:])
@@ -295,7 +302,7 @@ def counted(site: Site) -> Parts | None:
         return _anaphoric(site, rest)
     if not noun or site.left and not rest:
         return None
-    noun, cut = grammar.counted_head(noun, site.words)
+    noun, cut = grammar.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
     whole = owner + noun
     verb, thing = (EMPTY, EMPTY) if cut else grammar.verb_and_object(rest, site.words)
     return Parts("counted", whole, verb, thing, EMPTY, whole, True)
@@ -331,7 +338,8 @@ def bare(site: Site) -> Parts | None:
             return _next_in_list(site, last, part + tail)
     if last and site.joined and not part and not site.words.bare(site.right):
         return replace(last, own_subject=False, notes=("same claim, another figure",))
-    subject, own, notes = site.measured(grammar.without_leading_place(part, site.words))
+    whole = grammar.without_place(site.words.clean(grammar.without_final_adverbs(site.left)), site.words, localised=True)
+    subject, own, notes = site.measured(grammar.without_leading_place(whole, site.words))
     return Parts("bare", subject, EMPTY, tail, EMPTY, subject, own, notes)
 
 

@@ -14,6 +14,7 @@ from pipeline.layers.claims.shapes import words_of
 from pipeline.layers.claims.words import WordLists
 
 ITEM = regex.compile(r"、|和(?!谐|平)|及|与|以及|並")
+SUMMED_UP = regex.compile(r"[两兩二三四五六七八九十][市省区區县縣州地国國家校店者项項]")
 AND_SO_ON = regex.compile(r"等(?=[^级候级待离])")
 PAIRED_FRAMES = ("change", "level", "bare", "compare", "share")
 
@@ -81,13 +82,22 @@ def _shared_tail(items: list[Run], lists: WordLists) -> tuple[list[Run], Run]:
     if all(own) or not own[-1]:
         return items, EMPTY
     cut = _tail_start(items, lists)
-    return [*items[:-1], last[:cut]], last[cut:]
+    return [*items[:-1], last[:cut]], without_number(last[cut:])
+
+
+def without_number(run: Run) -> Run:
+    """The run without the numeral that sums up a list: 温州三市(进出口) → 进出口."""
+    summed = SUMMED_UP.match(run.text)
+    return run[summed.end():] if summed else run
 
 
 def _tail_start(items: list[Run], lists: WordLists) -> int:
     """Where the shared indicator begins in the last item: before its last word, or after an end all items have."""
     last, end = items[-1], items[0].text[-1:]
     words = words_of(last)
+    alike = len(words_of(items[0]))
+    if alike < len(words) and lists.is_indicator(last) and all(len(words_of(item)) == alike for item in items[:-1]):
+        return words[alike][0]
     cut = words[-1][0]
     for start, _, _ in reversed(words[1:]):
         if last.text[:start].endswith(end):

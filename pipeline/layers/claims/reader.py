@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Span, Time, Word
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.layers.claims import qualifiers
-from pipeline.layers.claims.clauses import Segment, clauses, segments, sentences, without_brackets
+from pipeline.layers.claims.clauses import Segment, before_coordinator, clauses, segments, sentences, without_brackets
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES, Site
 from pipeline.layers.claims.pairing import list_length, paired
@@ -60,7 +60,7 @@ class ClaimReader:
                 qualifiers.note_time(clause, told.at_time, self.lists, context)
                 qualifiers.note_status(clause, self.lists, context)
                 if QUANTITY in clause.text:
-                    context.among = bool(self.lists.among.search(clause.text))
+                    context.among = context.among or bool(self.lists.among.search(clause.text))
                     yield from self._clause(segments(clause), told, context)
                 else:
                     self._note_subject(clause, context)
@@ -91,8 +91,11 @@ class ClaimReader:
             ahead = sum((later.run for later in parted[i + 1:]), EMPTY)
             for k, place in enumerate(segment.places):
                 stop = segment.places[k + 1] if k + 1 < len(segment.places) else len(segment.run)
-                beyond = segment.run[stop + 1:] if stop == place + 1 else EMPTY
-                site = Site(told.at_quantity[segment.run.at[place]], segment.run[:place], segment.run[place + 1:stop], {},
+                right = segment.run[place + 1:stop]
+                if k + 1 < len(segment.places) and not right.text.endswith("的"):
+                    right = before_coordinator(right)
+                beyond = segment.run[stop + 1:]
+                site = Site(told.at_quantity[segment.run.at[place]], segment.run[:place], right, {},
                             context, self.lists, segment.joined, ahead, beyond)
                 if waiting:
                     rule, parts = waiting.pop(0)
@@ -147,7 +150,7 @@ class ClaimReader:
         if parts.frame in ("action", "placed", "counted", "existential"):
             context.counted = parts.object if parts.frame in ("action", "placed") else parts.subject
         if parts.frame in ("action", "placed") and parts.object:
-            context.holder, context.near = parts.object, True
+            context.holder, context.near = parts.object, False
         elif parts.own_subject and parts.subject:
             context.holder, context.near = holder_of(parts.subject, self.lists) or context.holder, True
         if parts.own_subject and parts.subject:

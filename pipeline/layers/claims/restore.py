@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.layers.claims.context import Context
-from pipeline.layers.claims.grammar import first_words, without_place
+from pipeline.layers.claims.grammar import first_words, without_final_adverbs, without_place
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
 from pipeline.layers.claims.shapes import words_of
 from pipeline.layers.claims.words import WordLists, marks_off
@@ -20,6 +20,7 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
     part = after_figure(without_place(part, lists, localised=True), lists)
     subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder)
+    subject = without_final_adverbs(subject)
     if not subject or all(letter == "D" for _, _, letter in words_of(subject)):
         return context.indicator or context.agent, False, (NEAREST,)
     if lists.is_anaphor(subject):
@@ -45,6 +46,7 @@ def after_figure(part: Run, lists: WordLists) -> Run:
 
 def without_cause(run: Run, lists: WordLists) -> Run:
     """The run without a verb of effect at its start: 带动住宿消费(增长), 实现生产周期(缩短)."""
+    run = run[next((start for start, _, letter in words_of(run) if letter != "D"), 0):]
     first = first_words(run, 1)
     if len(first) < len(run) and first.shape[:1] == "V" and (lists.causative.fullmatch(first.text)
                                                              or lists.achieving.fullmatch(first.text)):
@@ -87,7 +89,7 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
         return context.indicator, False, (NEAREST,)
     if lists.result.search(predicate.text) and context.counted:
         return context.counted, False, (RESULT,)
-    return context.agent or context.region, False, (AGENT,)
+    return context.agent or context.region or (context.holder if context.near else EMPTY), False, (AGENT,)
 
 
 def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> Run:
@@ -102,5 +104,6 @@ def holder_of(subject: Run, lists: WordLists) -> Run:
     for noun in lists.relational_longest:
         if subject.text.endswith(noun):
             holder = subject[:len(subject) - len(noun)]
-            return holder if words_of(holder)[-1:] and words_of(holder)[-1][2] in "NRX" else EMPTY
-    return subject
+            return holder if words_of(holder)[-1:] and words_of(holder)[-1][2] not in "ADCP" else EMPTY
+    words = words_of(subject)
+    return subject[:words[-1][0]] if lists.is_indicator(subject) and len(words) > 1 else subject

@@ -60,12 +60,28 @@ def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity],
             said = text[word.start:word.end]
             pieces.append((said, word.start))
             letters.append(word_class(said, word.tag, overrides))
-    pieces, letters = with_suffixes(*with_terms(pieces, letters))
-    letters = resolve([said for said, _ in pieces], letters)
+    pieces, letters = with_suffixes(*with_terms(*without_bases(pieces, letters, overrides)))
+    letters = resolve([said for said, _ in pieces], letters, overrides)
     chars = "".join(said for said, _ in pieces)
     places = tuple(start + i for said, start in pieces for i in range(len(said)))
     shape = "".join(letter + letter.lower() * (len(said) - 1) for (said, _), letter in zip(pieces, letters, strict=True))
     return Run(chars, places, shape)
+
+
+def without_bases(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
+                  known: Mapping[str, str]) -> tuple[list[tuple[str, int]], list[str]]:
+    """The words with 比 or 较 before a time parted from a noun the dictionary joined them to: 价格比 | 去年 → 价格 | 比."""
+    out: list[tuple[str, int]] = []
+    out_letters: list[str] = []
+    for i, (said, start) in enumerate(pieces):
+        before_time = i + 1 < len(pieces) and pieces[i + 1][0] == TIME
+        if before_time and len(said) > 1 and said[-1] in "比较" and said not in known:
+            out += [(said[:-1], start), (said[-1], start + len(said) - 1)]
+            out_letters += [letters[i], "P"]
+        else:
+            out.append((said, start))
+            out_letters.append(letters[i])
+    return out, out_letters
 
 
 def with_terms(pieces: Sequence[tuple[str, int]], letters: Sequence[str]) -> tuple[list[tuple[str, int]], list[str]]:
@@ -115,7 +131,7 @@ def _term_end(pieces: Sequence[tuple[str, int]], letters: Sequence[str], i: int)
     return None
 
 
-def resolve(said: Sequence[str], letters: Sequence[str]) -> list[str]:
+def resolve(said: Sequence[str], letters: Sequence[str], known: Mapping[str, str]) -> list[str]:
     """The letters with every word that is verb and noun at once made one of them; a noun of that kind keeps its own letter.
 
     A verb follows an adverb or a verb's auxiliary, takes 了 or 过, or opens its clause before an object; anywhere else the
@@ -130,6 +146,9 @@ def resolve(said: Sequence[str], letters: Sequence[str]) -> list[str]:
             out[i] = "N"  # the last syllable of a compound: 服务站
         elif word in TO_BE_OR_FOR:
             out[i] = "P" if _serves(out, i) else "V"
+        elif out[i] == "D" and len(word) == 1 and word not in known and i and out[i - 1] in "NM" and \
+                i + 1 < len(out) and out[i + 1] in "NM":
+            out[i] = "N"  # a syllable of a name: 斯皮里特公司
         elif out[i] == "D" and len(word) == 1 and word in "新净再" and i + 1 < len(out) and out[i + 1] in "NA":
             out[i] = "A"  # 新机器, 再贷款
         elif out[i] == "D" and word in PLANS and i and out[i - 1] in "NWV" and (i + 1 == len(out) or out[i + 1] in "NWXUA"):
@@ -159,7 +178,7 @@ def _acts(said: Sequence[str], letters: Sequence[str], i: int) -> bool:
         return True
     if before == "D":
         return follows != "的"
-    opens = before is None or before in "XCT"
+    opens = before is None or before in "CT" or before == "X" and said[i - 1] != "、"
     return opens and after is not None and after in "NAQRMW" and follows != "的"
 
 

@@ -32,6 +32,7 @@ class WordLists:
         self.relational_longest = sorted(self.relational, key=lambda word: (-len(word), word))
         self.relational_whole = regex.compile(
             alternation(lexicon.list_of("relational_prefix")) + "+" + alternation(lexicon.list_of("relational_noun")))
+        self.after = frozenset(lexicon.list_of("after_word"))
         self.rates = lexicon.list_of("rate_word")
         self.growth = frozenset(lexicon.list_of("growth_noun"))
         self.anaphors = frozenset(lexicon.list_of("anaphor"))
@@ -107,6 +108,9 @@ class WordLists:
     def clean(self, run: Run) -> Run:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
         run = self.undated(run)
+        words = words_of(run)
+        if len(words) > 2 and words[0][2] == "V" and run.text[words[1][0]:words[1][1]] in self.after:
+            run = run[words[1][1]:].strip(BREAKS)  # 建成后通行时间将…
         while True:
             first = words_of(run)[:1]
             if not first or run.text[first[0][0]:first[0][1]] not in self.connectives:

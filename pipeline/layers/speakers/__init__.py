@@ -32,6 +32,8 @@ class SpeakerReader:
         self.rosters = RosterReader(self.names)
         self.finder = Finder(book, self.names, self.rosters)
         self.scenes = Scenes(self.names)
+        self.said_behind = regex.compile(book.lexicon.expand("{said_behind}"))
+        self.abbreviates = regex.compile(book.lexicon.expand("{abbreviates}"))
 
     @staticmethod
     def of(book: Rulebook) -> SpeakerReader:
@@ -48,7 +50,7 @@ class SpeakerReader:
     def read(self, text: str, sections: Sequence[Section]) -> tuple[list[Stretch], list[Name]]:
         """All attributions in the making, and the names found that attribute nothing."""
         ordered = sorted(sections, key=lambda section: section.start)
-        canvas = read_canvas(text, ordered)
+        canvas = read_canvas(text, ordered, self.said_behind)
         people = self.roster(text, ordered)
         mentions = name_mentions(text, people)
         out: list[Stretch] = []
@@ -65,7 +67,8 @@ class SpeakerReader:
         first, last = pairs[0][0].start, pairs[-1][0].end
         here = [(at, name) for at, name in mentions if first <= at < last]
         named = {name for _, name in here}
-        memory = Memory(self.names, {person.name: person for person in people if person.name in named}, here)
+        aliases = {found["short"]: found["long"] for found in self.abbreviates.finditer(canvas.text, first, last)}
+        memory = Memory(self.names, {person.name: person for person in people if person.name in named}, here, aliases=aliases)
         item = ItemReader(canvas, self.finder, self.scenes, memory)
         turns = TurnReader(canvas, self.finder, self.rosters, memory)
         turns.announce([section for section, _ in pairs])

@@ -6,7 +6,7 @@ The memory holds what the item has said so far. What fits two people is nobody: 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.layers.speakers.names import Names, Source
@@ -34,6 +34,7 @@ class Memory:
     said: list[Source] = field(default_factory=list)
     organisations: list[str] = field(default_factory=list)
     publications: list[Publication] = field(default_factory=list)
+    aliases: Mapping[str, str] = field(default_factory=dict)
     known: dict[str, SpeakerKind] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -157,9 +158,11 @@ class Memory:
         """A short form takes the longest name before it that ends so, or whose characters it picks in order."""
         name = source.name
         longer = [known for known in self.organisations if known != name and known.endswith(name) and len(name) >= 2]
-        if not longer and 3 <= len(name) <= 8 and source.kind == "organisation":
+        if not longer and name in self.aliases:
+            longer = [known for known in self.organisations if self.aliases[name].endswith(known)]
+        if not longer and source.kind == "organisation" and 3 <= len(name) <= 8 and not name.endswith(self.names.full_ends):
             longer = [known for known in self.organisations
-                      if len(known) > len(name) + 1 and known[0] == name[0] and known[-1] == name[-1] and picks(name, known)]
+                      if len(known) > len(name) + 1 and known[0] == name[0] and picks(name, known)]
         if len(set(longer)) == 1:
             return replace(source, name=longer[0])
         return source

@@ -93,12 +93,14 @@ class Finder:
         groups = match.groupdict()
         document = groups.get("document")
         phrase = Span(match.start(), match.end())
-        if how in ("unnamed", "publisher"):
+        if how in ("unnamed", "publisher", "same"):
             return Find(rule, phrase, None, document, bool(groups.get("more")))
         start, end = match.span("source")
         source = self.names.read(text, start, end, known)
         if source is None and how == "somebody":
             source = self.somebody(text, start, end, known)
+        if source is None and how == "firm":
+            source = self.names.firm(text, start, end)
         if how == "introduced" and (source is None or source.form != "name" or source.kind != "person"):
             return None
         return Find(rule, phrase, source, document) if source else None

@@ -6,7 +6,7 @@ description is left. Nothing here knows the document: names it has introduced co
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -56,17 +56,25 @@ class Names:
         self.lookalikes = words("head_lookalike")
         self.described = tuple(sorted(words("described"), key=len, reverse=True))
         self.org_ends = tuple(sorted(words("org_end"), key=len, reverse=True))
+        self.long_org_ends = tuple(end for end in self.org_ends if len(end) > 1)
+        self.familiar = frozenset(words("familiar"))
+        self.full_ends = words("full_end")
         self.person_words = frozenset(words("title_end"))
         self.title = self._compile("{title_end}")
         self.title_tail = self._compile("(?:{title_prefix})*$")
-        self.head = self._compile("^(?:{source_head}|{said_when}|[，、\\s])")
-        self.tail = self._compile("(?:{adverb}|{said_when}|[\\s])$")
+        self.head = self._compile("(?:{source_head}|{said_when}|[，、\\s])")
+        self.tail = self._compile("(?:{adverb}|{said_when}|[\\s\ue011])$")
         self.published = self._compile(
             "(?:(?:{publishes}|{adverb}|{said_when}|最新|新近|的|了)*(?:《[^》]*》)?(?:{document}|的|最新|统计|{press_event})*)$")
-        self.aside = self._compile("(?:{aside_head}|{publishes})")
+        self.aside = self._compile("{aside_head}")
+        self.publishing = self._compile("{publishes}")
         self.latin = regex.compile(r"[A-Z][A-Za-z0-9&.\-]{2,}(?: [A-Z][A-Za-z0-9&.\-]+)*")
         self.book_title = self._compile("{press_title}")
         self.answers = self._compile("{answering}")
+        self.enumerates = self._compile("{enumerates}")
+        self.side = self._compile("{side_word}$")
+        self.plain_name = regex.compile(r"[\p{Han}A-Za-z0-9]{2,12}")
+        self.documents = words("document")
         self.pointing = self._compile("^{pointing}")
         self.org_class = self._compile("(?:{org_class})")
 
@@ -83,21 +91,27 @@ class Names:
         whole = self._core(text, start, end, known)
         if whole and whole.form in ("name", "pronoun", "own") and whole.kind != "organisation":
             return whole
+        if whole and whole.form == "organisation":
+            split = next((one for one in self._before_asides(text, start, end, known) if one.kind == "person"), None)
+            return split or whole
         split = next(self._before_asides(text, start, end, known), None)
         if split and split.form in ("name", "short", "organisation", "pronoun", "own"):
-            inner = whole is not None and whole.form in ("short", "titled", "described")
+            inner = whole is not None and whole.form in ("short", "titled")
             if not (inner and split.form == "organisation"):
                 return split
+        if split and split.form == "titled" and (whole is None or whole.form == "described"):
+            return split
         return whole or split
 
     def _before_asides(self, text: str, start: int, end: int, known: Known) -> Iterator[Source]:
-        """Readings of what stands before `在…时`, `就…`, `向记者` and the like, shortest first."""
-        for found in self.aside.finditer(text, start + 1, end):
-            left, right = self.peel(text, start, found.start())
-            if right - left >= 1:
-                source = self._core(text, left, right, known)
-                if source:
-                    yield source
+        """Readings of what stands before `在…时`, `就…`, `向记者`, shortest first, then before `发布的…`, longest first."""
+        cuts = [found.start() for found in self.aside.finditer(text, start + 1, end)]
+        cuts += reversed([found.start() for found in self.publishing.finditer(text, start + 1, end)])
+        for cut in cuts:
+            left, right = self.peel(text, start, cut)
+            source = self._core(text, left, right, known) if right > left else None
+            if source:
+                yield source
 
     def peel(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The phrase without the words around a source: `另据美国媒体日前` → 美国媒体."""
@@ -131,7 +145,8 @@ class Names:
             return Source(phrase, "person", "pronoun", start, end)
         if phrase in self.org_pronouns:
             return Source(phrase, "organisation", "pronoun", start, end)
-        return (self._known(text, start, end, known) or self._titled(text, start, end)
+        return (self._known(text, start, end, known) or self._first_of_several(text, start, end, known)
+                or self._side(text, start, end, known) or self._titled(text, start, end)
                 or self._bare_person(text, start, end) or self.organisation(text, start, end)
                 or self._description(text, start, end))
 
@@ -149,6 +164,31 @@ class Names:
             form: Form = "name" if known[name] == "person" else "organisation"
             return Source(name, known[name], form, at, end, self.titles(rest))
         return None
+
+    def _first_of_several(self, text: str, start: int, end: int, known: Known) -> Source | None:
+        """`沈维舟、罗一鸣`: two who say the same; the first stands for them."""
+        found = self.enumerates.search(text, start + 2, end)
+        if not found:
+            return None
+        first = self._core(text, start, found.start(), known)
+        second = self._core(text, found.end(), end, known) if first and first.form == "name" else None
+        return first if second is not None and second.kind == "person" and second.form == "name" else None
+
+    def _side(self, text: str, start: int, end: int, known: Known) -> Source | None:
+        """`江澄港方面`: the organisation itself."""
+        found = self.side.search(text, start, end)
+        if not found or found.start() - start < 2:
+            return None
+        return self._core(text, start, found.start(), known) or self.firm(text, start, found.start(), self.no_source)
+
+    def firm(self, text: str, start: int, end: int, without: Collection[str] | None = None) -> Source | None:
+        """A phrase that is an organisation's name by its place alone: `澄江新能26日晚公告称`."""
+        start, end = self.peel(text, start, end)
+        name = text[start:end]
+        words = self.no_source | self.no_name if without is None else without
+        if not self.plain_name.fullmatch(name) or name in words or name.startswith(self.documents):
+            return None
+        return Source(name, "organisation", "organisation", start, end)
 
     def _titled(self, text: str, start: int, end: int) -> Source | None:
         """Title and name, surname and title, or a title alone."""
@@ -168,11 +208,13 @@ class Names:
     def _title_last(self, text: str, start: int, end: int, title_at: int) -> Source:
         """`刘局长` is short for a name; `市统计局局长` and `业内专家` describe somebody."""
         prefix = self.title_tail.search(text, start, title_at)
-        before = text[start:prefix.start() if prefix else title_at]
-        if (before in self.double or len(before) == 1 and before in self.surnames) and end - start <= MAX_NAME:
-            return Source(text[start:end], "person", "short", start, end, (text[start + len(before):end],))
+        family_at = prefix.start() if prefix else title_at
+        before = text[max(start, text.rfind("的", start, family_at) + 1):family_at]
+        if (before in self.double or len(before) == 1 and before in self.surnames) and end - family_at <= MAX_NAME:
+            at = family_at - len(before)
+            return Source(text[at:end], "person", "short", at, end, (text[family_at:end],))
         if 2 <= len(before) <= 3 and before[0] in self.common and before not in self.no_name and not self.is_organisation(before):
-            return Source(before, "person", "name", start, start + len(before), (text[start + len(before):end],))
+            return Source(before, "person", "name", family_at - len(before), family_at, (text[family_at:end],))
         return Source(text[start:end], "person", "titled", start, end)
 
     def _bare_person(self, text: str, start: int, end: int) -> Source | None:
@@ -215,7 +257,7 @@ class Names:
 
     def is_name(self, name: str, titled: bool) -> bool:
         """Whether the word can be a person's name; behind a title more can (`titled`)."""
-        if name in self.no_name or name in self.no_source or not name:
+        if name in self.no_name or name in self.no_source or not name or name.endswith(self.long_org_ends):
             return False
         if "·" in name or "•" in name:
             return regex.fullmatch(r"[\p{Han}A-Za-z·•.\-]{3,24}", name) is not None
@@ -227,6 +269,8 @@ class Names:
             return len(name) in (3, 4)
         if not titled and name[:2] in self.no_name:
             return False
+        if len(name) == 2 and name[0] in self.familiar and name[1] in self.common:
+            return True
         if name[0] in (self.surnames if titled else self.common):
             return len(name) in (2, 3) or titled and len(name) == 4 and "某" in name
         return False

@@ -1,7 +1,7 @@
 """Paragraphs cut for the reading of speech: quotations, sentences that respect them, clauses.
 
 What is said between quotation marks is hidden (`MASK`) while the words around it are read, so that no rule finds its
-source inside somebody's speech; quotation marks around a mere term stay open.
+source inside somebody's speech; quotation marks around a mere term stay open. `（以下简称…）` is hidden too (`ASIDE`).
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ import regex
 from pipeline.model import Section, Span
 
 MASK = "\ue010"
+ASIDE = "\ue011"
 OPENERS = {"“": "”", "「": "」", "『": "』", "‘": "’"}
 SENTENCE_END = "。！？!?"
 SPEECH_END = "。！？!?，,…—；~"
 MARKS = regex.compile(r"[“”「」『』‘’]")
 CLAUSE = regex.compile(r"[，；：。！？”」』](?![，。；：！？”」』])")
 STOPPED = regex.compile(r"[。！？!?]+[”」』’）]*|\ue010[”」』]")
+ABBREVIATES = regex.compile(r"（[^（）\n]{0,4}[简簡下]称[^（）\n]{1,40}）")
 SPEECH_LENGTH = 12
+TERM_LENGTH = 8
 DATELINE_LENGTH = 60
 
 
@@ -51,9 +54,9 @@ class Canvas:
     passages: tuple[Passage, ...]
 
 
-def read_canvas(text: str, spans: Sequence[Span | Section]) -> Canvas:
-    """The text with the speech in `spans` masked, offsets unchanged."""
-    passages = tuple(Passage(span.start, span.end, tuple(quotes(text, span.start, span.end))) for span in spans)
+def read_canvas(text: str, spans: Sequence[Span | Section], said_behind: regex.Pattern[str] | None = None) -> Canvas:
+    """The text with the speech in `spans` masked, offsets unchanged; `said_behind` matches `，他介绍，` behind a quotation."""
+    passages = tuple(Passage(span.start, span.end, tuple(quotes(text, span.start, span.end, said_behind))) for span in spans)
     pieces: list[str] = []
     at = 0
     for passage in passages:
@@ -63,10 +66,11 @@ def read_canvas(text: str, spans: Sequence[Span | Section]) -> Canvas:
                 pieces += [text[at:quote.start + 1], MASK * (inner_end - quote.start - 1)]
                 at = inner_end
     pieces.append(text[at:])
-    return Canvas(text, "".join(pieces), passages)
+    masked = ABBREVIATES.sub(lambda found: ASIDE * len(found[0]), "".join(pieces))
+    return Canvas(text, masked, passages)
 
 
-def quotes(text: str, start: int, end: int) -> Iterator[Quote]:
+def quotes(text: str, start: int, end: int, said_behind: regex.Pattern[str] | None = None) -> Iterator[Quote]:
     """The outermost quotations of text[start:end] that are speech."""
     depth: list[str] = []
     opened = start
@@ -81,7 +85,8 @@ def quotes(text: str, start: int, end: int) -> Iterator[Quote]:
         elif mark in depth:
             while depth.pop() != mark:
                 pass
-            if not depth and is_speech(text, start, opened, found.end(), end):
+            if not depth and (is_speech(text, start, opened, found.end(), end)
+                              or said_behind is not None and found.end() - opened > TERM_LENGTH and said_behind.match(text, found.end(), end)):
                 yield Quote(opened, found.end(), True)
     if depth and text[opened] in "“「":
         yield Quote(opened, end, False)
@@ -117,10 +122,8 @@ def sentences(canvas: Canvas, start: int, end: int) -> Iterator[tuple[int, int]]
 
 def clause_starts(text: str, start: int, end: int, dateline: regex.Pattern[str] | None = None) -> Iterator[int]:
     """Where a clause of text[start:end] may begin: at the start and after each stop or closing quotation mark."""
-    yield start
     head = dateline.search(text, start, min(end, start + DATELINE_LENGTH)) if dateline else None
-    if head and head.end() < end:
-        yield head.end()
-    for found in CLAUSE.finditer(text, start, end):
-        if found.end() < end and (head is None or found.end() != head.end()):
+    yield head.end() if head and head.end() < end else start
+    for found in CLAUSE.finditer(text, head.end() if head else start, end):
+        if found.end() < end:
             yield found.end()

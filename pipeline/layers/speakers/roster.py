@@ -35,13 +35,14 @@ class RosterReader:
         self.closing = frozenset(names.lexicon.list_of("name_closing"))
         self.lead = regex.compile(expand("(?:{title_start}|{source_head}|{said_when}|\\s)"))
         self.inner_lead = regex.compile(expand("{title_lead}"))
+        self.name_first = regex.compile(expand("{introduces}"), regex.MULTILINE)
         self.bracket = regex.compile(r"[（(][^（）()]*[）)]")
         self.foreign = regex.compile(expand(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}"))
         self.after_list = regex.compile(expand("{enumerates}"))
 
     def read(self, text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
         """Every person of the text once, in the order of first mention, with the titles of all mentions."""
-        found = [*self._labels(text, sections), *self.introductions(text)]
+        found = [*self._labels(text, sections), *self.introductions(text), *self._name_first(text)]
         found.sort(key=lambda one: (one.start, one.end))
         merged: dict[str, Person] = {}
         for one in found:
@@ -106,6 +107,13 @@ class RosterReader:
             titles = self._titles_before(text, found.end())
             yield Introduction(squeeze(span.of(text)), titles, span.start, span.end)
             yield from self._listed(text, span.end, titles)
+
+    def _name_first(self, text: str) -> Iterator[Introduction]:
+        """`欧阳明是市社科院院长。`: the name first, at the head of a sentence."""
+        for found in self.name_first.finditer(text):
+            name = found["name"]
+            if name[:2] not in self.names.no_name and self.names.is_name(name, titled=False):
+                yield Introduction(name, (found["title"],), *found.span("name"))
 
     def _listed(self, text: str, at: int, titles: tuple[str, ...]) -> Iterator[Introduction]:
         """`副主任刘青、王平`: a name alone behind the comma shares the title."""

@@ -103,7 +103,8 @@ class ItemReader:
         if closing is not None:
             self._closing(closing, start, end)
         elif inside:
-            self.state.active = None
+            if self.state.active is not self.state.quoted:
+                self.state.active = None
         else:
             self._goes_on(start, end)
 
@@ -127,6 +128,8 @@ class ItemReader:
             self._note(find)
             if find.how == "publishes":
                 continue
+            if find.how == "unnamed" and outer is not None:
+                continue  # `罗一鸣表示，据统计，…`: his figures all the same
             source = self._source(find)
             if source is None:
                 if find.source is None or find.source.form != "own":
@@ -134,7 +137,9 @@ class ItemReader:
                     _cut(outer, find.phrase.start)
                     outer = None
                 continue
-            via = outer.source.name if outer is not None and outer.source.name != source.name else None
+            via = outer.source.name if outer is not None and _cites(outer, find) and outer.source.name != source.name else None
+            if outer is not None and via is None:
+                outer.end = min(outer.end, find.phrase.start)
             scope = "sentence" if via else spec(find.rule).scope
             stretch = Stretch(find.phrase.start, end, source, scope, find.rule.id, find.phrase, via)
             self.state.active = outer if via else stretch
@@ -148,6 +153,8 @@ class ItemReader:
             return None
         if find.how == "publisher":
             return self._publisher(find)
+        if find.how == "same":
+            return self._same(find)
         if find.source is None or find.source.form == "own":
             return None
         source = self.memory.resolve(find.source)
@@ -164,6 +171,18 @@ class ItemReader:
             at = self.canvas.text.index("《", find.phrase.start)
             return Source(find.document or "", "organisation", "organisation", at, at + len(find.document or ""))
         return published
+
+    def _same(self, find: Find) -> Source | None:
+        """Who is meant by a verb without a subject: the one the sentence has named, else who spoke last."""
+        text = self.canvas.masked
+        start = max(text.rfind("。", 0, find.phrase.start), text.rfind("\n", 0, find.phrase.start)) + 1
+        named = self.finder.somebody(text, start, find.phrase.start, self.memory.known)
+        source = self.memory.resolve(named) if named is not None else None
+        if source is None and self.memory.said:
+            source = self.memory.said[-1]
+        if source is not None:
+            self.memory.remember(source)
+        return source
 
     def _note(self, find: Find) -> None:
         """Remember who published what."""
@@ -190,8 +209,8 @@ class ItemReader:
         """Give each quotation of the sentence its speaker; returns the finds that served."""
         used: list[Find] = []
         for quote in inside:
-            lead = next((find for find in reversed(finds) if find.phrase.end <= quote.start and find.source is not None
-                         and find.how != "publishes"), None)
+            lead = next((find for find in reversed(finds) if find.phrase.end <= quote.start
+                         and (find.source is not None and find.how != "publishes" or find.how == "same")), None)
             behind = self.finder.behind(self.canvas.masked, quote.end, passage.end, self.memory.known) if quote.closed else None
             if lead is not None and lead in used:
                 if self.state.quoted is not None:
@@ -201,6 +220,8 @@ class ItemReader:
                 self._speak(quote, self._source(lead), lead, lead.phrase.start, max(quote.end, end))
             elif behind is not None:
                 self._speak(quote, self._source(behind), behind, quote.start, behind.phrase.end)
+                if self.canvas.text[behind.phrase.end - 1] in "，：":
+                    self.state.active = self.state.quoted
             elif self._follows(quote):
                 self._speak_on(quote)
             else:
@@ -240,6 +261,14 @@ class ItemReader:
 def _behind(find: Find, passage: Passage) -> bool:
     """Whether the find is the verb phrase behind a quotation, which is read with that."""
     return any(quote.end in (find.phrase.start, find.phrase.start - 1) for quote in passage.quotes)
+
+
+def _cites(outer: Stretch, find: Find) -> bool:
+    """Whether a second source in a sentence is cited by the first, or takes over from it.
+
+    `罗一鸣指出，据国家统计局数据，…` cites; `有媒体称…，沈维舟回应：…` takes over.
+    """
+    return find.document is not None or outer.phrase is not None and find.phrase.start <= outer.phrase.end + 1
 
 
 def _cut(outer: Stretch | None, at: int) -> None:

@@ -28,6 +28,7 @@ class Page {
     this.current = null;
     this.form = null;
     this.lines = null;
+    this.later = [];
     this.texts = new Map();
     this.since = performance.now();
     this.savedCount = 0;
@@ -97,6 +98,8 @@ class Page {
     if (this.wanted !== doc) return false;
     this.release.open(doc, this.texts.get(doc));
     this.markText();
+    this.drawLegend();
+    this.drawMeters();
     api.figures(doc).then((spans) => {
       if (this.release.doc === doc) this.release.setUnclaimed(this.withoutAdded(spans, doc));
     }, () => {});
@@ -199,6 +202,7 @@ class Page {
       if (item) this.go(item);
       else if (!this.model.items.has(this.current?.id)) this.go(this.model.shown[0] ?? null);
     }
+    this.actLater();
   }
 
   onRefused(decision, why) {
@@ -211,6 +215,7 @@ class Page {
     this.say(t("refused", {why}), true);
     this.afterChange();
     if (item && item === this.current && !this.form) this.drawCard();
+    this.actLater();
   }
 
   refresh(item) {
@@ -301,7 +306,7 @@ class Page {
       getSelection().removeAllRanges();
       this.fill(this.form.active, span);
     } else if (span && place) {
-      const frame = bubble.offsetParent.getBoundingClientRect();
+      const frame = bubble.parentElement.getBoundingClientRect();
       bubble.hidden = false;
       bubble.style.left = `${Math.min(place.right - frame.left, frame.width - 130)}px`;
       bubble.style.top = `${place.bottom - frame.top + 6}px`;
@@ -431,7 +436,20 @@ class Page {
     event.preventDefault();
   }
 
+  // An undo moves to the triple it brings back: what is typed before it has done so waits for it.
+  get isHeld() {
+    return !this.outbox.trouble && this.outbox.waiting.some(({action}) => action === "undo" || action === "redo");
+  }
+
+  actLater() {
+    while (this.later.length && !this.isHeld && !this.form) this.act(this.later.shift());
+  }
+
   act(action) {
+    if (this.isHeld) {
+      this.later.push(action);
+      return;
+    }
     const acts = {
       accept: () => this.decide("accept"), reject: () => this.decide("reject"), correct: () => this.startCorrecting(), add: () => this.startAdding(),
       flag: () => this.current && this.decide(this.current.flagged ? "unflag" : "flag"), comment: () => this.startComment(), why: () => this.showWhy(),

@@ -1,0 +1,1 @@
+"""Measurements: `python -m bench.run` prints the table of docs/performance.md."""

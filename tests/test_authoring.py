@@ -1,0 +1,231 @@
+"""Writing rules: list, show, new, try, compare, the ledger, and the reference made from the models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.authoring.ledger import Entry, read_ledger, stopped, tsv
+from pipeline.authoring.page import changes_page
+from pipeline.authoring.reference import files
+from pipeline.authoring.starting import generalised
+from pipeline.authoring.trying import Trial
+from pipeline.changes import changes
+from pipeline.errors import InputError
+from pipeline.rulebook import load_rulebook
+
+ROOT = Path(__file__).resolve().parents[1]
+TEXT = "全市新建驿站12座，惠及居民3万人。\n"
+
+
+@pytest.fixture
+def mine(tmp_path: Path) -> Path:
+    return tmp_path / "mine"
+
+
+@pytest.fixture
+def release(tmp_path: Path) -> Path:
+    path = tmp_path / "江澜.txt"
+    path.write_text(TEXT, encoding="utf-8")
+    return path
+
+
+def record(text: str, start: int, **changed: Any) -> dict[str, Any]:
+    claim = {"subject": "全市", "predicate": changed.pop("predicate", "新建"), "object": "驿站"}
+    quantity = {"text": text, "start": start, "end": start + len(text), "value": 12, "low": None, "high": None, "unit": "座",
+                "kind": "count", "relation": "exact"}
+    return {"doc": "d", "section": "body", "speaker": None, "claim": claim, "quantity": quantity, "time": None,
+            "status": "actual", "comparison": None, "place": None, "sentence": f"全市新建驿站{text}", "rules": ["claim/x"],
+            **changed}
+
+
+# -- list and show ---------------------------------------------------------------------------------------------------
+
+
+def test_list_shows_where_each_rule_came_from(call: Callable[..., Any], mine: Path) -> None:
+    mine.mkdir()
+    (mine / "time.yaml").write_text("layer: time\ndisable: [time/iso]\n", encoding="utf-8")
+    rows = call("rules", "list", "--layer", "time", "--rules", mine).out.split("\n")
+    assert any(row.startswith("time/now ") and "rules/time/" in row and "shipped" in row for row in rows)
+    assert any(row.startswith("time/iso ") and "switched off" in row and "mine/time.yaml:2" in row for row in rows)
+
+
+def test_show_gives_a_rule_as_its_file_has_it(call: Callable[..., Any]) -> None:
+    out = call("rules", "show", "time/iso").out
+    rule = load_rulebook().rule("time/iso")
+    assert out.startswith(f"time/iso  {rule.spec.about}\n")
+    assert "  - id: time/iso\n" in out and "rejects:" in out and "id: time/day" not in out
+    assert "Lexicon entries it names:" in out
+
+
+def test_show_knows_lexicon_entries_and_units_and_guesses_misspelt_ones(call: Callable[..., Any]) -> None:
+    assert "kind measure" in call("rules", "show", "公里").out
+    assert "named by" in call("rules", "show", "unit").out
+    missing = call("rules", "show", "time/isso")
+    assert missing.status == 2 and "(did you mean 'time/iso'?)" in missing.err
+
+
+# -- new -------------------------------------------------------------------------------------------------------------
+
+
+def test_a_new_unit_is_read_at_once(call: Callable[..., Any], mine: Path) -> None:
+    assert call("rules", "new", "unit", "闸次", "--rules", mine).status == 0
+    assert call("rules", "new", "unit", "窟", "--kind", "count", "--alias", "石窟座", "--rules", mine).status == 0
+    done = call("extract", "-", "--emit", "quantities", "--rules", mine, stdin="启闭涵闸86闸次，修缮洞窟9窟".encode())
+    assert [(q["text"], q["unit"]) for q in json.loads(done.out)["quantities"]] == [("86闸次", "闸次"), ("9窟", "窟")]
+
+
+def test_a_unit_that_is_there_or_impossible_is_refused(call: Callable[..., Any], mine: Path) -> None:
+    there = call("rules", "new", "unit", "公里", "--rules", mine)
+    assert there.status == 2 and "unit '公里' is there already (" in there.err
+    wrong = call("rules", "new", "unit", "闸次", "--kind", "cuont", "--rules", mine)
+    assert wrong.status == 2 and "no kind 'cuont' (did you mean 'count'?)" in wrong.err
+    assert not mine.exists()
+
+
+def test_new_words_join_their_list(call: Callable[..., Any], mine: Path) -> None:
+    assert call("rules", "new", "speech-verb", "晒出", "亮出", "--rules", mine).status == 0
+    assert call("rules", "new", "speech-verb", "秀出", "--rules", mine).status == 0
+    assert set(load_rulebook([mine]).lexicon.words["speech_plain"]) >= {"晒出", "亮出", "秀出"}
+    again = call("rules", "new", "speech-verb", "晒出", "--rules", mine)
+    assert again.status == 2 and "'晒出' is in 'speech_plain' already" in again.err
+    unknown = call("rules", "new", "word", "speach_plain", "喊出", "--rules", mine)
+    assert unknown.status == 2 and "(did you mean 'speech_plain'?)" in unknown.err
+
+
+def test_a_new_rule_starts_from_a_sentence_and_loads(call: Callable[..., Any], mine: Path) -> None:
+    done = call("rules", "new", "quantity", "full", "--text", "队伍排了足足[[300米]]", "--rules", mine)
+    assert done.status == 0 and "Left to decide:" in done.out
+    rule = load_rulebook([mine]).rule("quantity/full")
+    assert rule.spec.examples[0].gives[0] | {"relation": "exact"} == {
+        "value": "300", "unit": "米", "kind": "measure", "relation": "exact"}
+    taken = call("rules", "new", "quantity", "full", "--text", "[[3米]]", "--rules", mine)
+    assert taken.status == 2 and "is there already" in taken.err
+    unmarked = call("rules", "new", "quantity", "short", "--text", "3米", "--rules", mine)
+    assert unmarked.status == 2 and "mark what the rule finds" in unmarked.err
+
+
+def test_words_become_a_pattern_with_number_and_unit_named() -> None:
+    book = load_rulebook()
+    assert generalised("足足300米", book) == "足足 (?P<value>{n_number}) (?P<unit>{unit})"
+    assert generalised("一窝蜂", book).startswith("(?P<value>{n_number})")
+
+
+def test_a_new_format_is_read_by_its_own_marks(call: Callable[..., Any], mine: Path, tmp_path: Path) -> None:
+    path = tmp_path / "简报.txt"
+    path.write_text("江澜林情专报　第12期\n江澜林业站编\n\n◆ 林情\n全县造林3.2万亩，同比增长5%。\n\n◆ 管护\n"
+                    "全县新聘护林员120名。\n\n值班：李然\n", encoding="utf-8")
+    done = call("rules", "new", "format", "forest", "--from", path, "--rules", mine)
+    assert done.status == 0, done.err
+    assert "(?P<first_line>江澜林情专报" in done.out and "\\d{1,2}期" in done.out and "◆" in done.out
+    assert call("rules", "try", path, "--rules", mine).status == 0
+    assert call("check", "--no-examples", "--rules", mine).status == 0
+    again = call("rules", "new", "format", "forest", "--from", path, "--rules", mine)
+    assert again.status == 2 and "is there already" in again.err
+
+
+def test_a_rule_starts_from_a_reviewers_correction(call: Callable[..., Any], mine: Path, release: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run.jsonl"
+    call("extract", release, "-o", out)
+    triple = json.loads(out.read_text(encoding="utf-8").split("\n")[0])
+    quantity = {**triple["quantity"], "value": str(triple["quantity"]["value"])}
+    corrected = {"speaker": None, "subject": "全市", "predicate": "兴建", "object": "驿站", "quantity": quantity, "time": None,
+                 "status": "actual", "comparison": None, "place": None, "spans": {}}
+    decision = {"schema": 1, "id": "d-7f3a", "at": "2024-08-16T09:00:00Z", "reviewer": "r", "action": "correct",
+                "doc": triple["doc"], "triple": triple["id"], "seen": None, "corrected": corrected, "comment": None,
+                "rules": triple["rules"], "seconds": 1.0, "of": None}
+    log = tmp_path / "run.decisions.jsonl"
+    log.write_text(json.dumps(decision, ensure_ascii=False) + "\n", encoding="utf-8")
+    done = call("rules", "new", "claim", "built", "--from-decision", "d-7f3a", "--run", out, "--docs", release, "--rules", mine)
+    assert done.status == 0, done.err
+    assert "全市新建驿站[[12座]]，惠及居民[[3万人]]" in done.out and "predicate: '兴建'" in done.out
+    unknown = call("rules", "new", "claim", "b2", "--from-decision", "d-9", "--run", out, "--docs", release, "--rules", mine)
+    assert unknown.status == 2 and "has no decision 'd-9'" in unknown.err
+
+
+# -- try and compare -------------------------------------------------------------------------------------------------
+
+
+def test_try_shows_what_a_saved_change_does(release: Path, mine: Path) -> None:
+    mine.mkdir()
+    shown: list[str] = []
+    trial = Trial(str(release), [mine], show=shown.append)
+    trial.step()
+    assert shown[-1] == "2 triples"
+    before = trial.stamp()
+    (mine / "less.yaml").write_text("layer: lexicon\ndisable: {unit: [座]}\n", encoding="utf-8")
+    assert trial.stamp() != before
+    trial.step()
+    assert any(line.startswith(("- 6 12座", "~ 6 12")) for line in shown)
+    (mine / "less.yaml").write_text("layer: lexcon\n", encoding="utf-8")
+    trial.step()
+    assert "(did you mean 'lexicon'?)" in shown[-1]
+
+
+def test_changes_are_gained_lost_and_changed() -> None:
+    old = [record("12座", 6), record("3座", 20), record("8座", 40)]
+    new = [record("12座", 6), record("3座", 20, predicate="关闭"), record("5座", 60)]
+    found = changes(old, new)
+    assert [(change.sort, change.start) for change in found] == [("changed", 20), ("lost", 40), ("gained", 60)]
+    assert dict(found[0].fields) == {"predicate": ("新建", "关闭")}
+
+
+def test_the_page_of_changes_escapes_what_it_shows() -> None:
+    found = changes([], [record("<b>12座", 6, speaker="<script>alert(1)</script>")])
+    page = changes_page(found, "a<b", "c")
+    assert "<script>" not in page and "<b>12座" not in page and "&lt;script&gt;" in page and "a&lt;b → c" in page
+
+
+def test_compare_reads_outputs_and_folders_of_rules(call: Callable[..., Any], mine: Path, release: Path, tmp_path: Path) -> None:
+    out, html = tmp_path / "old.jsonl", tmp_path / "changes.html"
+    call("extract", release, "-o", out)
+    mine.mkdir()
+    (mine / "less.yaml").write_text("layer: lexicon\ndisable: {unit: [座]}\n", encoding="utf-8")
+    done = call("compare", out, mine, "--documents", release, "--html", html)
+    assert done.status == 0 and "unit: 座 → –" in done.out and done.out.rstrip().split("\n")[-1] != "0 gained, 0 lost, 0 changed"
+    assert "12座" in html.read_text(encoding="utf-8")
+    same = call("compare", "shipped", out, "--documents", release)
+    assert same.out == "0 gained, 0 lost, 0 changed\n"
+    unknown = call("compare", "nowhere", out, "--documents", release)
+    assert unknown.status == 2 and "nowhere: no output file, folder of rules or revision" in unknown.err
+
+
+# -- ledger ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_ledger_is_read_back_and_tells_which_rule_stopped(tmp_path: Path) -> None:
+    before = [Entry("claim/a", 3, 0, 2, 1, "0.67", "0.04", "fires"), Entry("claim/b", 1, 0, 0, 0, "", "", "fires")]
+    path = tmp_path / "ledger.tsv"
+    path.write_text(tsv(before), encoding="utf-8")
+    now = [Entry("claim/a", 0, 2, 0, 0, "", "", "shadowed"), Entry("claim/b", 2, 0, 0, 0, "", "", "fires")]
+    assert stopped(read_ledger(path), now) == ["claim/a fired 3 times before and is shadowed now"]
+    path.write_text("nothing\n", encoding="utf-8")
+    with pytest.raises(InputError, match="is no ledger"):
+        read_ledger(path)
+
+
+def test_no_rule_of_the_shipped_ledger_stopped_firing(call: Callable[..., Any]) -> None:
+    done = call("rules", "ledger", "--against", ROOT / "rules" / "ledger.tsv")
+    assert done.status == 0, "\n".join(line for line in done.out.split("\n") if "before" in line)
+
+
+# -- reference -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", files())
+def test_the_reference_is_that_of_the_models(name: str) -> None:
+    shipped = (ROOT / "docs" / "rules" / name).read_text(encoding="utf-8")
+    assert shipped == files()[name], "write it anew: python run_extract.py rules reference docs/rules"
+
+
+@pytest.mark.parametrize("layer", ["quantity", "time", "speaker", "claim", "format", "lexicon"])
+def test_the_schemas_allow_what_the_loader_allows(layer: str) -> None:
+    schema = json.loads(files()[f"schema/{layer}.json"])
+    assert schema["properties"]["layer"]["const"] == layer and schema["additionalProperties"] is False
+    if layer != "lexicon":
+        rule = schema["$defs"]["rule"]
+        assert {"id", "about", "examples", "rejects"} <= set(rule["required"]) and rule["additionalProperties"] is False
