@@ -22,6 +22,7 @@ from pipeline.reading import Reading, read_figures
 from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.segment import Segmenter, as_doc, words_of
 from pipeline.source import Document
+from pipeline.variants import simplified
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -49,7 +50,7 @@ class PressTokenizer:
             self._segmenter = Segmenter.of(self.book.lexicon)
         text = reading.view.text
         stretches = wanted_stretches(text, reading.layout.sections, reading.quantities)
-        doc = as_doc(self.vocab, text, self._segmenter.words(text, stretches, _cuts(reading, stretches)))
+        doc = as_doc(self.vocab, text, self._segmenter.words(simplified(text), stretches, _cuts(reading, stretches)))
         doc._.reading = reading
         show(doc, "quantities", ((q.start, q.end, q.kind) for q in reading.quantities))
         show(doc, "times", ((t.start, t.end, "time") for t in reading.times))

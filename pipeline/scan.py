@@ -62,7 +62,7 @@ def matches_at(runs: re.Pattern[str], rules: Sequence[Rule], text: str, start: i
         near = text[max(start, at - CUE_BEFORE):min(end, at + CUE_AFTER)]
         for i, rule in enumerate(rules):
             if at >= free[i] and (not rule.cue or any(cue in near for cue in rule.cue)):
-                match = rule.pattern.match(text, at, end, timeout=TIMEOUT)
+                match = rule.pattern.match(text, at, end)
                 if match:
                     free[i] = match.end()
                     yield mention(rule, match)

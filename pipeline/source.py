@@ -31,7 +31,7 @@ def _fold_table() -> dict[int, str]:
 
 
 FOLD = _fold_table()
-SURROGATE = regex.compile("[\ud800-\udfff]")
+FOLDED = regex.compile("[" + "".join(regex.escape(chr(code)) for code in sorted(FOLD)) + "\ud800-\udfff]")
 # What prints nothing, and the CR of CRLF.
 BLANK = r"[\x00-\x08\x0e-\x1b\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
 UNSEEN = regex.compile(rf"{BLANK}+|\r(?={BLANK}*\n)")
@@ -82,7 +82,7 @@ class View:
 
 def fold(text: str) -> str:
     """`text` with every character in its plain form, one for one: '１２．５％' gives '12.5%'."""
-    return SURROGATE.sub("\ufffd", text.translate(FOLD))
+    return FOLDED.sub(lambda found: FOLD.get(ord(found[0]), "\ufffd"), text)
 
 
 def make_view(raw: str, lexicon: Lexicon | None = None) -> View:

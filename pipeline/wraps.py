@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
+from typing import Generic, TypeVar
 
 import regex
 
 from pipeline.rulebook.lexicon import Lexicon
 
+T = TypeVar("T")
 MARGIN = " \t\u3000"
 SLACK = 6          # half-width cells by which a full line may fall short
 INDENT = 4         # half-width cells of a paragraph's indent, which a text may have lost
@@ -44,12 +47,16 @@ ENCLOSED = regex.compile(r"[（(【\[][^（(【\[]{1,40}[）)】\]]\Z")
 RULE = regex.compile(r"[-=_*＊—─━~·．.…\s]{3,}\Z")
 CELL = regex.compile(r"\t+|[ \u3000]{2,}|[ ]*[|｜│┃][ ]*")
 FIGURE = regex.compile(r"[-+±]?[\d,]+(?:\.\d+)?[%‰]?\Z")
-BAR = regex.compile(r"[|｜│┃].*[|｜│┃]|\S[ ]*\t+[ ]*\S|[^|｜]+[|｜][^|｜]+\Z")
+BAR = regex.compile(r"[^|｜│┃\t]+(?:[|｜│┃]|\t+[ ]*(?=\S))|[|｜│┃].*[|｜│┃]")
+LOOSE = regex.compile(r"[ \t\u3000|｜│┃]")
 
 
 @dataclass(slots=True)
 class Line:
-    """A line's text without its margins, and what stood before it: a gap, and in the gap a mark of the page."""
+    """A line's text without its margins, and what stood before it: a gap, and in the gap a mark of the page.
+
+    `width` counts half-width cells. A line `apart` is never part of a longer one.
+    """
 
     start: int
     end: int
@@ -57,11 +64,8 @@ class Line:
     gap: bool
     indent: int
     mark: bool
-
-    @property
-    def width(self) -> int:
-        """Half-width cells."""
-        return cells(self.text)
+    width: int
+    apart: bool
 
 
 @dataclass(slots=True)
@@ -77,7 +81,6 @@ class Setting:
     spaced: bool
     indents: bool
     gaps: bool
-    apart: regex.Pattern[str] | None
 
 
 @dataclass(slots=True)
@@ -99,9 +102,9 @@ def cells(text: str) -> int:
 
 def is_row(line: str) -> bool:
     """Whether a line is a row of a text table: cells that stand apart, figures among them or no sentence."""
-    if len(line) > LONGEST_ROW:
+    if len(line) > LONGEST_ROW or not LOOSE.search(line):
         return False
-    if BAR.search(line):
+    if BAR.match(line):
         return True
     parts = [cell for cell in CELL.split(line.strip(MARGIN)) if cell]
     if len(parts) >= 3 or len(parts) == 2 and FIGURE.match(parts[1]):
@@ -112,8 +115,8 @@ def is_row(line: str) -> bool:
 
 def paragraphs(text: str, lexicon: Lexicon | None = None) -> Iterator[tuple[int, int, str]]:
     """The lines of `text` as (start, end, glue): the glue is a line feed where a paragraph ends, else '' or a space."""
-    lines = list(_lines(text, _pattern(lexicon, "page_mark")))
-    setting = _setting(lines, _pattern(lexicon, "line_apart"))
+    lines = list(_lines(text, _pattern(lexicon, "page_mark"), _pattern(lexicon, "line_apart")))
+    setting = _setting(lines)
     headings = _headings(lines, setting)
     para: Paragraph | None = None
     for i, line in enumerate(lines):
@@ -129,13 +132,33 @@ def paragraphs(text: str, lexicon: Lexicon | None = None) -> Iterator[tuple[int,
         yield para.last.start, para.last.end, "\n"
 
 
+class Same(Generic[T]):
+    """Holds one object and equals only a holder of the very same, so that what is made from it can be kept."""
+
+    __slots__ = ("one",)
+
+    def __init__(self, one: T) -> None:
+        self.one = one
+
+    def __hash__(self) -> int:
+        return id(self.one)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and other.one is self.one
+
+
 def _pattern(lexicon: Lexicon | None, name: str) -> regex.Pattern[str] | None:
     if lexicon is None or name not in lexicon.fragments:
         return None
-    return regex.compile(lexicon.expand(f"{{{name}}}"), regex.VERBOSE)
+    return _compiled(Same(lexicon), name)
 
 
-def _lines(text: str, page_mark: regex.Pattern[str] | None) -> Iterator[Line]:
+@lru_cache(maxsize=16)
+def _compiled(lexicon: Same[Lexicon], name: str) -> regex.Pattern[str]:
+    return regex.compile(lexicon.one.expand(f"{{{name}}}"), regex.VERBOSE)
+
+
+def _lines(text: str, page_mark: regex.Pattern[str] | None, apart: regex.Pattern[str] | None) -> Iterator[Line]:
     at = 0
     gap = mark = False
     for raw in text.split("\n"):
@@ -144,14 +167,28 @@ def _lines(text: str, page_mark: regex.Pattern[str] | None) -> Iterator[Line]:
             gap, mark = True, mark or bool(stripped)
         else:
             indent = len(raw) - len(raw.lstrip(MARGIN))
-            yield Line(at + indent, at + indent + len(stripped), stripped, gap, indent, mark)
+            yield Line(at + indent, at + indent + len(stripped), stripped, gap, indent, mark, cells(stripped),
+                       _stands_apart(stripped, apart))
             gap = mark = False
         at += len(raw) + 1
 
 
+def _stands_apart(text: str, apart: regex.Pattern[str] | None) -> bool:
+    """Whether a line is a table's row, a ruled line, a list of names, a mark of print."""
+    if len(text) > LONGEST_ROW:
+        return False
+    if RULE.match(text) or is_row(text):
+        return True
+    if len(text) > 80 or ENDS.search(text):
+        return False
+    if apart is not None:
+        return apart.match(text) is not None
+    return NAMES.match(text) is not None and not PROSE.search(text)
+
+
 # -- how the text is set --------------------------------------------------------------------------------------------------
 
-def _setting(lines: Sequence[Line], apart: regex.Pattern[str] | None) -> Setting:
+def _setting(lines: Sequence[Line]) -> Setting:
     gaps = sum(1 for i, line in enumerate(lines) if i and line.gap)
     indents = Counter(line.indent for line in lines if line.indent >= 2)
     indent = max(4, *(depth for depth, _ in indents.most_common(1))) if 0 < indents.total() < 0.9 * len(lines) else None
@@ -159,7 +196,7 @@ def _setting(lines: Sequence[Line], apart: regex.Pattern[str] | None) -> Setting
     most = max(3, 0.7 * len(after))
     return Setting(_column(lines), indent, gaps >= 2 and gaps >= 0.1 * len(lines),
                    indent is not None and sum(1 for line in after if line.indent >= 2) >= most,
-                   sum(1 for line in after if line.gap) >= most, apart)
+                   sum(1 for line in after if line.gap) >= most)
 
 
 def _column(lines: Sequence[Line]) -> int | None:
@@ -167,15 +204,13 @@ def _column(lines: Sequence[Line]) -> int | None:
 
     In a column the lines that break off inside a sentence are about equally wide, and few lines are wider.
     """
-    all_widths = [cells(line.text) if len(line.text) <= WIDEST else WIDEST + 1 for line in lines]
-    broken = [width for line, width in zip(lines, all_widths, strict=True)
-              if PROSE.search(line.text) and not ENDS.search(line.text) and not is_row(line.text)]
+    broken = [line.width for line in lines if not line.apart and PROSE.search(line.text) and not ENDS.search(line.text)]
     if len(broken) < 2:
         return None
     counts = Counter(broken)
     near, column = max((sum(counts[w] for w in range(width - SLACK, width + 1)), -width) for width in counts)
     column = -column
-    wider = sum(1 for width in all_widths if width > column + 2)
+    wider = sum(1 for line in lines if line.width > column + 2)
     if not NARROWEST <= column <= WIDEST or near < 0.5 * len(broken) or wider > 0.15 * len(lines) + 2:
         return None
     return max((width for width in counts if column - SLACK <= width <= column), key=lambda width: (counts[width], width))
@@ -188,7 +223,7 @@ def _headings(lines: Sequence[Line], setting: Setting) -> dict[int, int]:
         return out
     start = 0
     for i in range(1, len(lines) + 1):
-        if i < len(lines) and not lines[i].gap and not _indented(lines[i], setting) and not _stands_apart(lines[i].text, setting):
+        if i < len(lines) and not lines[i].gap and not _indented(lines[i], setting) and not lines[i].apart:
             continue
         block = lines[start:min(i, start + HEADING_LINES + 1)]
         if len(block) <= HEADING_LINES and not ENDS.search(block[-1].text) and all(
@@ -196,17 +231,6 @@ def _headings(lines: Sequence[Line], setting: Setting) -> dict[int, int]:
             out.update(dict.fromkeys(range(start, i), start))
         start = i
     return out
-
-
-def _stands_apart(text: str, setting: Setting) -> bool:
-    """Whether a line is never part of a longer one: a table's row, a ruled line, a list of names, a mark of print."""
-    if RULE.match(text) or is_row(text):
-        return True
-    if len(text) > 80:
-        return False
-    if setting.apart is not None:
-        return setting.apart.match(text) is not None
-    return NAMES.match(text) is not None and not PROSE.search(text)
 
 
 # -- joining --------------------------------------------------------------------------------------------------------------
@@ -232,7 +256,7 @@ def _glue(para: Paragraph, line: Line) -> str:
 def _continues(para: Paragraph, line: Line, setting: Setting, block: int | None) -> bool:
     """Whether `line`, of a heading's `block` or none, goes on in the middle of the paragraph."""
     last = para.last.text
-    if _stands_apart(last, setting) or _stands_apart(line.text, setting):
+    if para.last.apart or line.apart:
         return False
     if CUT_NUMBER.search(last) and line.text[0].isdigit() or CLOSING.match(line.text):
         return True

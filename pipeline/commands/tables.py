@@ -69,8 +69,8 @@ def when(time: Mapping[str, Any] | None) -> str:
 
 def score_table(figures: Mapping[str, float], intervals: Mapping[str, Interval]) -> Table:
     """All figures over all documents, each with its 95 % interval."""
-    sizes = "{documents} documents, {gold} gold triples, {predicted} predicted, {paired} paired"
-    table = _table(sizes.format(**figures))
+    documents = "1 document" if figures["documents"] == 1 else "{documents} documents".format(**figures)
+    table = _table(documents + ", {gold} gold triples, {predicted} predicted, {paired} paired".format(**figures))
     for name, justify in (("figure", "left"), ("precision", "right"), ("recall", "right"), ("F1 / share", "right"),
                           ("95 % interval", "right")):
         table.add_column(name, justify=justify)  # type: ignore[arg-type]

@@ -14,7 +14,8 @@ from pipeline.model import Section
 HAN_YEAR = regex.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
 DAY = regex.compile(r"(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 OPENING = regex.compile(r"[^，。]{0,8}?(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
-TOP = 12           # paragraphs of a release's top
+TOP = 8            # paragraphs of a release's top
+OPENED = 80        # characters of a paragraph in which it says where it is from
 TOP_KINDS = ("headline", "subhead", "lead", "furniture")
 
 
@@ -71,7 +72,7 @@ class Dating:
 
 def region_of(paragraphs: Sequence[str], grammar: Grammar, title: str | None) -> str | None:
     """The place that 全市 and 我市 mean: the paper's, the headline's, the lead's; it must be named more than once."""
-    heads = [paragraph[:LONGEST] for paragraph in (title or "", *paragraphs[:TOP], *paragraphs[-2:])]
+    heads = [paragraph[:OPENED] for paragraph in (title or "", *paragraphs[:TOP], *paragraphs[-2:])]
     text = "\n".join(paragraphs)
     counts: dict[str, int] = {}
     for head in heads:

@@ -9,7 +9,7 @@ from datetime import date
 import regex
 
 from pipeline.formats.dating import date_of, region_of
-from pipeline.formats.grammar import Found, Grammar
+from pipeline.formats.grammar import Found, Grammar, grammar_of
 from pipeline.formats.recognition import format_rule, recognise
 from pipeline.formats.tables import Piece, cells_of, is_header, is_ruled, pieces, table_rows
 from pipeline.model import Section, SectionKind, Span
@@ -57,7 +57,7 @@ def divide(view: View, document: Document, book: Rulebook, format_name: str | No
     """The sections of the view by the format of that name, or by the one the text shows; UsageError for an unknown name."""
     paragraphs = view.text.split("\n")
     rule = format_rule(book, format_name) if format_name else recognise(paragraphs, book)
-    grammar = Grammar(book, rule)
+    grammar = grammar_of(book, rule)
     sections = Divider(view.text, paragraphs, grammar, document.title).sections()
     day = document.published or date_of(paragraphs, sections, grammar, document.title)
     region = None if sections[-1].item > 1 else region_of(paragraphs, grammar, document.title)
@@ -86,16 +86,17 @@ class Divider:
 
     def _names(self) -> set[str]:
         """The bare names that open turns: those that the text introduces with a title, or that answer a question."""
-        out: set[str] = set()
+        answering: set[str] = set()
+        names: set[str] = set()
         asked = False
         for found in self.found:
             if found and found.kind == "named":
-                name = _bare(found.speaker)
-                if asked or name not in out and self.grammar.introduces(name, self.text):
-                    out.add(name)
+                names.add(_bare(found.speaker))
+                if asked:
+                    answering.add(_bare(found.speaker))
             if found and found.kind in ("question", "label", "named"):
                 asked = found.kind == "question"
-        return out
+        return answering | self.grammar.introduced(names - answering, self.text)
 
     def sections(self) -> list[Section]:
         """One section for each paragraph."""

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 import regex
 
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.rulebook.schema import FormatRule
+from pipeline.wraps import Same
 
 PLAIN = "format/plain"
-TIMEOUT = 5.0
 LineKind = Literal["furniture", "caption", "question", "label", "named", "item", "heading", "tail", "list_line", "note"]
 # The order in which a paragraph is asked what it is: the margins by all patterns, then the rest by the format's own.
 MARGINS: tuple[LineKind, ...] = ("tail", "caption", "furniture")
 REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "named", "heading", "list_line")
+SPACE = regex.compile(r"\s+")
+COLON = regex.compile(r"[：:]")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
-LONGEST = 400      # characters of a paragraph that are looked at: layout shows at its beginning
+LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
+SHORT = 100        # characters of a line that is all margin or heading
+NAME_LENGTH = 12   # characters between a name and the end of its title
+LABELS = 60        # characters within which a label has its colon
+SPOKEN: frozenset[str] = frozenset(("label", "named", "note"))
+WHOLE: frozenset[str] = frozenset(("tail", "furniture", "heading", "note"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +44,18 @@ class Found:
         return PADDED.sub(r"\1\2", said.strip(" 　【】[]"))
 
 
+def grammar_of(book: Rulebook, rule: Rule) -> Grammar:
+    """The grammar of a format, made once for a rulebook."""
+    return _grammar(Same(book), rule.id)
+
+
+@lru_cache(maxsize=32)
+def _grammar(book: Same[Rulebook], rule_id: str) -> Grammar:
+    return Grammar(book.one, book.one.rule(rule_id))
+
+
 class Grammar:
-    """One format's way with lines."""
+    """One format's way with lines. Patterns are bounded and see a paragraph's beginning only, so none may run away."""
 
     def __init__(self, book: Rulebook, rule: Rule) -> None:
         plain = [one for one in book.layer("format") if one.id == PLAIN and one.id != rule.id]
@@ -48,7 +67,7 @@ class Grammar:
         self.unit_headings = frozenset(book.lexicon.words.get("unit_heading", ()))
         self.nationwide = frozenset(book.lexicon.words.get("nationwide", ()))
         self.year_ahead = book.lexicon.words.get("year_ahead", ())
-        self._label_title = book.lexicon.expand("{label_title}")
+        self._title = regex.compile(book.lexicon.expand("{label_title}"), regex.VERBOSE)
 
     def _order(self) -> list[tuple[LineKind, regex.Pattern[str]]]:
         margins = [(kind, pattern) for kind in MARGINS for pattern in self.patterns(kind)]
@@ -67,7 +86,7 @@ class Grammar:
     def find(self, name: str, paragraph: str) -> regex.Match[str] | None:
         """The first match of the field's patterns at the paragraph's beginning."""
         for pattern in self.patterns(name):
-            found = pattern.match(paragraph, timeout=TIMEOUT)
+            found = pattern.match(paragraph)
             if found and found.end() > 0:
                 return found
         return None
@@ -75,15 +94,26 @@ class Grammar:
     def kind_of(self, paragraph: str, after: int = -1) -> Found | None:
         """The kind of line a paragraph is by the patterns that come `after` a place in their order; None for plain text."""
         head = paragraph[:LONGEST]
+        skipped = SPOKEN if not COLON.search(head, 0, LABELS) else frozenset()
+        if len(paragraph) > SHORT:
+            skipped |= WHOLE
         for place in range(after + 1, len(self._asked)):
             kind, pattern = self._asked[place]
-            found = pattern.match(head, timeout=TIMEOUT)
+            if kind in skipped:
+                continue
+            found = pattern.match(head)
             if found and found.end() > 0:
                 return Found(kind, found, place)
         return None
 
-    def introduces(self, name: str, text: str) -> bool:
-        """Whether the text gives a name a title, before it or behind: '副市长沈维舟', '沈维舟局长'."""
-        padded = r"[ 　]*".join(regex.escape(char) for char in name)
-        pattern = regex.compile(rf"{self._label_title}[ 　]*{padded}|{padded}[^，。\s]{{0,12}}{self._label_title}", regex.VERBOSE)
-        return pattern.search(text, timeout=TIMEOUT) is not None
+    def introduced(self, names: Set[str], text: str) -> set[str]:
+        """Those of `names` that the text gives a title, before the name or behind it: '副市长沈维舟', '沈维舟局长'."""
+        lengths = sorted({len(name) for name in names})
+        out: set[str] = set()
+        for title in self._title.finditer(text) if names else ():
+            after = SPACE.sub("", text[title.end():title.end() + NAME_LENGTH])
+            before = SPACE.sub("", text[max(0, title.start() - NAME_LENGTH):title.start()])
+            for length in lengths:
+                out.add(after[:length])
+                out.update(before[at:at + length] for at in range(max(0, len(before) - length + 1)))
+        return out & names

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.errors import UsageError, did_you_mean
-from pipeline.formats.grammar import LONGEST, PLAIN, TIMEOUT
+from pipeline.formats.grammar import LONGEST, PLAIN
 from pipeline.rulebook import Rule, Rulebook
 
 SURE, HINT, NEEDED = 3, 1, 3
-LOOKED_AT = 400    # paragraphs
+TOP, BOTTOM = 24, 6   # paragraphs that are looked at
 
 
 def format_names(book: Rulebook) -> list[str]:
@@ -28,27 +28,34 @@ def format_rule(book: Rulebook, name: str) -> Rule:
 
 def recognise(paragraphs: Sequence[str], book: Rulebook) -> Rule:
     """The format with most points, `format/plain` where none has enough; of equals the first by its id."""
+    paragraphs = paragraphs if len(paragraphs) <= TOP + BOTTOM else [*paragraphs[:TOP], *paragraphs[-BOTTOM:]]
+    heads = [paragraph[:LONGEST] for paragraph in paragraphs]
     best, points = format_rule(book, PLAIN.removeprefix("format/")), NEEDED - 1
     for rule in book.layer("format"):
-        score = score_of(paragraphs, rule)
+        score = score_of(heads, rule)
         if score > points or score == points and best.id in rule.spec.over:
             best, points = rule, score
     return best
 
 
-def score_of(paragraphs: Sequence[str], rule: Rule) -> int:
+def score_of(heads: Sequence[str], rule: Rule) -> int:
     """The points of one format: three for each of its sure marks that the text shows, one for each hint."""
-    return sum(worth * len(marks(paragraphs, rule, name)) for name, worth in (("sure", SURE), ("hints", HINT)))
+    sure = SURE * len(marks(heads, rule, "sure"))
+    hints = rule.compiled("hints").groups if "hints" in rule.patterns else 0
+    return sure + HINT * len(marks(heads, rule, "hints")) if sure or hints >= NEEDED else 0
 
 
-def marks(paragraphs: Sequence[str], rule: Rule, name: str) -> set[str]:
-    """The names of the rule's marks that the paragraphs show."""
+def marks(heads: Sequence[str], rule: Rule, name: str) -> set[str]:
+    """The names of the rule's marks that the beginnings of paragraphs show."""
     if name not in rule.patterns:
         return set()
     pattern = rule.compiled(name)
+    names = {index: mark for mark, index in pattern.groupindex.items()}
     found: set[str] = set()
-    for paragraph in paragraphs[:LOOKED_AT]:
-        match = pattern.match(paragraph[:LONGEST], timeout=TIMEOUT)
-        if match:
-            found.update(mark for mark, text in match.groupdict().items() if text is not None)
+    for head in heads:
+        if name == "sure":
+            match = pattern.match(head)
+            found.update(names[match.lastindex] for match in (match,) if match and match.lastindex)
+        else:
+            found.update(names[match.lastindex] for match in pattern.finditer(head) if match.lastindex)
     return found

@@ -163,7 +163,7 @@ def read_range(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | 
 def read_fraction(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | None:
     """`upper` over `lower`, with a whole number before it."""
     upper, lower = read_number(groups["upper"]), read_number(groups["lower"])
-    whole = read_number(groups["whole"]) if "whole" in groups else Decimal(0)
+    whole = read_number(groups["integer"]) if "integer" in groups else Decimal(0)
     if upper is None or lower is None or whole is None:
         return None
     value = quotient(upper + whole * lower, lower)

@@ -21,7 +21,7 @@ from typing import Any
 
 import regex
 
-SMALL = 200       # characters up to which compiling is as quick as reading
+SMALL = 80        # characters up to which compiling is as quick as reading
 KEPT = 4000       # files
 OWN = Path("press-triples") / "patterns"
 

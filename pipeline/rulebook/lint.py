@@ -10,6 +10,7 @@ import regex
 
 from pipeline.errors import Problem, did_you_mean
 from pipeline.rulebook.book import FLAGS, Rule, Rulebook, regex_reason
+from pipeline.rulebook.compiled import compile_pattern
 from pipeline.rulebook.examples import MarkError, unmark
 from pipeline.rulebook.lexicon import NAME, Lexicon
 from pipeline.rulebook.patterns import (
@@ -75,7 +76,7 @@ def _regex_faults(text: str) -> list[tuple[int, str]]:
     """Whether the pattern is a regex once its names are filled in; here each name stands for one character."""
     stub = NAME.sub(lambda found: "\ue000".ljust(len(found[0])), text)
     try:
-        regex.compile(stub, FLAGS)
+        compile_pattern(stub, FLAGS)
     except regex.error as error:
         at = min(getattr(error, "pos", None) or 0, max(0, len(text.rstrip()) - 1))
         return [(at, f"is no valid regex: {regex_reason(error)}")]

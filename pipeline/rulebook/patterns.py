@@ -29,9 +29,9 @@ MANY = 1_000_000
 
 @dataclass(slots=True)
 class Node:
-    """A piece of pattern: `kind` is atom, name, group, look or alternatives; repeated from `low` to `high` times.
+    """A piece of pattern, repeated from `low` to `high` times; a group's items are its alternatives, sequences of pieces.
 
-    `chars` are the characters that an atom may be, or may not be where `negated`; None for a class of unknown extent.
+    `kind` is group, look, sequence, name, atom or anchor; `negated` an atom that is any character but some.
     """
 
     kind: str
@@ -39,7 +39,6 @@ class Node:
     text: str = ""
     end: int = 0
     items: list[Node] = field(default_factory=list)
-    chars: frozenset[str] | None = None
     negated: bool = False
     low: int = 1
     high: int = 1
@@ -119,19 +118,25 @@ def _atom(kind: str, text: str, at: int) -> Node:
     if kind == "set":
         if not text.endswith("]") or text == "[":
             raise PatternError("a [ is never closed", at)
-        negated = text.startswith("[^")
-        return Node("atom", at, text, chars=_set_chars(text[1 + negated:-1]), negated=negated)
+        return Node("atom", at, text, negated=text.startswith("[^"))
     if kind == "name":
         return Node("name", at, text[1:-1])
-    if kind == "char" and text == ".":
-        return Node("atom", at, text, chars=frozenset("\n"), negated=True)
-    if kind == "char":
-        return Node("anchor" if text in "^$" else "atom", at, text, chars=frozenset(text))
-    if kind == "escape" and len(text) == 2 and not text[1].isalnum():
-        return Node("atom", at, text, chars=frozenset(text[1]))
-    if kind == "escape" and text[1] in "bBAZGm":
-        return Node("anchor", at, text)
-    return Node("atom", at, text)
+    anchor = text in "^$" or kind == "escape" and text[1] in "bBAZGm"
+    return Node("anchor" if anchor else "atom", at, text, negated=text == ".")
+
+
+def _chars(node: Node) -> frozenset[str] | None:
+    """The characters that an atom may be, or may not be where `negated`; None where it names a class."""
+    text = node.text
+    if node.kind != "atom":
+        return None
+    if text == ".":
+        return frozenset("\n")
+    if text.startswith("["):
+        return _set_chars(text[1 + node.negated:-1])
+    if text.startswith("\\"):
+        return frozenset(text[1]) if len(text) == 2 and not text[1].isalnum() else None
+    return frozenset(text)
 
 
 def _set_chars(body: str) -> frozenset[str] | None:
@@ -147,11 +152,14 @@ def _set_chars(body: str) -> frozenset[str] | None:
     return frozenset(chars)
 
 
-def walk(node: Node) -> Iterator[Node]:
+def walk(root: Node) -> Iterator[Node]:
     """The node and all below it, in the order of the pattern."""
-    yield node
-    for item in node.items:
-        yield from walk(item)
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        yield node
+        if node.items:
+            stack += reversed(node.items)
 
 
 def group_names(root: Node) -> list[tuple[str, int]]:
@@ -167,7 +175,8 @@ def unnamed_groups(root: Node) -> list[int]:
 def most_rounds(root: Node) -> tuple[int, int]:
     """How often the innermost piece may be repeated by counts nested in each other, and the offset of the outermost one."""
     own = root.high if 1 < root.high < MANY else max(1, root.low)
-    rounds, offset = max((most_rounds(item) for item in root.items), default=(1, root.start))
+    inner = [most_rounds(item) for item in root.items if item.items or item.high > 1]
+    rounds, offset = max(inner, default=(1, root.start))
     return rounds * own, root.start if own > 1 else offset
 
 
@@ -188,24 +197,24 @@ def _seamless(sequence: Node) -> bool:
     return not any(all(_apart(seam, node) for node in endless) for seam in seams)
 
 
-def _consuming(node: Node) -> Iterator[Node]:
-    if node.kind == "look":
-        return
-    yield node
-    for item in node.items:
-        yield from _consuming(item)
+def _consuming(root: Node) -> Iterator[Node]:
+    """As `walk`, without what look-arounds look at."""
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.kind != "look":
+            yield node
+            stack += reversed(node.items)
 
 
 def _apart(one: Node, other: Node) -> bool:
     """Whether no character can be both."""
-    if one.chars is None or other.chars is None:
+    first, second = _chars(one), _chars(other)
+    if first is None or second is None or one.negated and other.negated:
         return False
-    if one.negated and other.negated:
-        return False
-    if one.negated or other.negated:
-        negated, plain = (one, other) if one.negated else (other, one)
-        return (plain.chars or frozenset()) <= (negated.chars or frozenset())
-    return not one.chars & other.chars
+    if one.negated:
+        return second <= first
+    return first <= second if other.negated else not first & second
 
 
 def broad_repeats(root: Node) -> Iterator[int]:

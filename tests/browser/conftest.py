@@ -147,7 +147,7 @@ def open_page(browser):
     contexts, wrong = [], Watched()
 
     def note(what: str) -> None:
-        if not (wrong.offline and "ERR_CONNECTION_REFUSED" in what):
+        if not (wrong.offline and "net::ERR_" in what):
             wrong.append(what)
 
     def start(url: str, ready: str = "body[data-ready]", locale: str = "zh-CN", theme: str = "light", width: int = 1280, height: int = 800):

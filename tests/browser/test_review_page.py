@@ -179,7 +179,7 @@ def test_hostile_text_is_shown_as_text(tmp_path, serve, open_page, hostile, call
         expect(page.locator("#text .line").first).to_contain_text(words)
         assert words in page.locator(".slots dd").first.inner_text()
         press(page, "w")
-        page.wait_for_selector(".why")
+        page.wait_for_selector(".chain")
         press(page, "c")
         page.keyboard.insert_text(words)
         press(page, "Enter", "Space")

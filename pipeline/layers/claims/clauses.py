@@ -47,7 +47,8 @@ def without_brackets(run: Run) -> Run:
 
 def clauses(run: Run) -> list[Run]:
     """The clauses of a sentence, without the commas between them; commas inside 《》 do not part."""
-    cuts = [m.span() for m in COMMA.finditer(run.text) if not _inside_title(run.text, m.start())]
+    cuts = [m.span() for m in COMMA.finditer(run.text) if not _inside_title(run.text, m.start())
+            and not (m[0] in "：:" and run.text[m.end():m.end() + 1] == QUANTITY)]
     out, at = [], 0
     for start, end in cuts:
         out.append(run[at:start])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from pipeline.layers.claims.runs import EMPTY, Run
 from pipeline.model import Span, Status, Time
@@ -25,6 +26,11 @@ class Parts:
     own_subject: bool = True
     notes: tuple[str, ...] = ()
     slot_verb: str | None = None
+
+
+def _is_month_end(day: date | None) -> bool:
+    """Whether a day is the last of its month: figures stand as of such days, events fall on others."""
+    return day is not None and (day + timedelta(days=1)).day == 1
 
 
 @dataclass
@@ -57,7 +63,7 @@ class Context:
     def new_sentence(self, sentence: Span, hard: bool = True) -> None:
         """Forget what does not cross a sentence end; after a semicolon (not `hard`) a time still holds."""
         self.dated = not hard and self.dated
-        if hard and self.time and not (self.time.first or self.time.last):
+        if hard and self.time and self.time.first == self.time.last and not _is_month_end(self.time.last):
             self.time = None
         self.ruled = self.among = False
         if hard and not self.firm:

@@ -67,7 +67,7 @@ class Site:
 def change(site: Site) -> Parts | None:
     """A change word before the quantity: about its own subject, else about the nearest indicator."""
     subject, own, notes = site.measured(site.group("subject"))
-    subject = restore.parallel(subject, site.context, site.words)
+    subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
     predicate = site.group("verb") + site.said("predicate")
     return Parts("change", subject, predicate, _tail_noun(site), _comparison(site), subject, own, notes)
 
@@ -92,7 +92,7 @@ def compare(site: Site) -> Parts | None:
     """高于全省2.5个百分点, 恢复至2019年同期的92%."""
     subject, own, notes = site.measured(site.group("subject"))
     base = site.group("base").strip(EDGE)
-    return Parts("compare", subject, site.said("predicate"), EMPTY, base, subject, own, notes)
+    return Parts("compare", subject, site.said("predicate").strip(EDGE), EMPTY, base, subject, own, notes)
 
 
 def share(site: Site) -> Parts | None:
@@ -137,8 +137,8 @@ def attributive(site: Site) -> Parts | None:
 def action(site: Site) -> Parts | None:
     """Verb + quantity + noun: 建成6家基地."""
     left = _own_part(site)
-    start = grammar.final_verb_group(left, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
-    if start is None or grammar.main_verb(left[:start], site.words):
+    start = grammar.final_verb_group(left, site.words, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
+    if start is None or not site.words.cause.search(left.text) and grammar.main_verb(left[:start], site.words, sure=True):
         return None
     subject_part, phrase = grammar.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:]))
@@ -339,7 +339,9 @@ def bare(site: Site) -> Parts | None:
     if last and site.joined and not part and not site.words.bare(site.right):
         return replace(last, own_subject=False, notes=("same claim, another figure",))
     whole = grammar.without_place(site.words.clean(grammar.without_final_adverbs(site.left)), site.words, localised=True)
-    subject, own, notes = site.measured(grammar.without_leading_place(whole, site.words))
+    if site.left.text.endswith(("：", ":")):
+        return Parts("bare", site.words.bare(whole), EMPTY, tail, EMPTY, site.words.bare(whole), True)
+    subject, own, notes = site.measured(whole)
     return Parts("bare", subject, EMPTY, tail, EMPTY, subject, own, notes)
 
 
@@ -362,7 +364,8 @@ def _comparison(site: Site) -> Run:
 def _tail_noun(site: Site) -> Run:
     """A noun directly after the quantity that belongs to the claim: 较去年同期增加12个街道."""
     right = site.right
-    if site.quantity.kind not in THING_KINDS or not right or right.shape[0] not in "NAWV":
+    allowed = "NAWV" if site.left.text.endswith("等") else "NAW"
+    if site.quantity.kind not in THING_KINDS or not right or right.shape[0] not in allowed:
         return EMPTY
     noun, rest = site.after(acts=right.shape[0] != "V" and not site.joined)
     return EMPTY if rest else noun

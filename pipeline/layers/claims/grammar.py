@@ -70,11 +70,12 @@ def _acts_after(found: list[Token], of: int) -> bool:
     return any(found[k].letter in "VDP" for k in range(of + 2, len(found)))
 
 
-def main_verb(run: Run, lists: WordLists, needed: bool = False) -> tuple[int, int] | None:
+def main_verb(run: Run, lists: WordLists, needed: bool = False, sure: bool = False) -> tuple[int, int] | None:
     """(start, end) of the verb group that acts in a run, its adverbs with it; None where no verb acts.
 
     The first verb with evidence for it acts: an adverb before it, 了 behind it, a place in the lexicon, or its standing
-    first or after a plain noun. Where a verb is `needed`, a verbal noun between two nouns may be it: 节点服务西部(6个省区).
+    first or after a plain noun. Where a verb is `needed`, a verbal noun between two nouns may be it: 节点服务西部(6个省区);
+    `sure` takes only verbs with evidence.
     """
     found = tokens(run)
     inside = modifying(found, lists)
@@ -82,6 +83,8 @@ def main_verb(run: Run, lists: WordLists, needed: bool = False) -> tuple[int, in
     for i in candidates:
         if _evident(found, i, lists):
             return _group(found, i, lists)
+    if sure:
+        return None
     if not candidates and needed:
         candidates = [i for i, token in enumerate(found) if token.letter == "W" and i not in inside
                       and 0 < i < len(found) - 1 and found[i + 1].letter in "NRF" and found[i - 1].letter in "NRFX"]
@@ -112,7 +115,7 @@ def _goes_on(found: list[Token], i: int, lists: WordLists) -> bool:
     return found[i].letter == "V" and (i + 1 == len(found) or lists.is_strong(found[i].text))
 
 
-def final_verb_group(run: Run, needed: bool = False) -> int | None:
+def final_verb_group(run: Run, lists: WordLists, needed: bool = False) -> int | None:
     """Where the group of verbs and adverbs that ends a run begins; None where the run ends otherwise.
 
     Where a verb is `needed` a verbal noun at the end is one: 产品出口(19个国家).
@@ -120,6 +123,8 @@ def final_verb_group(run: Run, needed: bool = False) -> int | None:
     found = tokens(run)
     if not found or not (found[-1].letter == "V" or found[-1].text in PERFECT or needed and found[-1].letter == "W"):
         return None
+    if lists.cause.search(found[-1].text):
+        return found[-1].start  # 袭击(造成5人死亡)
     i = len(found) - 1 if found[-1].letter == "W" else len(found)
     while i and (found[i - 1].letter == "V" or found[i - 1].text in PERFECT or found[i - 1].letter == "C"
                  and 1 < i < len(found) and found[i - 2].letter == "V"):
@@ -148,7 +153,9 @@ def noun_and_rest(run: Run, lists: WordLists, acts: bool = True) -> tuple[Run, R
 
 def _predicate_start(found: list[Token], inside: set[int], lists: WordLists, acts: bool) -> int:
     """The index of the word with which the predicate begins, or the number of words."""
-    marked = next((i for i in range(0 if acts else 1, len(found)) if i not in inside and _opens_predicate(found, i, lists)), None)
+    first = 0 if acts else 1 + next((i for i, token in enumerate(found) if token.letter == "V"), 0) \
+        if found and found[0].letter == "P" else int(not acts)
+    marked = next((i for i in range(first, len(found)) if i not in inside and _opens_predicate(found, i, lists)), None)
     if marked is not None:
         return marked
     if acts:
@@ -210,12 +217,6 @@ def _place_end(found: list[Token], i: int) -> int:
         if found[k].letter in "PDV":
             return k
     return len(found)
-
-
-def without_leading_place(run: Run, lists: WordLists) -> Run:
-    """The run without the preposition of place it begins with: 在海拔 → 海拔."""
-    found = tokens(run)
-    return run[found[0].end:] if len(found) > 1 and found[0].text in lists.place_prepositions else run
 
 
 def without_preposition(run: Run) -> Run:

@@ -11,6 +11,7 @@ from pipeline.layers.claims.words import WordLists
 from pipeline.model import Status, Time
 
 BASE_BEFORE = "比较与同由从是和至到"
+COMPARED = tuple("高低好优快慢多少大小等")
 STATES = ("change", "level", "bare", "share", "rank", "compare", "from", "lasting")
 DAYS_OF_EVENT = 31
 
@@ -20,19 +21,26 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
 
     In a clause without a figure a longer time behind the subject dates what that clause tells: 公报于2020年发布，…
     """
+    if lists.list_marker.match(clause.text.lstrip()):
+        context.time, context.dated = None, False
     aside = QUANTITY not in clause.text
     hidden = {place for start, end in modifiers(clause, lists) for place in range(start, end)}
     for i, char in enumerate(clause.text):
-        if char != TIME or i in hidden or i and clause.text[i - 1] in BASE_BEFORE:
+        if char != TIME or i in hidden or _is_base(clause.text, i):
             continue
         said = at_time[clause.at[i]]
+        if lists.base_time.search(said.text):
+            continue
         behind = aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause)
         if behind and not is_event(said):
             continue
-        if context.dated and is_dated(context.time) and not is_dated(said):
-            continue
         context.time, context.dated = narrower(said, context), True
         return
+
+
+def _is_base(text: str, i: int) -> bool:
+    """Whether the time at `i` is what something is compared with: 比去年, 低于上年末."""
+    return i > 0 and (text[i - 1] in BASE_BEFORE or text[i - 1] == "于" and text[i - 2:i - 1] in COMPARED)
 
 
 def is_dated(time: Time | None) -> bool:
@@ -73,7 +81,7 @@ def narrower(said: Time, context: Context) -> Time:
 
 def note_status(clause: Run, lists: WordLists, context: Context) -> None:
     """Let the status words of a clause hold for the clauses after it in the sentence."""
-    said = status_in(clause, lists)
+    said = status_in(clause, lists, context.status)
     if said:
         context.status = said
     elif lists.realised.search(clause.text):
@@ -82,18 +90,18 @@ def note_status(clause: Run, lists: WordLists, context: Context) -> None:
 
 def status_of(left: Run, lists: WordLists, context: Context) -> Status:
     """The status of a claim: of its own words, else of the sentence so far."""
-    return status_in(left, lists) or context.status or "actual"
+    return status_in(left, lists, context.status) or context.status or "actual"
 
 
-def status_in(run: Run, lists: WordLists) -> Status | None:
-    """The status that the words of a run give, or None."""
-    if lists.forecast.search(run.text):
+def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Status | None:
+    """The status that the words of a run give, or None; a mere 将 goes on with what was forecast `before`."""
+    if any(run.shape[found.start()] in "DVP" for found in lists.forecast.finditer(run.text)):
         return "forecast"
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
-        if found[0] in ("将", "將") and end < len(run) and run.shape[end] not in "VDPTA":
+        if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPTA":
             continue
         if run.shape[start] not in "DVP":
             continue
-        return "planned"
+        return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"
     return None

@@ -53,7 +53,10 @@ class ClaimReader:
         start = section.label.end if section.label else section.start
         for sentence in sentences(told.text, start, section.end):
             context.new_sentence(sentence, hard=told.text[sentence.start - 1:sentence.start] not in ("；", ";"))
-            if self.lists.forecast.search(told.attribution(sentence)):
+            said = told.attribution(sentence)
+            if said:
+                context.time = None
+            if self.lists.forecast.search(said):
                 context.status = "forecast"
             run = without_brackets(told.run(sentence))
             for clause in clauses(run):
@@ -128,12 +131,12 @@ class ClaimReader:
         return best[2], best[3]
 
     def _claim(self, rule: Rule, parts: Parts, site: Site, told: Told, context: Context) -> Claim:
-        quantity, left, texts = site.quantity, site.left, told.texts
+        quantity, left = site.quantity, site.left
         time = qualifiers.time_of(left, parts, told.at_time, context)
         certainty = float(rule.spec.certainty)  # type: ignore[attr-defined]
         confidence = round(certainty - (0.05 if parts.notes else 0.0), 2)
-        return Claim(quantity, _slot(parts.subject, texts), _slot(parts.predicate, texts), _slot(parts.object, texts), time,
-                     qualifiers.status_of(left, self.lists, context), _text(parts.comparison, texts),
+        return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,
+                     qualifiers.status_of(left, self.lists, context), told.spelt(parts.comparison) or None,
                      (quantity.rule, rule.id), confidence, context.sentence, parts.notes)
 
     def _remember(self, parts: Parts, told: Told, context: Context) -> None:
@@ -199,13 +202,6 @@ def _goes_on(before: Section | None, section: Section) -> bool:
     return False
 
 
-def _text(run: Run, texts: Mapping[int, str]) -> str | None:
-    """The run with its quantities and times spelt out; None when empty."""
-    said = "".join(texts.get(place, "") if char in (TIME, QUANTITY) else char
-                   for char, place in zip(run.text, run.at, strict=True))
-    return said or None
-
-
-def _slot(run: Run, texts: Mapping[int, str]) -> Slot | None:
-    slot, said = run.slot(), _text(run, texts)
+def _slot(run: Run, told: Told) -> Slot | None:
+    slot, said = run.slot(), told.spelt(run)
     return replace(slot, text=said) if slot and said else None

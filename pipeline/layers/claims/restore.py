@@ -46,11 +46,11 @@ def after_figure(part: Run, lists: WordLists) -> Run:
 
 def without_cause(run: Run, lists: WordLists) -> Run:
     """The run without a verb of effect at its start: 带动住宿消费(增长), 实现生产周期(缩短)."""
-    run = run[next((start for start, _, letter in words_of(run) if letter != "D"), 0):]
-    first = first_words(run, 1)
-    if len(first) < len(run) and first.shape[:1] == "V" and (lists.causative.fullmatch(first.text)
-                                                             or lists.achieving.fullmatch(first.text)):
-        return run[len(first):]
+    start = next((start for start, _, letter in words_of(run) if letter != "D"), 0)
+    first = first_words(run[start:], 1)
+    if start + len(first) < len(run) and first.shape[:1] == "V" and (lists.causative.fullmatch(first.text)
+                                                                     or lists.achieving.fullmatch(first.text)):
+        return run[start + len(first):]
     return run
 
 

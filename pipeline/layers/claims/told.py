@@ -5,9 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
-from pipeline.layers.claims.runs import Run
+from pipeline.layers.claims.runs import QUANTITY, TIME, Run
 from pipeline.layers.claims.shapes import as_run
 from pipeline.model import Quantity, Span, Time, Word
+from pipeline.variants import simplified
 
 
 class Told:
@@ -16,6 +17,7 @@ class Told:
     def __init__(self, text: str, words: Sequence[Word], quantities: Sequence[Quantity], times: Sequence[Time],
                  phrases: Sequence[Span], classes: Mapping[str, str]) -> None:
         self.text = text
+        self.matched = simplified(text)
         self.words = words
         self.classes = classes
         self.phrases = phrases
@@ -25,6 +27,11 @@ class Told:
         self.places = frozenset(word.start for word in words if word.tag == "ns")
         self._starts = [word.start for word in words]
         self._quantity_starts = sorted(self.at_quantity)
+
+    def spelt(self, run: Run) -> str:
+        """The run in the characters of the text, quantities and times spelt out."""
+        return "".join(self.texts.get(place, "") if char in (TIME, QUANTITY) else self.text[place] if char != "…" else char
+                       for char, place in zip(run.text, run.at, strict=True))
 
     def has_quantity(self, start: int, end: int) -> bool:
         """Whether a quantity begins in text[start:end]."""
@@ -40,7 +47,7 @@ class Told:
         """A sentence as a run, without words of attribution."""
         first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
         inside = [word for word in self.words[first:last] if word.end <= sentence.end]
-        run = as_run(self.text, inside, self.at_quantity, self.at_time, self.classes)
+        run = as_run(self.matched, inside, self.at_quantity, self.at_time, self.classes)
         near = [phrase for phrase in self.phrases if phrase.start < sentence.end and sentence.start < phrase.end]
         if not near:
             return run

@@ -8,6 +8,7 @@ from itertools import groupby
 import regex
 
 from pipeline.layers.speakers.coreference import Memory
+from pipeline.layers.speakers.cues import Cues
 from pipeline.layers.speakers.finds import Finder
 from pipeline.layers.speakers.names import Names, squeeze
 from pipeline.layers.speakers.passages import Canvas, Passage, read_canvas
@@ -51,25 +52,26 @@ class SpeakerReader:
         """All attributions in the making, and the names found that attribute nothing."""
         ordered = sorted(sections, key=lambda section: section.start)
         canvas = read_canvas(text, ordered, self.said_behind)
+        cues = self.finder.cues(canvas.masked)
         people = self.roster(text, ordered)
         mentions = name_mentions(text, people)
         out: list[Stretch] = []
         names: list[Name] = []
         pairs = list(zip(ordered, canvas.passages, strict=True))
         for _, group in groupby(pairs, key=lambda pair: pair[0].item):
-            item = self._item(canvas, list(group), people, mentions)
+            item = self._item(canvas, cues, list(group), people, mentions)
             out += item.out
             names += item.names
         return out, names
 
-    def _item(self, canvas: Canvas, pairs: list[tuple[Section, Passage]], people: Sequence[Person],
+    def _item(self, canvas: Canvas, cues: Cues, pairs: list[tuple[Section, Passage]], people: Sequence[Person],
               mentions: Sequence[tuple[int, str]]) -> ItemReader:
         first, last = pairs[0][0].start, pairs[-1][0].end
         here = [(at, name) for at, name in mentions if first <= at < last]
         named = {name for _, name in here}
         aliases = {found["short"]: found["long"] for found in self.abbreviates.finditer(canvas.text, first, last)}
         memory = Memory(self.names, {person.name: person for person in people if person.name in named}, here, aliases=aliases)
-        item = ItemReader(canvas, self.finder, self.scenes, memory)
+        item = ItemReader(canvas, cues, self.finder, self.scenes, memory)
         turns = TurnReader(canvas, self.finder, self.rosters, memory)
         turns.announce([section for section, _ in pairs])
         for section, passage in pairs:

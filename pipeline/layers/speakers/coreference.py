@@ -95,8 +95,8 @@ class Memory:
         return None if fitting else replace(source, titles=())
 
     def _title_word(self, title: str) -> str:
-        found = list(self.names.title.finditer(title))
-        return found[-1][0] if found else title
+        begin = self.names.title.start_of(title, len(title))
+        return title if begin is None else title[begin:]
 
     def _titled(self, source: Source) -> Source | None:
         """`市统计局局长`: whoever was introduced so, if it is one; else the description stands."""
@@ -109,7 +109,7 @@ class Memory:
         if source.kind == "organisation":
             return self._org_pronoun(source)
         role = self.names.pointing.sub("", source.name)
-        if role != source.name or self.names.person_words.intersection((role,)):
+        if role != source.name or role in self.names.title:
             return self._in_role(source, role)
         last = next((one for one in reversed(self.said) if one.kind == "person"), None)
         after = last.end if last else max(0, source.start - NEAR)

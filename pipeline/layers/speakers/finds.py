@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import regex
 
+from pipeline.layers.speakers.cues import CueFinder, Cues
 from pipeline.layers.speakers.names import Known, Names, Source
-from pipeline.layers.speakers.passages import MASK, clause_starts
+from pipeline.layers.speakers.passages import MASK, clause_end, clause_starts
 from pipeline.layers.speakers.roster import RosterReader
 from pipeline.model import Span
 from pipeline.rulebook import Rule, Rulebook
@@ -45,37 +46,49 @@ def spec(rule: Rule) -> SpeakerRule:
     return rule.spec
 
 
+def cites(rule: Rule) -> bool:
+    """Whether the rule is read inside somebody's speech."""
+    return spec(rule).nests == "yes" and rule.emits["source"] == "named"
+
+
 class Finder:
     """Tries the speaker rules of a book."""
 
     def __init__(self, book: Rulebook, names: Names, rosters: RosterReader) -> None:
         rules = [rule for rule in book.layer("speaker") if rule.emits]
         self.before = [rule for rule in rules if spec(rule).side == "before"]
+        self.nested = [rule for rule in self.before if cites(rule)]
         self.after = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope == "quote"]
         self.closing = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope != "quote"]
         self.dateline = regex.compile(book.lexicon.expand("{dateline}"))
         self.names = names
         self.rosters = rosters
+        self.cue_finder = CueFinder(rules)
+        self.citing = sorted({word for rule in self.before if cites(rule) for word in rule.cue})
 
-        self.cues = tuple(sorted({word for rule in self.before for word in rule.cue}))
+
+    def cues(self, text: str) -> Cues:
+        """Where the rules' cues stand in a masked text; every reading of it starts from here."""
+        return self.cue_finder.find(text)
 
     def may_cite(self, words: str) -> bool:
-        """Whether any rule's cue occurs."""
-        return any(word in words for word in self.cues)
+        """Whether any cue of a rule that reads inside speech occurs."""
+        return any(word in words for word in self.citing)
 
     # -- before ----------------------------------------------------------------------------------------------------
 
-    def leading(self, text: str, start: int, end: int, known: Known) -> list[Find]:
-        """The finds of a sentence of the masked text in order, none inside another's phrase."""
-        part = text[start:end]
-        rules = [rule for rule in self.before if not rule.cue or any(word in part for word in rule.cue)]
+    def leading(self, cues: Cues, start: int, end: int, known: Known, nested: bool = False) -> list[Find]:
+        """The finds of a sentence in order, none inside another's phrase; `nested` inside somebody's speech."""
         found: list[Find] = []
+        rules = cues.of(self.nested if nested else self.before, start, end)
         if not rules:
             return found
+        text = cues.text
         for at in clause_starts(text, start, end, self.dateline):
             if found and at < found[-1].phrase.end or text[at] == MASK:
                 continue
-            best = self._best(list(self._tries(rules, text, at, end, known)))
+            here = cues.of(rules, at, clause_end(text, at, end))
+            best = self._best(list(self._tries(here, text, at, end, known))) if here else None
             if best:
                 found.append(best)
         return found
@@ -125,18 +138,14 @@ class Finder:
 
     # -- after -----------------------------------------------------------------------------------------------------
 
-    def behind(self, text: str, at: int, end: int, known: Known) -> Find | None:
+    def behind(self, cues: Cues, at: int, end: int, known: Known) -> Find | None:
         """What follows a quotation that ends at `at`: `……。”他说。`."""
-        return self._best(list(self._tries(self.after, text, at, end, known)))
+        return self._best(list(self._tries(self.after, cues.text, at, end, known)))
 
-    def closes(self, text: str, start: int, end: int, known: Known) -> Find | None:
+    def closes(self, cues: Cues, start: int, end: int, known: Known) -> Find | None:
         """A source in the last clause of a sentence: `……，市统计局介绍。`."""
-        rules = [rule for rule in self.closing if any(word in text[start:end] for word in rule.cue)]
-        if not rules:
-            return None
-        starts = list(clause_starts(text, start, end))
+        rules = cues.of(self.closing, start, end)
+        starts = list(clause_starts(cues.text, start, end)) if rules else []
         if len(starts) < 2:
             return None
-        finds = [find for find in self._tries(rules, text, starts[-1], end, known) if find.phrase.end == end]
-        return self._best(finds)
-
+        return self._best([find for find in self._tries(rules, cues.text, starts[-1], end, known) if find.phrase.end == end])

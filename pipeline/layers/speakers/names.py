@@ -12,11 +12,17 @@ from typing import Literal
 
 import regex
 
+from pipeline.layers.speakers.wordset import WordSet
 from pipeline.model import SpeakerKind
 from pipeline.rulebook import Lexicon
 
 Form = Literal["name", "short", "titled", "pronoun", "organisation", "described", "own"]
 MAX_NAME = 12
+PADDING = regex.compile(r"[ 　\u2002-\u200b]+")
+PARTS = regex.compile("[、/／]")
+HAN_NAME = regex.compile(r"\p{Han}{2,10}")
+DOTTED = regex.compile(r"[\p{Han}A-Za-z·•.\-]{3,24}")
+LOOSE = "，、 　\t\ue011"
 Known = Mapping[str, SpeakerKind]
 EMPTY: Known = {}
 
@@ -38,45 +44,34 @@ class Source:
 
 
 class Names:
-    """The reader of source phrases, its patterns compiled from the lexicon."""
+    """The reader of source phrases, its words from the lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
         words = lexicon.list_of
         self.surnames = frozenset(lexicon.chars["surname"])
         self.common = frozenset(lexicon.chars["surname_common"])
-        self.double = frozenset(words("surname_double"))
         self.translit = frozenset(lexicon.chars["translit"])
-        self.no_name = frozenset(words("no_name"))
-        self.no_source = frozenset(words("no_source"))
-        self.own = frozenset(words("own_side"))
-        self.pronouns = frozenset(words("pronoun"))
-        self.org_pronouns = frozenset(words("org_pronoun"))
-        self.polities = frozenset(words("polity"))
-        self.lookalikes = words("head_lookalike")
-        self.described = tuple(sorted(words("described"), key=len, reverse=True))
-        self.org_ends = tuple(sorted(words("org_end"), key=len, reverse=True))
-        self.long_org_ends = tuple(end for end in self.org_ends if len(end) > 1)
-        self.familiar = frozenset(words("familiar"))
-        self.full_ends = words("full_end")
-        self.person_words = frozenset(words("title_end"))
-        self.title = self._compile("{title_end}")
+        self.when_tail = frozenset(lexicon.chars["when_tail"])
+        self.double, self.familiar = frozenset(words("surname_double")), frozenset(words("familiar"))
+        self.no_name, self.no_source = frozenset(words("no_name")), frozenset(words("no_source"))
+        self.own, self.pronouns = frozenset(words("own_side")), frozenset(words("pronoun"))
+        self.org_pronouns, self.polities = frozenset(words("org_pronoun")), frozenset(words("polity"))
+        self.lookalikes, self.full_ends, self.documents = words("head_lookalike"), words("full_end"), words("document")
+        self.described, self.org_end = WordSet(words("described")), WordSet(words("org_end"))
+        self.long_org_end = WordSet(word for word in words("org_end") if len(word) > 1)
+        self.title, self.adverbs, self.asides = WordSet(words("title_end")), WordSet(words("adverb")), WordSet(words("aside_head"))
+        self.heads, self.publishing = WordSet(words("source_head")), WordSet(words("publishes"))
+        self.org_class, self.enumerating = WordSet(words("org_class")), WordSet(words("enumerates"))
+        self.when = self._compile("{said_when}")
+        self.when_last = self._compile("{said_when}$")
         self.title_tail = self._compile("(?:{title_prefix})*$")
-        self.head = self._compile("(?:{source_head}|{said_when}|[，、\\s])")
-        self.tail = self._compile("(?:{adverb}|{said_when}|[\\s\ue011])$")
-        self.published = self._compile(
-            "(?:(?:{publishes}|{adverb}|{said_when}|最新|新近|的|了)*(?:《[^》]*》)?(?:{document}|的|最新|统计|{press_event})*)$")
-        self.aside = self._compile("{aside_head}")
-        self.publishing = self._compile("{publishes}")
-        self.latin = regex.compile(r"[A-Z][A-Za-z0-9&.\-]{2,}(?: [A-Z][A-Za-z0-9&.\-]+)*")
-        self.book_title = self._compile("{press_title}")
-        self.answers = self._compile("{answering}")
-        self.enumerates = self._compile("{enumerates}")
-        self.side = self._compile("{side_word}$")
-        self.plain_name = regex.compile(r"[\p{Han}A-Za-z0-9]{2,12}")
-        self.documents = words("document")
         self.pointing = self._compile("^{pointing}")
-        self.org_class = self._compile("(?:{org_class})")
+        self.answers = self._compile("{answering}")
+        self.side = self._compile("{side_word}$")
+        self.press_title = self._compile("{press_title}")
+        self.latin = regex.compile(r"[A-Z][A-Za-z0-9&.\-]{2,}(?: [A-Z][A-Za-z0-9&.\-]+)*")
+        self.plain_name = regex.compile(r"[\p{Han}A-Za-z0-9]{2,12}")
 
     def _compile(self, pattern: str) -> regex.Pattern[str]:
         return regex.compile(self.lexicon.expand(pattern))
@@ -105,8 +100,8 @@ class Names:
 
     def _before_asides(self, text: str, start: int, end: int, known: Known) -> Iterator[Source]:
         """Readings of what stands before `在…时`, `就…`, `向记者`, shortest first, then before `发布的…`, longest first."""
-        cuts = [found.start() for found in self.aside.finditer(text, start + 1, end)]
-        cuts += reversed([found.start() for found in self.publishing.finditer(text, start + 1, end)])
+        cuts = list(self.asides.starts_in(text, start + 1, end))
+        cuts += reversed(list(self.publishing.starts_in(text, start + 1, end)))
         for cut in cuts:
             left, right = self.peel(text, start, cut)
             source = self._core(text, left, right, known) if right > left else None
@@ -115,23 +110,42 @@ class Names:
 
     def peel(self, text: str, start: int, end: int) -> tuple[int, int]:
         """The phrase without the words around a source: `另据美国媒体日前` → 美国媒体."""
-        while True:
-            before = (start, end)
-            found = self.head.match(text, start, end)
-            if found and found.end() > start and not self._starts_source(text, start, found.end(), end):
-                start = found.end()
-            found = self.tail.search(text, start, end)
-            if found and found.end() == end and found.start() > start:
-                end = found.start()
-            if (start, end) == before:
-                return start, end
+        while start < end:
+            head = self._head(text, start, end)
+            if head > start and not self._starts_source(text, start, end):
+                start = head
+                continue
+            tail = self._tail(text, start, end)
+            if tail == end:
+                break
+            end = tail
+        return start, end
 
-    def _starts_source(self, text: str, start: int, head_end: int, end: int) -> bool:
-        """Whether what looks like a lead-in is the source itself (`目前`? no; `有关部门` begins with 有)."""
+    def _head(self, text: str, start: int, end: int) -> int:
+        """Where the lead-in ends that the phrase opens with; `start` if it has none."""
+        if text[start] in LOOSE:
+            return start + 1
+        when = self.when.match(text, start, end)
+        return max(when.end() if when else start, self.heads.end_of(text, start, end) or start)
+
+    def _tail(self, text: str, start: int, end: int) -> int:
+        """Where the adverb or time begins that the phrase closes with; `end` if it has none."""
+        if text[end - 1] in LOOSE:
+            return end - 1
+        adverb = self.adverbs.start_of(text, end, start + 1)
+        if adverb is not None:
+            return adverb
+        if text[end - 1] in self.when_tail:
+            when = self.when_last.search(text, start + 1, end)
+            if when:
+                return int(when.start())
+        return end
+
+    def _starts_source(self, text: str, start: int, end: int) -> bool:
+        """Whether what looks like a lead-in belongs to the source (有关部门, 联合国, 他)."""
         phrase = text[start:end]
-        if phrase in self.pronouns or phrase in self.org_pronouns or phrase in self.own:
-            return True
-        return phrase in self.polities or phrase.startswith(self.lookalikes)
+        return (phrase in self.pronouns or phrase in self.org_pronouns or phrase in self.own or phrase in self.polities
+                or phrase.startswith(self.lookalikes))
 
     # -- the core ------------------------------------------------------------------------------------------------
 
@@ -167,11 +181,11 @@ class Names:
 
     def _first_of_several(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """`沈维舟、罗一鸣`: two who say the same; the first stands for them."""
-        found = self.enumerates.search(text, start + 2, end)
-        if not found:
+        at = next(self.enumerating.starts_in(text, start + 2, end), None)
+        if at is None:
             return None
-        first = self._core(text, start, found.start(), known)
-        second = self._core(text, found.end(), end, known) if first and first.form == "name" else None
+        first = self._core(text, start, at, known)
+        second = self._core(text, at + 1, end, known) if first and first.form == "name" else None
         return first if second is not None and second.kind == "person" and second.form == "name" else None
 
     def _side(self, text: str, start: int, end: int, known: Known) -> Source | None:
@@ -192,17 +206,17 @@ class Names:
 
     def _titled(self, text: str, start: int, end: int) -> Source | None:
         """Title and name, surname and title, or a title alone."""
-        found = list(self.title.finditer(text, start, end))
-        if not found:
+        last = self.title.last_in(text, start, end)
+        if last is None:
             return None
-        last = found[-1]
-        tail = text[last.end():end]
+        begin, title_end = last
+        tail = text[title_end:end]
         name = squeeze(tail)
         if not name:
-            return self._title_last(text, start, end, last.start())
-        at = last.end() + len(tail) - len(tail.lstrip(" 　"))
+            return self._title_last(text, start, end, begin)
+        at = title_end + len(tail) - len(tail.lstrip(" 　"))
         if self.is_name(name, titled=True):
-            return Source(name, "person", "name", at, end, self.titles(text[start:last.end()]))
+            return Source(name, "person", "name", at, end, self.titles(text[start:title_end]))
         return None
 
     def _title_last(self, text: str, start: int, end: int, title_at: int) -> Source:
@@ -235,21 +249,20 @@ class Names:
         bare = _without_bracket(phrase)
         if phrase in self.polities or self.is_organisation(bare):
             return Source(bare, "organisation", "organisation", start, start + len(bare))
-        if self.latin.fullmatch(phrase) or self.book_title.fullmatch(phrase):
+        if self.latin.fullmatch(phrase) or self.press_title.fullmatch(phrase):
             return Source(phrase, "organisation", "organisation", start, end)
-        classes = list(self.org_class.finditer(phrase))
-        if classes and 2 <= len(phrase) - classes[-1].end() <= 10 and regex.fullmatch(r"[\p{Han}A-Za-z0-9]+", phrase[classes[-1].end():]):
-            at = start + classes[-1].end()
-            return Source(text[at:end], "organisation", "organisation", at, end)
+        last = self.org_class.last_in(phrase, 0, len(phrase) - 2)
+        if last and len(phrase) - last[1] <= 10 and self.plain_name.fullmatch(phrase, last[1]):
+            return Source(phrase[last[1]:], "organisation", "organisation", start + last[1], end)
         return None
 
     def is_organisation(self, name: str) -> bool:
         """Whether a name ends as organisations do."""
-        return len(name) >= 2 and name not in self.no_source and name.endswith(self.org_ends) and not name.endswith(("，", "。"))
+        return len(name) >= 2 and name not in self.no_source and self.org_end.start_of(name, len(name)) is not None
 
     def _description(self, text: str, start: int, end: int) -> Source | None:
         phrase = text[start:end]
-        if phrase.endswith(self.described) and len(phrase) <= 30:
+        if len(phrase) <= 30 and self.described.start_of(phrase, len(phrase)) is not None:
             return Source(phrase, "person", "described", start, end)
         return None
 
@@ -257,11 +270,11 @@ class Names:
 
     def is_name(self, name: str, titled: bool) -> bool:
         """Whether the word can be a person's name; behind a title more can (`titled`)."""
-        if name in self.no_name or name in self.no_source or not name or name.endswith(self.long_org_ends):
+        if name in self.no_name or name in self.no_source or not name or self.long_org_end.start_of(name, len(name)) is not None:
             return False
         if "·" in name or "•" in name:
-            return regex.fullmatch(r"[\p{Han}A-Za-z·•.\-]{3,24}", name) is not None
-        if not regex.fullmatch(r"\p{Han}{2,10}", name):
+            return DOTTED.fullmatch(name) is not None
+        if not HAN_NAME.fullmatch(name):
             return False
         if 2 <= len(name) <= 8 and all(char in self.translit for char in name) and (titled or len(name) >= 3 or name[0] not in self.common):
             return True
@@ -278,17 +291,16 @@ class Names:
     def titles(self, words: str) -> tuple[str, ...]:
         """The titles in front of a name: `副市长、市经信委主任` → (副市长, 市经信委主任)."""
         out = []
-        for part in regex.split("[、/／]", words):
+        for part in PARTS.split(words):
             part = part.strip(" 　，（）()")
-            found = list(self.title.finditer(part))
-            if found and found[-1].end() == len(part):
+            if self.title.start_of(part, len(part)) is not None:
                 out.append(part)
         return tuple(out)
 
 
 def squeeze(name: str) -> str:
     """A name without the space that pads it: 高　峰 → 高峰; 安东尼 · 布 stays whole."""
-    return regex.sub(r"[ 　\u2002-\u200b]+", "", name)
+    return PADDING.sub("", name)
 
 
 def _back(text: str, end: int, count: int) -> int:

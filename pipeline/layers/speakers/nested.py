@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.layers.speakers.coreference import Memory
-from pipeline.layers.speakers.finds import Find, Finder, spec
+from pipeline.layers.speakers.finds import Find, Finder
 from pipeline.layers.speakers.names import Source
 from pipeline.layers.speakers.passages import read_canvas, sentences
 from pipeline.layers.speakers.stretches import Stretch
@@ -25,8 +25,9 @@ def cited(text: str, start: int, end: int, speaker: Source, finder: Finder, memo
     if not finder.may_cite(words):
         return
     canvas = read_canvas(words, [Span(0, len(words))])
+    cues = finder.cues(canvas.masked)
     for begin, stop in sentences(canvas, 0, len(words)):
-        for find in finder.leading(canvas.masked, begin, stop, memory.known):
+        for find in finder.leading(cues, begin, stop, memory.known, nested=True):
             source = cited_source(find, speaker, memory)
             if source is not None:
                 moved = replace(source, start=source.start + start, end=source.end + start)
@@ -36,7 +37,7 @@ def cited(text: str, start: int, end: int, speaker: Source, finder: Finder, memo
 
 def cited_source(find: Find, speaker: Source, memory: Memory) -> Source | None:
     """Whom a find inside speech cites; None for the speaker's own side and for what names nobody."""
-    if spec(find.rule).nests == "no" or find.how != "named" or find.source is None or find.source.form not in CITABLE:
+    if find.source is None or find.source.form not in CITABLE:
         return None
     source = memory.resolve(find.source)
     if source is None or source.name == speaker.name or any(title.startswith(source.name) for title in speaker.titles):

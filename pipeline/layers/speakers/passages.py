@@ -20,6 +20,7 @@ SENTENCE_END = "。！？!?"
 SPEECH_END = "。！？!?，,…—；~"
 MARKS = regex.compile(r"[“”「」『』‘’]")
 CLAUSE = regex.compile(r"[，；：。！？”」』](?![，。；：！？”」』])")
+STOP = regex.compile(r"[，；：。！？]")
 STOPPED = regex.compile(r"[。！？!?]+[”」』’）]*|\ue010[”」』]")
 ABBREVIATES = regex.compile(r"（[^（）\n]{0,4}[简簡下]称[^（）\n]{1,40}）")
 SPEECH_LENGTH = 12
@@ -127,3 +128,9 @@ def clause_starts(text: str, start: int, end: int, dateline: regex.Pattern[str] 
     for found in CLAUSE.finditer(text, head.end() if head else start, end):
         if found.end() < end:
             yield found.end()
+
+
+def clause_end(text: str, start: int, end: int) -> int:
+    """Behind the stop that ends the clause at `start`; a closing quotation mark ends none."""
+    found = STOP.search(text, start, end)
+    return found.end() if found else end

@@ -12,6 +12,8 @@ from pipeline.model import Person, Section, Span
 
 STOPS = "，。；：！？“”「」『』\n（）()、【】《》 　|｜"
 MAX_TITLE = 40
+SHORT_NAME = regex.compile(r"\p{Han}{2,4}")
+PADDED = regex.compile(r"\p{Han}[ 　]{1,2}\p{Han}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class RosterReader:
         self.closing = frozenset(names.lexicon.list_of("name_closing"))
         self.lead = regex.compile(expand("(?:{title_start}|{source_head}|{said_when}|\\s)"))
         self.inner_lead = regex.compile(expand("{title_lead}"))
+        last = "".join(sorted(names.title.last))
+        self.before_name = regex.compile(f"[{last}](?=[ 　]{{0,2}}[{names.lexicon.chars['surname']}{names.lexicon.chars['translit']}])")
         self.name_first = regex.compile(expand("{introduces}"), regex.MULTILINE)
         self.bracket = regex.compile(r"[（(][^（）()]*[）)]")
         self.foreign = regex.compile(expand(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}"))
@@ -76,14 +80,14 @@ class RosterReader:
         if bracket and bracket.end() == end and bracket.start() > start:
             titles = self.names.titles(bracket[0])
             end = bracket.start()
-        inner = list(self.names.title.finditer(text, start, end))
+        inner = self.names.title.last_in(text, start, end)
         if inner:
-            at = inner[-1].end()
+            at = inner[1]
             while at < end and text[at] in " 　":
                 at += 1
             name = squeeze(text[at:end])
             if name and self._fits(name, True):
-                return Introduction(name, (*self.names.titles(text[start:inner[-1].end()]), *titles), at, end)
+                return Introduction(name, (*self.names.titles(text[start:inner[1]]), *titles), at, end)
             return None
         name = squeeze(text[start:end])
         if self._fits(name, False):
@@ -94,17 +98,18 @@ class RosterReader:
         """Whether a label's word is a name; labels give names of any family, so two to four characters do."""
         if name in self.names.no_name or name in self.names.no_source or self.names.is_organisation(name):
             return False
-        return self.names.is_name(name, titled=True) or titled and regex.fullmatch(r"\p{Han}{2,4}", name) is not None
+        return self.names.is_name(name, titled=True) or titled and SHORT_NAME.fullmatch(name) is not None
 
     # -- running text --------------------------------------------------------------------------------------------
 
     def introductions(self, text: str) -> Iterator[Introduction]:
         """Every `title + name` of running text, and the names listed behind it under the same title."""
-        for found in self.names.title.finditer(text):
-            span = self.name_at(text, found.end())
+        for found in self.before_name.finditer(text):
+            title = self.names.title.start_of(text, found.start() + 1)
+            span = self.name_at(text, found.start() + 1) if title is not None else None
             if span is None:
                 continue
-            titles = self._titles_before(text, found.end())
+            titles = self._titles_before(text, found.start() + 1)
             yield Introduction(squeeze(span.of(text)), titles, span.start, span.end)
             yield from self._listed(text, span.end, titles)
 
@@ -135,9 +140,10 @@ class RosterReader:
             if end <= len(text) and self._is_name_here(text, at, end):
                 return Span(at, end)
         foreign = self.foreign.match(text, at)
-        if foreign and self._ends_here(text, foreign.end()):
-            return Span(at, foreign.end())
-        padded = regex.compile(r"\p{Han}[ 　]{1,2}\p{Han}").match(text, at)
+        for end in range(foreign.end(), at + 1, -1) if foreign else ():
+            if self._ends_here(text, end):
+                return Span(at, end)
+        padded = PADDED.match(text, at)
         if padded and padded[0][0] in self.names.surnames and self._ends_here(text, padded.end()):
             return Span(at, padded.end())
         return None
@@ -149,7 +155,7 @@ class RosterReader:
         word = text[at:end]
         if not self.names.is_name(word, titled=True) or word[:2] in self.names.no_name or word[0] not in self.names.surnames:
             return False
-        if word[0] in self.openers and word[0] not in self.names.common or self.names.title.search(word):
+        if word[0] in self.openers and word[0] not in self.names.common or self.names.title.last_in(word, 0, len(word)):
             return False
         if len(word) == 3 and word[2] in self.closing:
             return False
@@ -166,7 +172,7 @@ class RosterReader:
         return outer is not None and outer.end() - outer.start() < 2
 
     def _ends_here(self, text: str, end: int) -> bool:
-        return end >= len(text) or text[end] in STOPS or self.stop.match(text, end) is not None
+        return end >= len(text) or text[end] in STOPS or text[end].isdigit() or self.stop.match(text, end) is not None
 
     def _titles_before(self, text: str, end: int) -> tuple[str, ...]:
         """The titles that end at `end`, further ones before `、` included."""
@@ -176,7 +182,7 @@ class RosterReader:
             while start > 0 and end - start < MAX_TITLE and text[start - 1] not in STOPS:
                 start -= 1
             title = self._trim(text[start:end])
-            if not title or not any(m.end() == len(title) for m in self.names.title.finditer(title)):
+            if not title or self.names.title.start_of(title, len(title)) is None:
                 break
             titles.insert(0, title)
             if start == 0 or text[start - 1] != "、":
@@ -189,11 +195,11 @@ class RosterReader:
         for found in self.inner_lead.finditer(title):
             if found.end() < len(title):
                 rest = title[found.end():]
-                if self.names.title.search(rest):
+                if self.names.title.last_in(rest, 0, len(rest)):
                     return self._trim(rest)
         while True:
             lead = self.lead.match(title)
-            if not lead or lead.end() == len(title) or not self.names.title.search(title, lead.end()):
+            if not lead or lead.end() == len(title) or not self.names.title.last_in(title, lead.end(), len(title)):
                 return title
             if lead.end() == 1 and self.names.organisation(title, 0, len(title)):
                 return title

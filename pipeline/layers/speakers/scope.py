@@ -12,12 +12,13 @@ from dataclasses import dataclass, field
 import regex
 
 from pipeline.layers.speakers.coreference import Memory
+from pipeline.layers.speakers.cues import Cues
 from pipeline.layers.speakers.finds import Find, Finder, spec
 from pipeline.layers.speakers.names import Names, Source
 from pipeline.layers.speakers.nested import cited
 from pipeline.layers.speakers.passages import Canvas, Passage, Quote, sentences
 from pipeline.layers.speakers.stretches import Name, Stretch
-from pipeline.model import Section
+from pipeline.model import Section, Span
 
 NEAR_DATA = 250
 CARRYING = frozenset({"body", "lead", "list", "table"})
@@ -48,13 +49,15 @@ class State:
     waiting: list[Quote] = field(default_factory=list)
     quoted: Stretch | None = None
     open_quote: bool = False
+    behind: Span | None = None
 
 
 class ItemReader:
     """Reads the paragraphs of one item that are nobody's turn."""
 
-    def __init__(self, canvas: Canvas, finder: Finder, scenes: Scenes, memory: Memory) -> None:
+    def __init__(self, canvas: Canvas, cues: Cues, finder: Finder, scenes: Scenes, memory: Memory) -> None:
         self.canvas = canvas
+        self.cues = cues
         self.finder = finder
         self.scenes = scenes
         self.memory = memory
@@ -91,15 +94,15 @@ class ItemReader:
     # -- sentences ---------------------------------------------------------------------------------------------------
 
     def _sentence(self, passage: Passage, start: int, end: int) -> None:
-        text, known = self.canvas.masked, self.memory.known
+        known = self.memory.known
         inside = [quote for quote in passage.quotes if start <= quote.start < end]
-        finds = [find for find in self.finder.leading(text, start, end, known) if not _behind(find, passage)]
+        finds = self.finder.leading(self.cues, start, end, known)
         used = self._quotes(passage, inside, finds, end)
-        reports = [find for find in finds if find not in used]
+        reports = [find for find in finds if find not in used and not self._taken(find)]
         if reports:
             self._reports(reports, end)
             return
-        closing = None if finds or inside else self.finder.closes(text, start, end, known)
+        closing = None if finds or inside else self.finder.closes(self.cues, start, end, known)
         if closing is not None:
             self._closing(closing, start, end)
         elif inside:
@@ -209,9 +212,9 @@ class ItemReader:
         """Give each quotation of the sentence its speaker; returns the finds that served."""
         used: list[Find] = []
         for quote in inside:
-            lead = next((find for find in reversed(finds) if find.phrase.end <= quote.start
+            lead = next((find for find in reversed(finds) if find.phrase.end <= quote.start and not self._taken(find)
                          and (find.source is not None and find.how != "publishes" or find.how == "same")), None)
-            behind = self.finder.behind(self.canvas.masked, quote.end, passage.end, self.memory.known) if quote.closed else None
+            behind = self.finder.behind(self.cues, quote.end, passage.end, self.memory.known) if quote.closed else None
             if lead is not None and lead in used:
                 if self.state.quoted is not None:
                     self._speak_on(quote)
@@ -219,6 +222,7 @@ class ItemReader:
                 used.append(lead)
                 self._speak(quote, self._source(lead), lead, lead.phrase.start, max(quote.end, end))
             elif behind is not None:
+                self.state.behind = behind.phrase
                 self._speak(quote, self._source(behind), behind, quote.start, behind.phrase.end)
                 if self.canvas.text[behind.phrase.end - 1] in "，：":
                     self.state.active = self.state.quoted
@@ -227,6 +231,11 @@ class ItemReader:
             else:
                 self.state.waiting.append(quote)
         return used
+
+    def _taken(self, find: Find) -> bool:
+        """Whether the find is the phrase behind a quotation, which was read with that."""
+        behind = self.state.behind
+        return behind is not None and behind.start <= find.phrase.start < behind.end
 
     def _follows(self, quote: Quote) -> bool:
         """Whether a quotation comes right behind the last one's words (`……，”他说，“……`)."""
@@ -256,11 +265,6 @@ class ItemReader:
         self._add(stretch)
         self.out += cited(self.canvas.text, quote.start + 1, inner_end, stretch.source, self.finder, self.memory)
         return stretch
-
-
-def _behind(find: Find, passage: Passage) -> bool:
-    """Whether the find is the verb phrase behind a quotation, which is read with that."""
-    return any(quote.end in (find.phrase.start, find.phrase.start - 1) for quote in passage.quotes)
 
 
 def _cites(outer: Stretch, find: Find) -> bool:

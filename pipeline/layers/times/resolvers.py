@@ -292,8 +292,11 @@ def decade(parts: Parts, vantage: Vantage) -> Period | None:
         return None
     if named is None:
         named = 21 if vantage.anchor and 2000 + number <= vantage.anchor.year else 20
-    first = (named - 1) * 100 + number
-    return dates.years(first, first + 9)
+    earlier = parts.number("decade_first") or number
+    if earlier < 10:
+        earlier *= 10  # 七八十年代
+    century_start = (named - 1) * 100
+    return dates.years(century_start + earlier, century_start + number + 9)
 
 
 # -- the rest --------------------------------------------------------------------------------------------------------

@@ -76,6 +76,7 @@ class Page {
 
   async go(item) {
     if (this.form) this.closeForm();
+    $("comment")?.remove();
     this.current = item;
     this.lines = null;
     this.since = performance.now();
@@ -380,15 +381,17 @@ class Page {
   async showWhy() {
     const item = this.current;
     if (!item) return;
-    if (this.lines) this.lines = null;
-    else {
+    let lines = null;
+    if (!this.lines) {
       try {
-        this.lines = await api.explain(item.id);
+        lines = await api.explain(item.id);
       } catch (error) {
-        this.lines = [error.message];
+        lines = [error.message];
       }
     }
-    if (item === this.current && !this.form) this.drawCard();
+    if (item !== this.current) return;
+    this.lines = lines;
+    if (!this.form) this.drawCard();
   }
 
   // Keys
@@ -536,6 +539,7 @@ class Page {
 
   drawCard() {
     const box = $("card");
+    if ($("comment")) return; // somebody is writing there; it is drawn when they are done
     if (!this.current) {
       box.replaceChildren(el("p", {class: "nothing dim"}, t(this.model.all.length ? "empty" : "no_triples")));
       return;

@@ -1,0 +1,51 @@
+"""Lists of words to look up at a place of a text: faster than an alternation of hundreds, and the longest word wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+
+class WordSet:
+    """A set of words by length."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        self.lengths = tuple(sorted({len(word) for word in self.words}, reverse=True))
+        self.first = frozenset(word[0] for word in self.words)
+        self.last = frozenset(word[-1] for word in self.words)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self.words
+
+    def start_of(self, text: str, end: int, floor: int = 0) -> int | None:
+        """Where the longest word starts that ends at `end`, not before `floor`."""
+        if end <= floor or text[end - 1] not in self.last:
+            return None
+        for length in self.lengths:
+            if end - length >= floor and text[end - length:end] in self.words:
+                return end - length
+        return None
+
+    def end_of(self, text: str, start: int, stop: int | None = None) -> int | None:
+        """Where the longest word ends that starts at `start`, not beyond `stop`."""
+        stop = len(text) if stop is None else stop
+        if start >= stop or text[start] not in self.first:
+            return None
+        for length in self.lengths:
+            if start + length <= stop and text[start:start + length] in self.words:
+                return start + length
+        return None
+
+    def last_in(self, text: str, start: int, end: int) -> tuple[int, int] | None:
+        """The last word that ends in text[start:end], at its longest."""
+        for at in range(end, start, -1):
+            begin = self.start_of(text, at, start)
+            if begin is not None:
+                return begin, at
+        return None
+
+    def starts_in(self, text: str, start: int, end: int) -> Iterator[int]:
+        """Every place in text[start:end] where a word starts."""
+        for at in range(start, end):
+            if self.end_of(text, at, end) is not None:
+                yield at
