@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -44,5 +43,7 @@ class RuleError(PressError):
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:
     """' (did you mean 'cue'?)' for the nearest of `known`, or '' where nothing is near."""
-    near = difflib.get_close_matches(word, list(known), 1)
+    from difflib import get_close_matches  # only a mistake needs it
+
+    near = get_close_matches(word, list(known), 1)
     return f" (did you mean '{near[0]}'?)" if near else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from pipeline.errors import InputError, Problem
 from pipeline.formats.samples import FIELDS as FORMAT_FIELDS
 from pipeline.model import Claim
 from pipeline.rulebook import Rulebook
-from pipeline.rulebook.examples import Case, Find, Reader, cases, check_case
+from pipeline.rulebook.examples import Case, Find, Reader, cases, check_case, unmarked
 
 QUANTITY_FIELDS = ("text", "value", "low", "high", "unit", "kind", "relation")
 TIME_FIELDS = ("text", "from", "to")
@@ -24,7 +24,18 @@ def run_examples(book: Rulebook, layers: Iterable[str] = ()) -> list[Problem]:
     chosen = tuple(layers) or tuple(book.rules)
     readers = Readers(book)
     found = [check_case(case, readers[case.rule.layer]) for case in all_cases(book, chosen)]
-    return sorted(problem for problem in found if problem)
+    problems = [problem for problem in found if problem] + list(tied(book, chosen))
+    return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))
+
+
+def tied(book: Rulebook, layers: Sequence[str]) -> Iterator[Problem]:
+    """Examples of quantity and time rules in which two rules claim the same text and none is over the other."""
+    from pipeline.scan import ties
+    from pipeline.source import make_view
+
+    for case in all_cases(book, [layer for layer in layers if layer in ("quantity", "time")]):
+        for text, one, other in ties(make_view(unmarked(case.text), book.lexicon).text, book):
+            yield case.rule.problem(f"{one} and {other} both claim '{text}': name one in the other's 'over'", *case.keys)
 
 
 def all_cases(book: Rulebook, layers: Iterable[str] = ()) -> list[Case]:

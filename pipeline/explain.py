@@ -9,9 +9,13 @@ from pipeline.build import Extractor
 from pipeline.layers.speakers import speaker_at
 from pipeline.model import Claim, Mention, Quantity, Section, Slot, Span, Time
 from pipeline.near import nearest
-from pipeline.reading import Reading
 from pipeline.rulebook import Rule, Rulebook
+from pipeline.reading import Reading
 from pipeline.scan import BREAK, candidates
+from pipeline.source import Document
+from pipeline.watching import WatchedReader, read_watched
+
+OTHERS = 3  # how many other rules are named
 
 
 @dataclass(slots=True)
@@ -37,11 +41,16 @@ class Tree:
 class Explainer:
     """Explains one document; offsets given and shown count in the raw text."""
 
-    def __init__(self, extractor: Extractor, reading: Reading) -> None:
-        self.extractor = extractor
+    def __init__(self, extractor: Extractor, reading: Reading, watched: WatchedReader | None = None) -> None:
         self.book: Rulebook = extractor.book
         self.reading = reading
-        self.text = reading.view.text
+        self.watched = watched or WatchedReader(self.book)
+        self.text = self.reading.view.text
+
+    @classmethod
+    def of(cls, extractor: Extractor, document: Document) -> Explainer:
+        """An explainer that has watched the claim layer read the document, so that it knows which rules lost and why."""
+        return cls(extractor, *read_watched(extractor, document))
 
     # -- what to explain -------------------------------------------------------------------------------------------
 
@@ -129,6 +138,17 @@ class Explainer:
         tree.add(f"status {claim.status}")
         for note in claim.notes:
             tree.add(note)
+        self._other_rules(tree, claim)
+
+    def _other_rules(self, tree: Tree, claim: Claim) -> None:
+        """The words the claim rules saw, and the rules that matched them, too."""
+        start = claim.quantity.start
+        around = self.watched.around(start)
+        if around:
+            tree.add(f"read between '{around[0]}' and '{around[1]}'")
+        also = [verdict.rule for verdict in self.watched.verdicts(start) if not verdict.reason and verdict.rule.id not in claim.rules]
+        for rule in sorted(also, key=lambda rule: (-int(rule.spec.weight), rule.id))[:OTHERS]:  # type: ignore[attr-defined]
+            tree.add(f"stands before {self._rule(rule.id)}")
 
     def _slot(self, slot: Slot | None) -> str:
         if slot is None:
@@ -187,7 +207,10 @@ class Explainer:
             self._no_quantity(tree, number)
             return tree
         self._quantity(tree, quantity)
-        tree.add("stopped here: it is a quantity, but no claim rule reads what it measures")
+        part = tree.add("stopped here: it is a quantity, but no claim rule reads what it measures")
+        near = sorted(self.watched.verdicts(quantity.start), key=lambda verdict: (-verdict.met, verdict.rule.id))
+        for verdict in near[:OTHERS]:
+            part.add(f"nearly {self._rule(verdict.rule.id)}").add(verdict.reason or "matches, but its frame finds no claim there")
         return tree
 
     def _no_quantity(self, tree: Tree, number: Span) -> None:

@@ -239,6 +239,7 @@ def _values() -> Iterator[Broken]:
     yield _change("name twice", lexicon, "t_now: [目前, 当前]", "t_digit: [目前]", "is already among the chars")
     yield _change("bad name", lexicon, "t_now: [目前, 当前]", "t_now: [目前, 当前]\n  T-x: [目]", "cannot be named in a pattern", shift=1)
     yield _change("fragment names nothing", lexicon, "'[{t_digit}]{1,9}", "'[{t_digit}]{1,9}{t_nothing}?", "nothing in the lexicon is called 't_nothing'")
+    yield _change("fragment names itself", lexicon, "'[{t_digit}]{1,9}", "'{t_number}?[{t_digit}]{1,9}", "'t_number' names itself")
     yield _change("values are a list", lexicon, "over: [余, 多]\n    about: [约, 左右]", "[余, 多]", "must map", shift=-1)
     yield _change("no kind", lexicon, "{name: 条, kind: count}", "{name: 条}", "'kind' is missing")
     yield _change("unknown kind", lexicon, "{name: 条, kind: count}", "{name: 条, kind: cout}", "(did you mean 'count'?)")

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from pipeline.commands import main_job
+from pipeline.commands import COMMANDS, main_job
 from pipeline.commands.extract import is_run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -197,7 +197,7 @@ def test_a_lone_document_that_cannot_be_read_makes_the_call_wrong(extract, tmp_p
 @pytest.mark.parametrize("argv, message", [
     (["extract", "{tmp}/none.txt"], "none.txt: there is no such file or folder"),
     (["extract", "{tmp}"], "the folder holds no documents"),
-    (["extract"], "Missing argument 'INPUT...'"),
+    (["extract"], "Missing argument 'INPUT'; --help tells more"),
     (["extract", "-", "--rule", "x"], "unknown option --rule (did you mean '--rules'?)"),
     (["extract", "-", "--emit", "numbers"], "'numbers' is not one of"),
     (["extrct", "-"], "unknown command extrct (did you mean 'extract'?)"),
@@ -257,6 +257,13 @@ def test_the_output_is_the_same_bytes_on_every_machine(tmp_path):
 
 
 # start-up
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_the_list_tells_its_options(call, name):
+    result = call(name, "--help")
+    assert (result.status, result.err) == (0, "")
+    assert result.out.startswith(f"Usage: run_extract.py {name} ")
+
 
 @pytest.mark.parametrize("argv", [["--help"], ["extract", "--help"], ["evaluate", "--help"]])
 def test_help_loads_nothing_heavy(argv):

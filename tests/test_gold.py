@@ -41,8 +41,8 @@ def read_documents(gold_file: Path) -> dict[str, str]:
     """Raw text by document id: the lines of docs.jsonl for the formats, the press texts for the rest."""
     if gold_file == FORMATS_GOLD:
         return {line["id"]: line["text"] for line in read_lines(FORMATS_DOCS)}
-    # newline="" keeps line ends as they are in the file: offsets count them
-    return {path.name: path.open(encoding="utf-8", newline="").read() for path in sorted(PRESS.glob("*.txt"))}
+    # decoded without touching line ends: offsets count them
+    return {path.name: path.read_bytes().decode("utf-8") for path in sorted(PRESS.glob("*.txt"))}
 
 
 def without_white_space(text: str) -> str:

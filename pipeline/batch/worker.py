@@ -116,7 +116,7 @@ def bound_memory(limit: int) -> None:
 
 def do_item(item: Item, settings: Settings, extractor: Extractor) -> Done:
     """The records of one document, or why there are none; MemoryError is left to the caller."""
-    document = _read(item, settings)
+    document = read_item(item, settings)
     if isinstance(document, Fault):
         return _fault(item, document)
     try:
@@ -132,7 +132,8 @@ def do_item(item: Item, settings: Settings, extractor: Extractor) -> Done:
     return Done(entry, body, kept)
 
 
-def _read(item: Item, settings: Settings) -> Document | Fault:
+def read_item(item: Item, settings: Settings) -> Document | Fault:
+    """The document of an item, or why there is none."""
     if item.document:
         return item.document
     if item.failure:
@@ -190,7 +191,7 @@ def _kept(item: Item, task: Task, extractor: Extractor) -> Done | None:
     if old is None or old.place.entry.fault is not None:
         return None
     if not old.changes.nothing:
-        document = _read(item, task.settings)
+        document = read_item(item, task.settings)
         if isinstance(document, Fault) or old.changes.touch(document, extractor.book):
             return None
     body, kept = old.place.read()

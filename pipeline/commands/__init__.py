@@ -92,16 +92,20 @@ def _call(name: str, argv: list[str]) -> int:
     except Exit as leave:
         return int(leave.exit_code)
     except TyperException as error:
-        raise UsageError(f"{name}: {_one_line(error)}") from error
+        raise UsageError(_told(name, error)) from error
 
 
-def _one_line(error: Exception) -> str:
+def _told(name: str, error: Exception) -> str:
+    """What typer has against a call of the command `name`, in one line."""
     option = getattr(error, "option_name", None)
     possible = getattr(error, "possibilities", None)
     if option and possible is not None:
-        return f"unknown option {option}{did_you_mean(option, possible)}; --help lists them"
-    text = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
-    return f"{text} (--help tells more)"
+        return f"{name}: unknown option {option}{did_you_mean(option, possible)}; --help lists them"
+    said = str(getattr(error, "format_message", error.__str__)())
+    if said.startswith("Usage: "):
+        return said  # a command with commands of its own was called without one: the answer is its help
+    text = " ".join(said.split())
+    return f"{name}: {text.rstrip('.')}; --help tells more"
 
 
 def _help() -> str:

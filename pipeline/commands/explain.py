@@ -32,7 +32,7 @@ def run(
     if at is not None and not 0 <= at < len(document.raw):
         raise UsageError(f"--at {at}: {document.id} has the offsets 0 to {len(document.raw) - 1}")
     extractor = make_extractor(overlay_folders(rules), format_name)
-    explainer = Explainer(extractor, extractor.read(document))
+    explainer = Explainer.of(extractor, document)
     if at is not None:
         trees = [explainer.at(at)]
     else:

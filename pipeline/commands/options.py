@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 import typer
 
-Inputs = Annotated[list[str], typer.Argument(metavar="INPUT...", help="Files, folders, or - for standard input.")]
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="Files, folders, or - for standard input.")]
 Rules = Annotated[list[Path] | None, typer.Option(
     "--rules", metavar="DIR", help="A folder of rules to lay over the shipped ones; repeatable.")]
 Format = Annotated[str | None, typer.Option(

@@ -21,7 +21,7 @@ TOP_KINDS = ("headline", "subhead", "lead", "furniture")
 
 def date_of(paragraphs: Sequence[str], sections: Sequence[Section], grammar: Grammar, title: str | None) -> date | None:
     """The day a release is of: what it prints as its date, its dateline, a caption's day, the day its lead opens with."""
-    return Dating(paragraphs, sections, grammar, title).date()
+    return Dating(paragraphs, sections, grammar, title).first()
 
 
 class Dating:
@@ -35,7 +35,7 @@ class Dating:
         self.year = regex.compile(rf"(?<!\d){ahead}((?:19|20)\d{{2}})(?!\d|[-.]\d)")
         self.top = [title or ""] + [head for head, section in zip(self.heads, sections, strict=True) if section.kind in TOP_KINDS]
 
-    def date(self) -> date | None:
+    def first(self) -> date | None:
         """The first day found."""
         printed = (self.grammar.find(name, head) for name in ("date", "dateline") for head in self.heads)
         captions = (DAY.match(head) for head in self._of("caption"))

@@ -11,7 +11,7 @@ import regex
 from pipeline.formats.dating import date_of, region_of
 from pipeline.formats.grammar import Found, Grammar, grammar_of
 from pipeline.formats.recognition import format_rule, recognise
-from pipeline.formats.tables import Piece, cells_of, is_header, is_ruled, pieces, table_rows
+from pipeline.formats.tables import Piece, cells_of, heading_row, is_header, is_ruled, pieces, table_rows
 from pipeline.model import Section, SectionKind, Span
 from pipeline.rulebook import Rulebook
 from pipeline.source import Document, View
@@ -161,7 +161,8 @@ class Divider:
             return self._make("furniture", paragraph, start)
         row = pieces(paragraph)
         if is_header(row):
-            state.header = row
+            below = self.paragraphs[i + 1] if i + 1 in self.rows else ""
+            state.header = heading_row(paragraph, len(pieces(below))) or row
             return self._make("table", paragraph, start, **turn)
         cells = cells_of(paragraph, start, state.header, state.note, self.grammar.unit_headings)
         return self._make("table", paragraph, start, cells=cells, **turn)
@@ -222,7 +223,7 @@ class Divider:
 
     def _prose(self, i: int, paragraph: str, start: int) -> Section:
         state = self.state
-        lead = state.leads
+        lead = state.leads and len(self.paragraphs) > 1
         state.prose = True
         state.leads = lead and self._turns_follow(i)
         return self._make("lead" if lead else "body", paragraph, start)

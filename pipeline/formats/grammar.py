@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -18,6 +17,7 @@ LineKind = Literal["furniture", "caption", "question", "label", "named", "item",
 # The order in which a paragraph is asked what it is: the margins by all patterns, then the rest by the format's own.
 MARGINS: tuple[LineKind, ...] = ("tail", "caption", "furniture")
 REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "named", "heading", "list_line")
+CLAUSE = regex.compile(r"[，。；：、！？\n]")
 SPACE = regex.compile(r"\s+")
 COLON = regex.compile(r"[：:]")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
@@ -106,13 +106,13 @@ class Grammar:
                 return Found(kind, found, place)
         return None
 
-    def introduced(self, names: Set[str], text: str) -> set[str]:
+    def introduced(self, names: set[str], text: str) -> set[str]:
         """Those of `names` that the text gives a title, before the name or behind it: '副市长沈维舟', '沈维舟局长'."""
         lengths = sorted({len(name) for name in names})
         out: set[str] = set()
         for title in self._title.finditer(text) if names else ():
             after = SPACE.sub("", text[title.end():title.end() + NAME_LENGTH])
-            before = SPACE.sub("", text[max(0, title.start() - NAME_LENGTH):title.start()])
+            before = SPACE.sub("", CLAUSE.split(text[max(0, title.start() - NAME_LENGTH):title.start()])[-1])
             for length in lengths:
                 out.add(after[:length])
                 out.update(before[at:at + length] for at in range(max(0, len(before) - length + 1)))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
 
 from pipeline.model import Cell
-from pipeline.wraps import is_row
+from pipeline.wraps import LONGEST_ROW, is_row
 
 SPLIT = regex.compile(r"[ 　]*[|｜│┃\t][ 　\t]*|[ 　]{2,}")
 WORDS = regex.compile(r" +")
@@ -30,9 +30,21 @@ class Piece:
 
 
 def table_rows(paragraphs: Sequence[str]) -> set[int]:
-    """The indices of the paragraphs that are rows or headings of a table: two rows at least that follow each other."""
-    rows = {i for i, paragraph in enumerate(paragraphs) if len(paragraph) <= 200 and is_row(paragraph)}
-    return {i for i in rows if i - 1 in rows or i + 1 in rows}
+    """The indices of the paragraphs that are rows of a table or its heading: two at least that follow each other."""
+    rows = {i for i, paragraph in enumerate(paragraphs) if is_row(paragraph)}
+    heads = {i - 1 for i in rows if i > 0 and i - 1 not in rows and heading_row(paragraphs[i - 1], len(pieces(paragraphs[i])))}
+    return {i for i in rows if i - 1 in rows | heads or i + 1 in rows} | {i for i in heads if i + 1 in rows}
+
+
+def heading_row(paragraph: str, width: int) -> list[Piece]:
+    """The cells of a paragraph that can head rows of `width` cells; none where it cannot."""
+    if len(paragraph) > LONGEST_ROW or width < 2:
+        return []
+    for pattern, shortest in ((SPLIT, max(2, width - 1)), (WORDS, width)):
+        cells = _split(paragraph, pattern)
+        if shortest <= len(cells) <= width and is_header(cells):
+            return cells
+    return []
 
 
 def is_ruled(paragraph: str) -> bool:
@@ -84,7 +96,8 @@ def unit_in(name: str) -> str | None:
     return UNIT_WORD.sub("", found[1]).strip() or None
 
 
-def cells_of(paragraph: str, start: int, header: Sequence[Piece], note: str | None, unit_headings: Set[str]) -> tuple[Cell, ...]:
+def cells_of(paragraph: str, start: int, header: Sequence[Piece], note: str | None,
+             unit_headings: frozenset[str]) -> tuple[Cell, ...]:
     """The figures of a row that stands at `start` of the view, each with its column and the unit that holds for it.
 
     That is the unit of a column that gives units, else a share's own (`同比（%）`), else the row's, the column's, the note's.

@@ -32,8 +32,11 @@ class Amount:
     unit: str | None = None
 
     def times(self, factor: Decimal) -> Amount:
-        """The amount multiplied; signs and order are kept."""
-        return Amount(*(None if part is None else part * factor for part in (self.value, self.low, self.high)))
+        """The amount multiplied; the smaller bound stays the low one."""
+        if self.value is not None:
+            return Amount(self.value * factor)
+        ends = sorted(part * factor for part in (self.low, self.high) if part is not None)
+        return Amount(None, ends[0], ends[-1])
 
     def plus(self, more: Decimal) -> Amount:
         """The amount with `more` added."""
@@ -85,7 +88,7 @@ def plain(value: Decimal | None) -> Decimal | None:
     if value is None:
         return None
     whole = value.to_integral_value()
-    return whole if whole == value else value.normalize()
+    return Decimal(int(whole)) if whole == value else value.normalize()
 
 
 def unit_of(groups: Mapping[str, str], emits: Mapping[str, str]) -> str | None:
@@ -172,6 +175,13 @@ def read_fraction(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount
     return Amount(-value if "minus" in groups else value)
 
 
+def read_fractions(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | None:
+    """One fraction to another (`三分之一到二分之一`)."""
+    first = read_fraction(groups, emits)
+    last = read_fraction({"upper": groups["upper_high"], "lower": groups["lower_high"]}, emits)
+    return Amount(None, first.value, last.value) if first and last else None
+
+
 def read_tenths(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | None:
     """成: tenths as percent, with the half or digit behind it (`八成半` 85, `四成七` 47)."""
     amount = read_amount({**groups, "half": ""} if "half" in groups else groups, emits) if "high" in groups else number(groups["value"])
@@ -243,6 +253,12 @@ def read_doubling(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount
     return None if times is None else Amount(Decimal(2) ** int(times))
 
 
+def read_top(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | None:
+    """前三: first to third."""
+    last = read_number(groups["value"])
+    return None if last is None else Amount(None, Decimal(1), last)
+
+
 def read_digits(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | None:
     """两位数: the smallest and the largest number of so many digits."""
     digits = read_number(groups["digits"])
@@ -258,7 +274,7 @@ def read_fixed(groups: Mapping[str, str], emits: Mapping[str, str]) -> Amount | 
 
 READERS: dict[str, Reader] = {
     "amount": read_amount, "range": read_range, "fraction": read_fraction, "tenths": read_tenths,
-    "discount": read_discount, "elliptic": read_elliptic, "compound": read_compound, "tolerance": read_tolerance, "doubling": read_doubling, "digits": read_digits, "fixed": read_fixed, "rank": read_amount,
+    "discount": read_discount, "elliptic": read_elliptic, "compound": read_compound, "tolerance": read_tolerance, "fractions": read_fractions, "doubling": read_doubling, "digits": read_digits, "top": read_top, "fixed": read_fixed, "rank": read_amount,
 }
 
 

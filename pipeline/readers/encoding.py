@@ -48,7 +48,8 @@ def decode(data: bytes, encoding: str | None = None, declared: str | None = None
         found = _by_declaration(data, declared)
     if found is None:
         _refuse_damaged(data)
-    if found is None or "\0" in found.text:
+    # figures in UTF-16 are also ASCII with NULs between
+    if found is None or ("\0" in found.text and found.text.isascii()):
         found = _detect(data) or found
     if found is None:
         raise Unreadable("is in no encoding that can be established; name it with --encoding", "encoding")

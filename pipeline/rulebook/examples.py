@@ -82,6 +82,11 @@ def unmark(marked: str) -> tuple[str, list[tuple[int, int]]]:
     return "".join(out), spans
 
 
+def unmarked(text: str) -> str:
+    """The text without its marks, paired or not."""
+    return text.replace("[[", "").replace("]]", "")
+
+
 def cases(rule: Rule) -> Iterator[Case]:
     """All examples and rejects of a rule."""
     for i, example in enumerate(rule.spec.examples):

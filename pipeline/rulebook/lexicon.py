@@ -21,6 +21,7 @@ import regex
 from pipeline.errors import Problem, did_you_mean
 
 NAME = regex.compile(r"\{(@?[a-z][a-z0-9_]*)\}")
+TOKEN = regex.compile(rf"\\.|{NAME.pattern}|[\[\]]", regex.DOTALL)
 GROUP = 12
 Tree = dict[str, "Tree"]
 
@@ -140,28 +141,18 @@ class Lexicon:
     def expand(self, pattern: str, mentions: Mapping[str, str] | None = None) -> str:
         """`pattern` with every `{name}` replaced; `{@name}` by `mentions`. Raises UndefinedName."""
         out: list[str] = []
-        in_class = False
-        at = 0
-        while at < len(pattern):
-            char = pattern[at]
-            if char == "\\":
-                out.append(pattern[at:at + 2])
-                at += 2
-                continue
-            found = NAME.match(pattern, at) if char == "{" else None
-            if found:
+        in_class, at = False, 0
+        for token in TOKEN.finditer(pattern):
+            if token[1]:
                 try:
-                    out.append(self._piece(found[1], in_class, mentions or {}))
+                    piece = self._piece(token[1], in_class, mentions or {})
                 except UndefinedName as error:  # maybe of a fragment in it: the place in this pattern counts
-                    raise UndefinedName(error.name, at) from None
-                at = found.end()
-                continue
-            if char == "[" and not in_class:
-                in_class = True
-            elif char == "]" and in_class:
-                in_class = False
-            out.append(char)
-            at += 1
+                    raise UndefinedName(error.name, token.start()) from None
+                out += (pattern[at:token.start()], piece)
+                at = token.end()
+            elif token[0] in "[]":
+                in_class = token[0] == "["
+        out.append(pattern[at:])
         return "".join(out)
 
     def _piece(self, name: str, in_class: bool, mentions: Mapping[str, str]) -> str:
@@ -180,9 +171,25 @@ class Lexicon:
 
     def _outside(self, name: str, mentions: Mapping[str, str]) -> str:
         if name in self.fragments:
-            self._expanded[name] = ""  # a fragment that names itself expands to nothing rather than for ever
+            self._expanded[name] = ""  # a fragment that names itself (see `circles`) expands to nothing, not for ever
             return f"(?:{self.expand(self.fragments[name], mentions)})"
         return factored(self.list_of(name))
+
+    def circles(self) -> list[str]:
+        """The fragments that come back to themselves through what they name."""
+        named = {name: [found[1] for found in NAME.finditer(text) if found[1] in self.fragments]
+                 for name, text in self.fragments.items()}
+        found = []
+        for name in named:
+            reached, waiting = set(), list(named[name])
+            while waiting:
+                other = waiting.pop()
+                if other not in reached:
+                    reached.add(other)
+                    waiting += named[other]
+            if name in reached:
+                found.append(name)
+        return found
 
     def undefined(self, pattern: str, mentions: Mapping[str, str]) -> list[str]:
         """The names in `pattern` that neither the lexicon nor `mentions` has."""

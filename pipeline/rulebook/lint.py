@@ -11,7 +11,7 @@ import regex
 from pipeline.errors import Problem, did_you_mean
 from pipeline.rulebook.book import FLAGS, Rule, Rulebook, regex_reason
 from pipeline.rulebook.compiled import compile_pattern
-from pipeline.rulebook.examples import MarkError, unmark
+from pipeline.rulebook.examples import MarkError, unmark, unmarked
 from pipeline.rulebook.lexicon import NAME, Lexicon
 from pipeline.rulebook.patterns import (
     PatternError,
@@ -107,11 +107,6 @@ def _mark_problems(rule: Rule) -> Iterator[Problem]:
             yield rule.problem("a reject marks nothing: take [[ and ]] out", "rejects", i)
         elif text in rule.spec.rejects[:i]:
             yield rule.problem("the same reject stands above", "rejects", i)
-
-
-def unmarked(text: str) -> str:
-    """The text without its marks, paired or not."""
-    return text.replace("[[", "").replace("]]", "")
 
 
 def _twins(book: Rulebook) -> Iterator[Problem]:

@@ -208,16 +208,20 @@ class Loader:
         return any(file.problems and (not isinstance(file.data, dict) or file.data.get("layer") == "lexicon") for file in self.files)
 
     def _check_fragments(self) -> None:
-        """Report names that a fragment uses and the lexicon has not, at the fragment."""
+        """Report names that a fragment uses and the lexicon has not, and fragments that name themselves."""
         if self._lexicon_is_partial:
             return
         lexicon = self.lexicon.lexicon
+        circles = lexicon.circles()
         for file in self.files:
-            if isinstance(file.data, dict) and isinstance(file.data.get("fragments"), dict):
-                for name, text in file.data["fragments"].items():
-                    if isinstance(text, str) and lexicon.fragments.get(name) == text:
-                        for missing in lexicon.undefined(text, MENTION_CHARS):
-                            file.fault(("fragments", name), lexicon.unknown(missing, MENTION_CHARS))
+            fragments = file.data.get("fragments") if isinstance(file.data, dict) else None
+            for name, text in fragments.items() if isinstance(fragments, dict) else ():
+                if lexicon.fragments.get(name) != text:
+                    continue
+                for missing in lexicon.undefined(text, MENTION_CHARS):
+                    file.fault(("fragments", name), lexicon.unknown(missing, MENTION_CHARS))
+                if name in circles:
+                    file.fault(("fragments", name), f"'{name}' names itself, directly or through others")
 
 
 def shown_path(path: Path) -> str:

@@ -14,7 +14,7 @@ SOURCES = ("named", "somebody", "introduced", "publisher", "publishes", "firm", 
            "unnamed")
 # What pipeline/layers/quantities.py can work a value out of.
 QUANTITY_READS = ("amount", "range", "fraction", "tenths", "discount", "doubling", "digits", "fixed", "rank", "list",
-                  "elliptic", "compound", "tolerance")
+                  "elliptic", "compound", "tolerance", "fractions", "top")
 RULE_ID = r"^[a-z]+/[a-z0-9][a-z0-9-]*$"
 
 
@@ -107,6 +107,7 @@ class SpeakerRule(PatternRule):
     An example marks each name as it stands, `gives: [{name, kind}]`; run it with `speakers.names_in(text, book)`.
     """
 
+    cue: list[str] = Field(min_length=1, description="tried only in clauses where one of these occurs")
     scope: Literal["turn", "quote", "sentence", "release"]
     side: Literal["before", "after"] = "before"
     nests: Literal["yes", "no"] = "yes"
@@ -140,11 +141,12 @@ class ClaimRule(RuleModel):
 
 
 class FormatRule(RuleModel):
-    """Says how one kind of release is known and divided. Each pattern is tried on one paragraph of the view at a time.
+    """Says how one kind of release is known and divided. Each pattern is tried at the beginning of a paragraph of the view.
 
     A format adds its own patterns to those of `format/plain`, which hold everywhere. `sure` and `hints` recognise it: their
-    named groups are its marks, a mark of `sure` is worth three points, one of `hints` one; the format with most points, three
-    at least, is taken. An example's `gives` lists the expected sections (see `formats.samples`).
+    named groups are its marks, a mark of `sure` is worth three points; one of `hints`, which may stand anywhere in a
+    paragraph, one. The format with most points, three at least, is taken. An example's `gives` lists the expected sections
+    (see `formats.samples`), a reject is a text of another format.
     """
 
     sure: str | None = Field(default=None, max_length=2000, description="marks that settle the format; one named group each")

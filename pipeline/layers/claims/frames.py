@@ -103,9 +103,11 @@ def share(site: Site) -> Parts | None:
 
 def rank(site: Site) -> Parts | None:
     """A standing: 位居全省第三; the field is the object."""
-    subject = site.words.acting_noun(grammar.before_verb(site.group("subject"), site.words))
+    subject = grammar.before_verb(site.group("subject"), site.words)
     predicate, last = site.group("predicate"), site.context.last
     notes: tuple[str, ...] = ()
+    if site.words.is_relational(subject):
+        subject, _, notes = site.measured(subject)
     if not predicate and last and last.frame == "rank":
         subject, predicate = last.subject, last.predicate
         notes = ("predicate restored from the rank before",)
@@ -128,10 +130,13 @@ def level(site: Site) -> Parts | None:
 def attributive(site: Site) -> Parts | None:
     """A quantity inside an attributive: its head noun is the subject."""
     head, rest = grammar.noun_and_rest(site.group("head"), site.words)
+    if not head and len(words_of(site.group("head"))) == 1:
+        head, rest = site.bare("head"), EMPTY
     if not head or site.group("verb") and not rest:
         return None
     owner = site.bare("subject") if site.words.is_region(site.bare("subject")) else EMPTY
-    return Parts("attributive", owner + head, site.bare("predicate") or site.bare("verb"), EMPTY, EMPTY, head, True)
+    thing = site.bare("object")
+    return Parts("attributive", owner + head, site.bare("predicate") or site.bare("verb"), thing, EMPTY, head, True)
 
 
 def action(site: Site) -> Parts | None:

@@ -75,13 +75,13 @@ def main_verb(run: Run, lists: WordLists, needed: bool = False, sure: bool = Fal
 
     The first verb with evidence for it acts: an adverb before it, 了 behind it, a place in the lexicon, or its standing
     first or after a plain noun. Where a verb is `needed`, a verbal noun between two nouns may be it: 节点服务西部(6个省区);
-    `sure` takes only verbs with evidence.
+    `sure` takes only verbs with evidence other than their place.
     """
     found = tokens(run)
     inside = modifying(found, lists)
     candidates = [i for i, token in enumerate(found) if token.letter == "V" and i not in inside]
     for i in candidates:
-        if _evident(found, i, lists):
+        if _evident(found, i, lists) or not sure and _well_placed(found, i):
             return _group(found, i, lists)
     if sure:
         return None
@@ -95,7 +95,12 @@ def _evident(found: list[Token], i: int, lists: WordLists) -> bool:
     after = found[i + 1] if i + 1 < len(found) else None
     if after and after.text in PERFECT or i and found[i - 1].letter == "D" or lists.is_strong(found[i].text):
         return True
-    return (i == 0 or found[i - 1].letter in "RT") and after is not None and after.letter in NOMINAL
+    return False
+
+
+def _well_placed(found: list[Token], i: int) -> bool:
+    """Whether a verb stands where verbs do: first or behind a pronoun or a time, before a noun."""
+    return (i == 0 or found[i - 1].letter in "RT") and i + 1 < len(found) and found[i + 1].letter in NOMINAL
 
 
 def _group(found: list[Token], i: int, lists: WordLists) -> tuple[int, int]:
@@ -191,7 +196,7 @@ def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
     found = tokens(run)
     inside = modifying(found, lists)
     start = next((token.start for i, token in enumerate(found) if i not in inside
-                  and (token.letter in "PD" or i and token.letter == "R" and token.text[0] == "每")
+                  and token.letter in "PD"
                   and not (i + 1 < len(found) and found[i + 1].text[0] == "每")), len(run))
     return run[:start], without_place(run[start:], lists)
 
@@ -243,9 +248,9 @@ def counted_head(noun: Run, lists: WordLists) -> tuple[Run, bool]:
 
 
 def before_verb(run: Run, lists: WordLists) -> Run:
-    """The run up to the verb that acts in it, unless it begins with that verb."""
-    group = main_verb(run, lists)
-    return run[:group[0]] if group and group[0] else run
+    """The run up to the verb that acts in it; nothing where it begins with one: 超过煤电成为(第一大电源)."""
+    group = main_verb(run, lists, sure=True)
+    return lists.bare(lists.clean(run[:group[0]] if group else run))
 
 
 def without_final_adverbs(run: Run) -> Run:

@@ -20,6 +20,7 @@ from pipeline.layers.claims.words import WordLists
 
 
 MAX_SUBJECT = 30
+WORDS = ("predicate", "preposition")  # groups that begin where a word begins: 报 in 举报 is no verb
 DOING = ("action", "placed", "with_preposition")
 
 
@@ -44,6 +45,8 @@ class ClaimReader:
         for section in sections:
             if not _goes_on(before, section):
                 context = Context()
+            elif not self._is_standing(context.agent):
+                context.agent = EMPTY
             before, context.time = section, None
             if section.kind != "furniture" and told.has_quantity(section.start, section.end):
                 out += self._section(told, section, context)
@@ -78,14 +81,18 @@ class ClaimReader:
         context.counted = thing if len(thing) <= MAX_SUBJECT else EMPTY
         if not subject or len(subject) > MAX_SUBJECT or self.lists.is_anaphor(subject):
             return
-        if not (context.ruled and not self.lists.is_region(subject)):
+        if not self.lists.abstract.search(subject.text) and not (context.ruled and not self.lists.is_region(subject)):
             context.agent = subject
-            context.firm = self.lists.is_region(subject) or bool(self.lists.institution.search(subject.text))
+            context.firm = self._is_standing(subject)
         context.ruled = context.ruled or self.lists.is_region(subject)
-        context.holder, context.near = subject, True
+        context.holder, context.near = subject, not self.lists.abstract.search(subject.text)
         context.topic = EMPTY if rest else subject
         if self.lists.change_verb.search(clause.text) or self.lists.is_indicator(subject):
             context.indicator = subject
+
+    def _is_standing(self, agent: Run) -> bool:
+        """Whether an agent may act through a whole turn: an area or an institution."""
+        return self.lists.is_region(agent) or bool(self.lists.institution.search(agent.text))
 
     def _clause(self, parted: Sequence[Segment], told: Told, context: Context) -> Iterator[Claim]:
         """The claims of a clause, segment by segment; a list of figures for several subjects is paired in order."""
@@ -180,7 +187,7 @@ def match_site(rule: Rule, quantity: Quantity, left: Run, right: Run) -> dict[st
         found = pattern.search(text, timeout=5) if name.startswith("left") else pattern.match(text, timeout=5)
         if found is None:
             return None
-        if "predicate" in pattern.groupindex and not name.endswith("shape") and not _at_word(side, found.start("predicate")):
+        if not name.endswith("shape") and not all(_at_word(side, found.start(g)) for g in WORDS if g in pattern.groupindex):
             return None
         for group in pattern.groupindex:
             if found.start(group) >= 0:
@@ -189,7 +196,7 @@ def match_site(rule: Rule, quantity: Quantity, left: Run, right: Run) -> dict[st
 
 
 def _at_word(run: Run, place: int) -> bool:
-    """Whether a word begins at `place`: 报 in 举报 is no verb."""
+    """Whether a word begins at `place`, or the group that should begin there took no part."""
     return place < 0 or place >= len(run) or run.shape[place].isupper()
 
 

@@ -144,7 +144,7 @@ def resolve(said: Sequence[str], letters: Sequence[str], known: Mapping[str, str
     for i, word in enumerate(said):
         if out[i] == "V" and len(word) == 1 and i and out[i - 1] in "NW" and (i + 1 == len(out) or out[i + 1] == "X"):
             out[i] = "N"  # the last syllable of a compound: 服务站
-        elif out[i] == "A" and i + 1 < len(out) and out[i + 1] == "V" and said[i + 1] != "的":
+        elif out[i] == "A" and len(word) < 3 and i + 1 < len(out) and out[i + 1] == "V" and said[i + 1] != "的":
             out[i] = "D"  # 紧急转移
         elif word in TO_BE_OR_FOR:
             out[i] = "P" if _serves(out, i) else "V"

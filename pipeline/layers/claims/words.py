@@ -46,6 +46,7 @@ class WordLists:
         self.change_verb = self._anywhere(lexicon, "change_verb")
         self.causative = self._ending(lexicon, "causative_verb")
         self.achieving = self._ending(lexicon, "achieving_verb")
+        self.abstract = self._ending(lexicon, "abstract_noun")
         self.list_marker = self._anywhere(lexicon, "list_marker")
         self.base_time = self._ending(lexicon, "base_time")
         self.cause = self._ending(lexicon, "cause_verb")
@@ -89,14 +90,6 @@ class WordLists:
     def is_anaphor(self, run: Run) -> bool:
         """Whether the run only points back: 这, 该比例."""
         return run.text in self.anaphors
-
-    def acting_noun(self, run: Run) -> Run:
-        """The run as a subject, or nothing where it starts with a verb that takes an object: 超过煤电."""
-        out = self.bare(self.clean(run))
-        words = words_of(out)
-        if len(words) > 1 and words[0][2] == "V" and "的" not in out.text and not self.is_indicator(out):
-            return EMPTY
-        return out
 
     def undated(self, run: Run) -> Run:
         """The run without the dropped words (已, 将, 预计) and without edge punctuation."""

@@ -170,7 +170,7 @@ class Memory:
     def publisher(self, document: str, at: int, near: int) -> Source | None:
         """Who published the document that a text calls 报告 or 公报; of mere data only what was published close by."""
         for publication in reversed(self.publications):
-            if at - publication.at <= near or publication.document.endswith(document[-2:]):
+            if at - publication.at <= near or document and publication.document.endswith(document[-2:]):
                 return publication.source
         return None
 

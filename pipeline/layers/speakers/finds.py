@@ -27,6 +27,7 @@ class Find:
     source: Source | None
     document: str | None = None
     more: bool = False
+    via: str | None = None
 
     @property
     def how(self) -> str:
@@ -116,7 +117,10 @@ class Finder:
             source = self.names.firm(text, start, end)
         if how == "introduced" and (source is None or source.form != "name" or source.kind != "person"):
             return None
-        return Find(rule, phrase, source, document) if source else None
+        if source is None:
+            return None
+        outer = self.names.read(text, *match.span("outer"), known=known) if groups.get("outer") else None
+        return Find(rule, phrase, source, document, via=outer.name if outer else None)
 
     def somebody(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """The only person a stretch names."""

@@ -62,14 +62,16 @@ class Names:
         self.long_org_end = WordSet(word for word in words("org_end") if len(word) > 1)
         self.title, self.adverbs, self.asides = WordSet(words("title_end")), WordSet(words("adverb")), WordSet(words("aside_head"))
         self.heads, self.publishing = WordSet(words("source_head")), WordSet(words("publishes"))
+        self.hosts = WordSet(words("host_office"))
         self.org_class, self.enumerating = WordSet(words("org_class")), WordSet(words("enumerates"))
         self.when = self._compile("{said_when}")
         self.when_last = self._compile("{said_when}$")
         self.title_tail = self._compile("(?:{title_prefix})*$")
         self.pointing = self._compile("^{pointing}")
         self.answers = self._compile("{answering}")
+        self.event = self._compile("{press_event_at}$")
         self.side = self._compile("{side_word}$")
-        self.press_title = self._compile("{press_title}")
+        self.press_title = self._compile("{press_title}$")
         self.latin = regex.compile(r"[A-Z][A-Za-z0-9&.\-]{2,}(?: [A-Z][A-Za-z0-9&.\-]+)*")
         self.plain_name = regex.compile(r"[\p{Han}A-Za-z0-9]{2,12}")
 
@@ -80,6 +82,11 @@ class Names:
 
     def read(self, text: str, start: int, end: int, known: Known = EMPTY) -> Source | None:
         """The source that text[start:end] stands for, or None where it is not clear that it is one."""
+        event = self.event.search(text, start, end)
+        if event and event.start() > start:
+            host = self.organisation(text, *self.peel(text, start, event.start()))
+            if host is not None:
+                return None if self.hosts.start_of(host.name, len(host.name)) is not None else host
         start, end = self.peel(text, start, end)
         if start >= end:
             return None
@@ -189,11 +196,14 @@ class Names:
         return first if second is not None and second.kind == "person" and second.form == "name" else None
 
     def _side(self, text: str, start: int, end: int, known: Known) -> Source | None:
-        """`江澄港方面`: the organisation itself."""
+        """`江澄港方面`: an organisation's side, named as it stands."""
         found = self.side.search(text, start, end)
         if not found or found.start() - start < 2:
             return None
-        return self._core(text, start, found.start(), known) or self.firm(text, start, found.start(), self.no_source)
+        whose = self._core(text, start, found.start(), known) or self.firm(text, start, found.start(), self.no_source)
+        if whose is None or whose.kind == "person" and whose.form != "described":
+            return None
+        return Source(text[whose.start:end], "organisation", "described", whose.start, end)
 
     def firm(self, text: str, start: int, end: int, without: Collection[str] | None = None) -> Source | None:
         """A phrase that is an organisation's name by its place alone: `澄江新能26日晚公告称`."""
@@ -240,6 +250,8 @@ class Names:
 
     def organisation(self, text: str, start: int, end: int) -> Source | None:
         """An office, a firm, a country: by the word it ends with, or by the class word before its name."""
+        if start >= end:
+            return None
         phrase = text[start:end]
         cut = phrase.rfind("的")
         if cut >= 0 and len(phrase) - cut > 3:
@@ -249,7 +261,7 @@ class Names:
         bare = _without_bracket(phrase)
         if phrase in self.polities or self.is_organisation(bare):
             return Source(bare, "organisation", "organisation", start, start + len(bare))
-        if self.latin.fullmatch(phrase) or self.press_title.fullmatch(phrase):
+        if self.latin.fullmatch(phrase) or self.press_title.search(phrase):
             return Source(phrase, "organisation", "organisation", start, end)
         last = self.org_class.last_in(phrase, 0, len(phrase) - 2)
         if last and len(phrase) - last[1] <= 10 and self.plain_name.fullmatch(phrase, last[1]):

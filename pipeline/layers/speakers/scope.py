@@ -21,6 +21,7 @@ from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.model import Section, Span
 
 NEAR_DATA = 250
+SENTENCE_LENGTH = 300
 CARRYING = frozenset({"body", "lead", "list", "table"})
 
 
@@ -46,6 +47,7 @@ class State:
 
     active: Stretch | None = None
     across: bool = False
+    announced: bool = False
     waiting: list[Quote] = field(default_factory=list)
     quoted: Stretch | None = None
     open_quote: bool = False
@@ -79,10 +81,15 @@ class ItemReader:
         if passage.quotes and passage.quotes[-1].closed:
             state.waiting = []
         state.across = state.active is not None and state.active.scope == "release"
+        state.announced = self.canvas.text[passage.end - 1] in "：:" and state.active is not None
+        if state.announced:
+            state.quoted = state.active
         state.open_quote = bool(passage.quotes) and not passage.quotes[-1].closed
 
     def _carries_into(self, section: Section) -> bool:
         """Whether the running release goes on into this paragraph."""
+        if self.state.announced:
+            return True
         if not self.state.across or section.kind not in CARRYING:
             return False
         return self.scenes.continues.match(self.canvas.masked, section.start, section.end) is not None
@@ -134,6 +141,8 @@ class ItemReader:
             if find.how == "unnamed" and outer is not None:
                 continue  # `罗一鸣表示，据统计，…`: his figures all the same
             source = self._source(find)
+            if source is None and find.how == "publisher" and find.document is None:
+                continue
             if source is None:
                 if find.source is None or find.source.form != "own":
                     self.state.active = None
@@ -143,11 +152,13 @@ class ItemReader:
             via = outer.source.name if outer is not None and _cites(outer, find) and outer.source.name != source.name else None
             if outer is not None and via is None:
                 outer.end = min(outer.end, find.phrase.start)
-            scope = "sentence" if via else spec(find.rule).scope
+            is_cited = via is not None
+            via = via or find.via
+            scope = "sentence" if is_cited else spec(find.rule).scope
             stretch = Stretch(find.phrase.start, end, source, scope, find.rule.id, find.phrase, via)
-            self.state.active = outer if via else stretch
+            self.state.active = outer if is_cited else stretch
             self._add(stretch)
-            outer = outer if via else stretch
+            outer = outer if is_cited else stretch
 
     def _source(self, find: Find) -> Source | None:
         """Whom a find names, by what the item has said."""
@@ -169,7 +180,8 @@ class ItemReader:
         """Who published what is said to show; `数据还显示` goes on with whoever answers already."""
         if find.more and self.state.active is not None:
             return self.state.active.source
-        published = self.memory.publisher(find.document or "", find.phrase.start, NEAR_DATA)
+        near = NEAR_DATA if find.document else find.phrase.start - self._sentence_start(find.phrase.start)
+        published = self.memory.publisher(find.document or "", find.phrase.start, near)
         if published is None and (find.document or "").startswith("《"):
             at = self.canvas.text.index("《", find.phrase.start)
             return Source(find.document or "", "organisation", "organisation", at, at + len(find.document or ""))
@@ -178,7 +190,7 @@ class ItemReader:
     def _same(self, find: Find) -> Source | None:
         """Who is meant by a verb without a subject: the one the sentence has named, else who spoke last."""
         text = self.canvas.masked
-        start = max(text.rfind("。", 0, find.phrase.start), text.rfind("\n", 0, find.phrase.start)) + 1
+        start = self._sentence_start(find.phrase.start)
         named = self.finder.somebody(text, start, find.phrase.start, self.memory.known)
         source = self.memory.resolve(named) if named is not None else None
         if source is None and self.memory.said:
@@ -186,6 +198,11 @@ class ItemReader:
         if source is not None:
             self.memory.remember(source)
         return source
+
+    def _sentence_start(self, at: int) -> int:
+        text = self.canvas.masked
+        floor = max(0, at - SENTENCE_LENGTH)
+        return max(text.rfind("。", floor, at), text.rfind("\n", floor, at), floor - 1) + 1
 
     def _note(self, find: Find) -> None:
         """Remember who published what."""

@@ -1,0 +1,232 @@
+"""Sections, turns, items, tables, date and place of releases in every format."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.errors import UsageError
+from pipeline.formats import Layout, divide, format_names
+from pipeline.formats.samples import format_reader
+from pipeline.model import SECTION_KINDS, Section
+from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.rulebook.examples import Case, cases, check_case
+from pipeline.source import Document, View, make_view
+
+ROOT = Path(__file__).resolve().parents[1]
+SAMPLES = sorted((ROOT / "corpus" / "formats").glob("*.txt"))
+SEED = ROOT / "corpus" / "press" / "cqrb-2021-zhibohui.txt"
+BOOK = load_rulebook()
+CASES = [case for rule in BOOK.layer("format") for case in cases(rule)]
+
+
+@pytest.fixture(scope="module")
+def book() -> Rulebook:
+    return BOOK
+
+
+def division(text: str, book: Rulebook, title: str | None = None, name: str | None = None) -> tuple[View, Layout]:
+    view = make_view(text, book.lexicon)
+    return view, divide(view, Document("test", text, title), book, name)
+
+
+def shown(view: View, section: Section) -> list[str]:
+    """A section as a line of a sample's table."""
+    cells = "; ".join(f"{view.text[c.start:c.end]} {c.unit or '-'}" for c in section.cells)
+    turn = "" if section.turn is None else str(section.turn)
+    begins = view.text[section.start:section.end][:12].replace("\t", " ")
+    return [section.kind, str(section.item), turn, section.speaker or "", begins, cells]
+
+
+def kinds(text: str, book: Rulebook, name: str | None = None) -> list[tuple[str, str]]:
+    view, layout = division(text, book, name=name)
+    return [(section.kind, view.text[section.start:section.end]) for section in layout.sections]
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=lambda path: path.stem)
+def test_sample_is_divided_as_its_table_says(sample: Path, book: Rulebook) -> None:
+    view, layout = division(sample.read_text(encoding="utf-8"), book)
+    first, *rest = sample.with_suffix(".tsv").read_text(encoding="utf-8").splitlines()
+    assert [layout.format, str(layout.date or ""), layout.region or ""] == first.split("\t")
+    assert [shown(view, section) for section in layout.sections] == [line.split("\t") for line in rest]
+
+
+def test_every_format_has_a_sample(book: Rulebook) -> None:
+    found = {sample.with_suffix(".tsv").read_text(encoding="utf-8").split("\t", 1)[0] for sample in SAMPLES}
+    assert found == set(format_names(book))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_example_of_a_format_rule(case: Case, book: Rulebook) -> None:
+    assert check_case(case, format_reader(book)) is None
+
+
+def test_home_article(book: Rulebook) -> None:
+    view, layout = division(SEED.read_text(encoding="utf-8"), book)
+    assert (layout.format, layout.date, layout.region) == ("newspaper", date(2021, 8, 15), "重庆")
+    parts = [(section.kind, section.speaker, view.text[section.start:section.end]) for section in layout.sections]
+    assert parts[0] == ("headline", None, "重庆“十四五”将新建100个智能工厂700个数字化车间")
+    assert [kind for kind, _, _ in parts[:5]] == ["headline", "subhead", "furniture", "lead", "lead"]
+    assert [speaker for kind, speaker, _ in parts if kind == "question"] == ["记者"] * 7
+    answering = list(dict.fromkeys(speaker for kind, speaker, _ in parts if kind == "turn"))
+    assert answering == ["陈金山", "周青", "米本家", "陈军", "严兵", "彭志明", "龙晖"]
+    assert [text for kind, _, text in parts if kind == "subhead"][1:] == [
+        "全市累计实施3485个智能化改造项目", "“重庆造”汽车软件成本占汽车成本比重将达到20%", "重庆5G基站建设整体规模列全国第6、西部第1",
+        "第一批市级人工智能重点研发项目30项已经实施", "全市行政村光纤网络和4G信号全覆盖，互联网通村入社率100%",
+        "51家新加坡企业及机构将参加线上展览", "市科协将为推动全市数字经济和大数据智能化发展注入“科技因子”"]
+    assert "body" not in [kind for kind, _, _ in parts]
+    assert parts[-1][0] == "caption"
+
+
+def test_sections_cover_the_view_in_order(book: Rulebook) -> None:
+    for sample in (*SAMPLES, SEED):
+        view, layout = division(sample.read_text(encoding="utf-8"), book)
+        assert "\n".join(view.text[s.start:s.end] for s in layout.sections) == view.text.strip("\n")
+        for section in layout.sections:
+            assert section.kind in SECTION_KINDS
+            assert not section.label or view.text[section.label.end - 1] in "：:】"
+            assert all(section.start <= cell.start < cell.end <= section.end for cell in section.cells)
+        assert [s.item for s in layout.sections] == sorted(s.item for s in layout.sections)
+
+
+def test_unknown_format_is_named_with_the_known_ones(book: Rulebook) -> None:
+    with pytest.raises(UsageError, match=r"no format 'newspapr' \(did you mean 'newspaper'\?\)"):
+        division("一句话。", book, name="newspapr")
+
+
+def test_format_given_by_name_is_taken(book: Rulebook) -> None:
+    text = "江澜港吞吐量突破3亿吨\n江澜海关今天发布数据。\n楚澜地铁开通\n两条地铁今天开通。"
+    assert division(text, book)[1].format == "plain"
+    view, layout = division(text, book, name="broadcast")
+    assert layout.format == "broadcast"
+    assert [section.item for section in layout.sections] == [0, 0, 1, 1]
+
+
+def test_heading_with_a_colon_is_no_speaker(book: Rulebook) -> None:
+    text = ("记者：有什么打算？\n沈维舟：建成园区10个。\n目标：到2025年建成10个园区。\n"
+            "方案：新增5个。\n副市长沈维舟回答了提问。")
+    _, layout = division(text, book)
+    assert {section.speaker for section in layout.sections} == {"记者", "沈维舟"}
+
+
+def test_reported_speech_is_no_label(book: Rulebook) -> None:
+    text = "江澜新增企业\n市统计局局长李四介绍：“全市新增企业300家。”\n发言人表示：“还将新增20家。”\n完毕。"
+    assert not [section for section in division(text, book)[1].sections if section.speaker]
+
+
+@pytest.mark.parametrize("label, speaker", [
+    ("沈维舟：", "沈维舟"), ("沈维舟:", "沈维舟"), ("高　峰：", "高峰"), ("沈维舟（副市长）：", "沈维舟（副市长）"),
+    ("副市长 沈维舟：", "副市长 沈维舟"), ("沈副市长：", "沈副市长"), ("买买提·艾力：", "买买提·艾力"), ("主持人：", "主持人"),
+    ("主持人 方晴：", "主持人 方晴"), ("新闻发言人：", "新闻发言人"), ("答：", "答")])
+def test_label_of_a_turn(label: str, speaker: str, book: Rulebook) -> None:
+    text = f"记者：情况如何？\n{label}全年新增50家。\n其中民营企业40家。"
+    view, layout = division(text, book)
+    turn = [section for section in layout.sections if section.kind == "turn"]
+    assert [(section.speaker, section.turn) for section in turn] == [(speaker, 1), (speaker, 1)]
+    assert turn[0].label and turn[0].label.of(view.text) == label
+    assert turn[1].label is None
+
+
+@pytest.mark.parametrize("label, speaker", [
+    ("记者：", "记者"), ("江澜日报记者：", "江澜日报记者"), ("江澜日报记者 李然：", "江澜日报记者 李然"), ("【江澜日报记者】：", "江澜日报记者"),
+    ("问：", "问"), ("三、问：", "问"), ("问题3：", "问题3")])
+def test_label_of_a_question(label: str, speaker: str, book: Rulebook) -> None:
+    view, layout = division(f"江澜发布会\n{label}有多少家？\n沈维舟：50家。", book)
+    assert [(s.kind, s.speaker) for s in layout.sections[1:]] == [("question", speaker), ("turn", "沈维舟")]
+    assert layout.sections[1].label is not None
+
+
+def test_label_on_its_own_line_opens_the_paragraphs_below(book: Rulebook) -> None:
+    view, layout = division("发布会实录\n主持人：\n请局长发布。\n市民政局局长 沈维舟：\n共有床位4万张。\n新增300张。", book)
+    found = [(s.kind, s.speaker, s.label.of(view.text) if s.label else None) for s in layout.sections[1:]]
+    assert found == [("furniture", None, None), ("turn", "主持人", "主持人："), ("furniture", None, None),
+                     ("turn", "市民政局局长 沈维舟", "市民政局局长 沈维舟："), ("turn", "市民政局局长 沈维舟", None)]
+
+
+def test_turn_ends_at_a_subhead(book: Rulebook) -> None:
+    text = "记者：如何？\n沈维舟：新增50家。\n下半年再增20家\n江澜还将新建园区。\n新增园区3个。"
+    assert [kind for kind, _ in kinds(text, book)] == ["question", "turn", "subhead", "body", "body"]
+
+
+def test_two_line_heading_of_two_statements_keeps_them_apart(book: Rulebook) -> None:
+    lines = ["产量同比增长12.4%", "均价每公斤涨近6元", "", "记者：今年收成怎么样？茶农增收了", "吗？收入如何？", "",
+             "沈维舟：总的看量价齐升，全市产量达到", "2.86万吨，同比增长12.4%，均价每公", "斤58元，价格稳中有升。"]
+    assert kinds("\n".join(lines), book)[0][1] == "产量同比增长12.4% 均价每公斤涨近6元"
+
+
+def test_figures_in_subheads_captions_and_headlines_are_no_furniture(book: Rulebook) -> None:
+    text = ("《江澜日报》2024年8月16日 第02版\n江澜新增企业300家\n上半年，全市新增企业300家。\n出口额增长两成\n"
+            "民营企业出口增长两成。\n图为江澜港，600多名工人装卸货物。 江澜日报记者 秦川 摄")
+    assert [kind for kind, _ in kinds(text, book)] == ["furniture", "headline", "lead", "subhead", "body", "caption"]
+
+
+@pytest.mark.parametrize("line", [
+    "本报记者 李然 周岚", "（本报记者 李然）", "江澜日报记者 何 川 通讯员 陈晓", "责任编辑：王芳", "来源：江澜日报", "（完）", "2024年8月16日",
+    "江澜市统计局　2024年8月16日", "《江澜日报》2024年8月16日 第02版", "时间：2024年8月15日上午10时", "主持人：市委宣传部新闻处处长 方晴", "（第5期）"])
+def test_furniture(line: str, book: Rulebook) -> None:
+    found = kinds(f"江澜新增企业300家\n{line}\n上半年，全市新增企业300家。\n其中民营企业200家。", book)
+    assert found[1] == ("furniture", line)
+
+
+@pytest.mark.parametrize("line", ["市领导参加新增项目开工", "记者节里的新增企业", "完成投资300亿元", "来源多元化 企业增收两成", "责任田里增收300元"])
+def test_line_that_states_something_is_no_furniture(line: str, book: Rulebook) -> None:
+    assert kinds(f"江澜要闻\n上半年，全市新增企业300家。\n{line}\n其中民营企业200家。", book)[2] == ("subhead", line)
+
+
+@pytest.mark.parametrize("table, cells", [
+    ("指标｜总量（亿元）｜同比（%）\n数字产业增加值｜1020.6｜12.3", [("1020.6", "亿元"), ("12.3", "%")]),
+    ("单位：万元\n项目\t本期\t上期\n营业收入\t864.2\t768.0", [("864.2", "万元"), ("768.0", "万元")]),
+    ("（单位：亿元）\n指标  总量  同比（%）\n外贸  860.4  -5.2", [("860.4", "亿元"), ("-5.2", "%")]),
+    ("指标  绝对量\n利用外资（亿美元）  6.2", [("6.2", "亿美元")]),
+    ("| 产品 | 单位 | 产量 |\n| --- | --- | --- |\n| 汽车 | 万台 | 57.2 |", [("57.2", "万台")]),
+    ("注：单位为亿元\n指标 上年 本年\n投资 120.5 133.1", [("120.5", "亿元"), ("133.1", "亿元")]),
+    ("指标  数值\n覆盖率  95.6%\n户数（万户）  1,268", [("95.6%", None), ("1,268", "万户")]),
+    ])
+def test_table_gives_its_figures_their_units(table: str, cells: list[tuple[str, str | None]], book: Rulebook) -> None:
+    view, layout = division(f"江澜运行情况\n上半年，运行平稳。\n{table}\n全市经济运行平稳。", book)
+    found = [(view.text[c.start:c.end], c.unit) for section in layout.sections for c in section.cells]
+    assert found == cells
+
+
+def test_column_of_a_cell(book: Rulebook) -> None:
+    _, layout = division("江澜外贸\n运行平稳。\n指标  总量（亿元）  同比（%）\n外贸  860.4  5.2\n完成目标。", book)
+    assert [cell.column for section in layout.sections for cell in section.cells] == ["总量（亿元）", "同比（%）"]
+
+
+@pytest.mark.parametrize("text, day", [
+    ("《江澜日报》2023年5月19日 第03版\n昨日，发布会举行。\n完成。", date(2023, 5, 19)),
+    ("江澜投产\n2024-08-16 09:30 来源：江澜网\n8月15日，项目投产。\n完成。", date(2024, 8, 16)),
+    ("发布会\n时间：2023年10月19日下午3时\n主持人：\n请发布。", date(2023, 10, 19)),
+    ("沧源2023年三季报\n财经社江澜10月27日电（记者 李然）沧源26日发布报告。\n完成。", date(2023, 10, 27)),
+    ("江澜发布会\n项目投产。\n8月15日，2021江澜博览会现场。 江澜日报记者 秦川 摄", date(2021, 8, 15)),
+    ("澄港公布數字\n總數上升。\n二〇二四年十月三日", date(2024, 10, 3)),
+    ("江澜印发办法\n5月27日，江澜市印发办法（江发〔2024〕9号）。\n完成。", date(2024, 5, 27)),
+    ("江澜规划\n8月15日，江澜市提出，到2035年建成10个园区。\n完成。", None),
+    ("江澜投产\n项目投产。\n完成。", None)])
+def test_date_of_a_release(text: str, day: date | None, book: Rulebook) -> None:
+    assert division(text, book)[1].date == day
+
+
+def test_published_date_wins(book: Rulebook) -> None:
+    text = "《江澜日报》2023年5月19日 第03版\n昨日，发布会举行。"
+    layout = divide(make_view(text), Document("d", text, published=date(2020, 1, 2)), book)
+    assert layout.date == date(2020, 1, 2)
+
+
+@pytest.mark.parametrize("text, place", [
+    ("桐川日报记者 李然\n桐川春茶上市\n全市采茶。", "桐川"), ("江澜市新增企业\n江澜市统计局发布数据。", "江澜"),
+    ("人民日报记者 李然\n人民生活改善\n全国增长。", None), ("招商新闻发布会\n招商新闻发布会举行。", None), ("市场回暖\n市场销售增长。", None)])
+def test_home_of_a_release(text: str, place: str | None, book: Rulebook) -> None:
+    assert division(text, book)[1].region == place
+
+
+def test_title_marks_the_headline(book: Rulebook) -> None:
+    view, layout = division("江澜要闻速递\n江澜新增企业300家\n上半年，新增企业300家。\n完成。", book, title="江澜新增企业300家")
+    assert [section.kind for section in layout.sections] == ["headline", "headline", "lead", "body"]
+
+
+def test_single_sentence_is_body(book: Rulebook) -> None:
+    assert kinds("全年新建公路12条", book) == [("body", "全年新建公路12条")]
+    assert kinds("", book) == []
