@@ -116,7 +116,7 @@ def part_of_month(year: int, month: int, first: int, last: int) -> Period | None
 def week(day: date) -> Period:
     """The week of a day, Monday to Sunday."""
     monday = day - timedelta(days=day.weekday())
-    return Period(monday, monday + timedelta(days=6))
+    return Period(monday, add_days(monday, 6) or date.max)
 
 
 def week_of_year(year: int, number: int) -> Period | None:

@@ -21,7 +21,7 @@ GIVES = {"quantity": QUANTITY_FIELDS, "time": TIME_FIELDS, "speaker": SPEAKER_FI
 
 def run_examples(book: Rulebook, layers: Iterable[str] = ()) -> list[Problem]:
     """Every example and reject that is not as its rule states, in all layers or those named, sorted by place."""
-    chosen = tuple(layers) or tuple(book.rules)
+    chosen = book.chosen(layers)
     readers = Readers(book)
     found = [check_case(case, readers[case.rule.layer]) for case in all_cases(book, chosen)]
     problems = [problem for problem in found if problem] + list(tied(book, chosen))
@@ -40,8 +40,7 @@ def tied(book: Rulebook, layers: Sequence[str]) -> Iterator[Problem]:
 
 def all_cases(book: Rulebook, layers: Iterable[str] = ()) -> list[Case]:
     """The cases of all rules of these layers (of all, if none is named)."""
-    chosen = tuple(layers) or tuple(book.rules)
-    return [case for layer in chosen for rule in book.layer(layer) for case in cases(rule)]
+    return [case for layer in book.chosen(layers) for rule in book.layer(layer) for case in cases(rule)]
 
 
 class Readers:

@@ -9,8 +9,8 @@ from pipeline.build import Extractor
 from pipeline.layers.speakers import speaker_at
 from pipeline.model import Claim, Mention, Quantity, Section, Slot, Span, Time
 from pipeline.near import nearest
-from pipeline.rulebook import Rule, Rulebook
 from pipeline.reading import Reading
+from pipeline.rulebook import Rule, Rulebook
 from pipeline.scan import BREAK, candidates
 from pipeline.source import Document
 from pipeline.watching import WatchedReader, read_watched

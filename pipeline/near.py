@@ -42,7 +42,8 @@ def nearest(rules: Sequence[Rule], book: Rulebook, text: str, place: Span, stret
 def _likely(rules: Sequence[Rule], tried: Sequence[Near], text: str, stretch: Span) -> list[Rule]:
     """The rules worth another try: those that got furthest, then those that have a cue in the sentence."""
     first = [near.rule for near in tried[:LOOKS]]
-    cued = [rule for rule in rules if rule.cue and rule not in first and _has_cue(rule, text, stretch)]
+    taken = {rule.id for rule in first}
+    cued = [rule for rule in rules if rule.cue and rule.id not in taken and _has_cue(rule, text, stretch)]
     return [*first, *cued[:LOOKS]]
 
 

@@ -21,6 +21,7 @@ SAME = str.maketrans({"拾": "十", "佰": "百", "仟": "千", "萬": "万", "�
                       **{chr(ord("０") + digit): str(digit) for digit in range(10)}})
 TENS = {"廿": "二十", "卄": "二十", "卅": "三十", "卌": "四十"}
 MAX_LENGTH = 60
+LARGEST = 24  # digits: what Decimal adds and multiplies exactly in its default context
 
 HAN = "".join(DIGITS)
 FEW = "几数"
@@ -30,7 +31,7 @@ POINTED = regex.compile(rf"(?P<whole>[^点]*)点(?P<part>[{HAN}0-9]+)(?P<scales>
 PLAIN = regex.compile(rf"[{HAN}十百千万亿]+")
 SEQUENCE = regex.compile(rf"[{HAN}]{{3,}}|[{HAN}]*[零〇][{HAN}]*")
 ADJACENT = regex.compile(rf"(?P<head>.*?)(?P<low>[{HAN[2:]}0-9])(?P<to>、?)(?P<high>[{HAN[2:]}])(?P<tail>[十百千万亿兆]*)")
-INDEFINITE = regex.compile(rf"好?(?P<head>.*?)(?P<few>[几数])(?P<scale>[十百千万亿]?)(?P<times>[万亿]*)")
+INDEFINITE = regex.compile(r"好?(?P<head>.*?)(?P<few>[几数])(?P<scale>[十百千万亿]?)(?P<times>[万亿]*)")
 
 
 @lru_cache(maxsize=65536)
@@ -40,13 +41,13 @@ def read_number(text: str) -> Decimal | None:
     >>> read_number("三十五万零六百"), read_number("1亿2000万"), read_number("负三点一四"), read_number("三五百")
     (Decimal('350600'), Decimal('120000000'), Decimal('-3.14'), None)
     """
-    plain = _plain(text)
-    if not plain:
+    written = simplified(text)
+    if not written:
         return None
-    if plain[0] in "负-+":
-        value = _unsigned(plain[1:])
-        return value if value is None or plain[0] == "+" else -value
-    return _unsigned(plain)
+    value = _unsigned(written.lstrip("负-+"))
+    if value is None or value.adjusted() > LARGEST or len(value.as_tuple().digits) > LARGEST:
+        return None
+    return -value if written[0] in "负-" else value
 
 
 @lru_cache(maxsize=65536)
@@ -56,11 +57,11 @@ def read_bounds(text: str) -> tuple[Decimal, Decimal] | None:
     >>> read_bounds("三五百"), read_bounds("十几"), read_bounds("数百")
     ((Decimal('300'), Decimal('500')), (Decimal('11'), Decimal('19')), (Decimal('200'), Decimal('999')))
     """
-    plain = _plain(text)
-    if any(few in plain for few in FEW):
-        found = INDEFINITE.fullmatch(plain)
+    written = simplified(text)
+    if any(few in written for few in FEW):
+        found = INDEFINITE.fullmatch(written)
         return _indefinite(found) if found else None
-    found = ADJACENT.fullmatch(plain)
+    found = ADJACENT.fullmatch(written)
     return _adjacent(found) if found else None
 
 
@@ -78,6 +79,12 @@ def quotient(upper: Decimal, lower: Decimal) -> Decimal | None:
     return Decimal(repr(ratio.numerator / ratio.denominator))
 
 
+def plain(value: Decimal) -> Decimal:
+    """The value without trailing zeros and, where it is whole, without an exponent."""
+    whole = value.to_integral_value()
+    return Decimal(int(whole)) if whole == value else value.normalize()
+
+
 def han_integer(text: str) -> int | None:
     """The value of a whole numeral in plain Chinese characters (`三百二十`), by cn2an; None where cn2an takes it for none."""
     import cn2an  # loads its tables; text without Chinese numerals never needs them
@@ -90,32 +97,32 @@ def han_integer(text: str) -> int | None:
 
 def shared_scale(text: str) -> Decimal:
     """The scale that the last number of a range lends to the first: 10000 for `50万`, 1000 for `五千`; 1 where it has none."""
-    plain = _plain(text)
-    stem = plain.rstrip("万亿兆")
-    if stem != plain:
-        return scale_of(plain[len(stem):])
-    return Decimal(SCALES[plain[-1]]) if plain[-1:] in ("百", "千") else Decimal(1)
+    written = simplified(text)
+    stem = written.rstrip("万亿兆")
+    if stem != written:
+        return scale_of(written[len(stem):])
+    return Decimal(SCALES[written[-1]]) if written[-1:] in ("百", "千") else Decimal(1)
 
 
 def scale_of(text: str) -> Decimal:
     """The product of the scale characters that end `text`: 10000 for `30万`, 1 for `30`."""
     product = Decimal(1)
-    for char in reversed(_plain(text)):
+    for char in reversed(simplified(text)):
         if char not in SCALES:
             break
         product *= SCALES[char]
     return product
 
 
-def _plain(text: str) -> str:
+def simplified(text: str) -> str:
     """`text` in simplified, common characters without white space; '' where it is too long for a numeral."""
     if len(text) > MAX_LENGTH:
         return ""
-    plain = SPACE.sub("", text).translate(SAME)
+    written = SPACE.sub("", text).translate(SAME)
     for char, tens in TENS.items():
-        if char in plain:
-            plain = plain.replace(char + "十", tens).replace(char, tens)
-    return plain
+        if char in written:
+            written = written.replace(char + "十", tens).replace(char, tens)
+    return written
 
 
 def _unsigned(text: str) -> Decimal | None:
@@ -190,8 +197,6 @@ def _adjacent(found: regex.Match[str]) -> tuple[Decimal, Decimal] | None:
     low, high = _unsigned(head + low_digit + tail), _unsigned(head + high_digit + tail)
     if low is None or high is None:
         return None
-    if head and not tail and SCALES[head[-1]] >= 100:  # 一百三四: thirty or forty more
-        return low, high
     return low, high
 
 

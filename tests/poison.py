@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from pipeline.batch import Options, run
+from pipeline.batch import Options, run, runner, shepherd
 from pipeline.batch.settings import Settings
 from pipeline.errors import PressError
+from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.source import Document
 
 FIGURE = re.compile(r"\d+")
@@ -81,8 +82,15 @@ def _internal() -> None:
     raise KeyError("fault")
 
 
+def small_book(folders: Sequence[Path] = ()) -> Rulebook:
+    """A rulebook of one rule: what these tests are about needs no more, and it loads at once."""
+    return load_rulebook(folders, Path(__file__).parent / "data" / "small_rules")
+
+
 def main(source: str, out: str, workers: str, timeout: str = "5") -> None:
     """A run by this extractor, for tests that kill it."""
+    runner.load_rulebook = small_book  # type: ignore[attr-defined]
+    shepherd.MAX_ITEMS = 10
     settings = Settings(maker="tests.poison:make_extractor", timeout=float(timeout))
     report = run([source], Path(out), Options(settings=settings, workers=int(workers), quiet=True))
     sys.exit(130 if report.interrupted else 0)

@@ -87,6 +87,13 @@ def test_an_overlay_adds_a_rule_and_words(base: Path) -> None:
     assert book.lexicon.unit_places["株"].endswith("over/more.yaml:3")
 
 
+def test_a_group_that_nothing_reads_is_told(base: Path) -> None:
+    content = FILES["quantity/count.yaml"].partition("\n  - id: quantity/count-over")[0].replace("quantity/count", "quantity/own")
+    book = overlay(base, content.replace("(?P<value>{t_number})", "[约近]? (?P<valeu>{t_number})"))
+    assert [(problem.line, problem.message) for problem in lint(book)] == [
+        (6, "no quantity rule reads a group 'valeu' (did you mean 'value'?)")]
+
+
 def test_an_overlay_replaces_a_rule_and_others_follow_it(base: Path) -> None:
     new = FILES["quantity/count.yaml"].partition("\n  - id: quantity/count-over")[0]
     book = overlay(base, new.replace("id: quantity/count", "id: quantity/own\n    replaces: quantity/count"))

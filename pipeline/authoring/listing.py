@@ -14,18 +14,18 @@ SHOWN_WORDS = 12
 def origin(rule: Rule, book: Rulebook) -> str:
     """`shipped`, or the overlay folder that the rule is of, and what it replaces."""
     folder = max((folder for folder in book.folders if rule.file.startswith(f"{folder}/")), key=len, default=book.folders[0])
-    where = "shipped" if folder == book.folders[0] else folder
+    where = folder if book.is_overlay(rule) else "shipped"
     return f"{where}, replaces {rule.spec.replaces}" if rule.spec.replaces else where
 
 
-def rows(book: Rulebook, layers: Sequence[str] = ()) -> list[tuple[str, str, str, str]]:
+def rows(book: Rulebook, layers: Sequence[str]) -> list[tuple[str, str, str, str]]:
     """Every rule as (id, file:line, origin, what it reads), those that are switched off or replaced among them."""
     found = [(rule.id, f"{rule.file}:{rule.line}", origin(rule, book), rule.spec.about)
-             for rule in book if not layers or rule.layer in layers]
+             for layer in layers for rule in book.layer(layer)]
     gone = [(rule_id, place, "switched off", "") for rule_id, place in book.disabled.items()]
-    gone += [(old, f"{book.rule(new).file}:{book.rule(new).line}", f"replaced by {new}", "")
-             for old, new in book.replaced.items() if new in {rule.id for rule in book}]
-    return sorted(found + [row for row in gone if not layers or row[0].partition("/")[0] in layers])
+    by_id = {row[0]: row for row in found}
+    gone += [(old, by_id[new][1], f"replaced by {new}", "") for old, new in book.replaced.items() if new in by_id]
+    return sorted(found + [row for row in gone if row[0].partition("/")[0] in layers])
 
 
 def describe(name: str, book: Rulebook) -> Iterator[str]:

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import regex
+from pydantic import ValidationError
 
 from pipeline.authoring.places import append, listed, quoted
 from pipeline.errors import UsageError, did_you_mean
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.examples import Find, Reader, unmark
-from pipeline.rulebook.files import UnitLine
+from pipeline.rulebook.files import UnitLine, explain
 
 Wanted = Mapping[str, Mapping[str, str | None]]
 NAME = regex.compile(r"[a-z0-9][a-z0-9-]*")
@@ -37,8 +38,8 @@ def new_unit(folder: Path, book: Rulebook, fields: Mapping[str, str | Sequence[s
         raise UsageError(f"unit '{name}' is there already ({book.lexicon.unit_places[name]}), kind {known.kind}")
     try:
         UnitLine.model_validate({key: list(value) if key == "aliases" else value for key, value in given.items()})
-    except ValueError as error:
-        raise UsageError(" ".join(str(error).splitlines()[2].split(" [")[0].removeprefix("  Value error, ").split())) from None
+    except ValidationError as error:
+        raise UsageError(explain(error.errors(include_url=False)[0], UnitLine)[1]) from None
     parts = ", ".join(f"{key}: {listed(value) if not isinstance(value, str) else quoted(value)}" for key, value in given.items())
     entry = f"  - {{{parts}}}\n"
     path = folder / "lexicon" / "units.yaml"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -20,7 +21,8 @@ def run(
     """Check every rule file and run the examples and rejects of every rule."""
     try:
         book = load_rulebook(overlay_folders(rules))
-        problems = _problems(book, layer or [], examples)
+        layers = book.chosen(layer or [])
+        problems = _problems(book, layers, examples)
     except RuleError as error:
         problems = error.problems
     for problem in problems:
@@ -28,11 +30,11 @@ def run(
     if problems:
         print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
         return WRONG
-    print(_summary(book, examples))
+    print(_summary(book, layers, examples))
     return DONE
 
 
-def _problems(book: Rulebook, layers: list[str], examples: bool) -> list[Problem]:
+def _problems(book: Rulebook, layers: Sequence[str], examples: bool) -> list[Problem]:
     from pipeline.rulebook.lint import lint
 
     problems = lint(book)
@@ -43,8 +45,8 @@ def _problems(book: Rulebook, layers: list[str], examples: bool) -> list[Problem
     return problems
 
 
-def _summary(book: Rulebook, examples: bool) -> str:
+def _summary(book: Rulebook, layers: Sequence[str], examples: bool) -> str:
     rules = list(book)
-    ran = sum(len(rule.spec.examples) + len(rule.spec.rejects) for rule in rules)
+    ran = sum(len(rule.spec.examples) + len(rule.spec.rejects) for layer in layers for rule in book.layer(layer))
     said = f"{len(rules)} rules in {len({rule.file for rule in rules})} files are valid"
     return f"{said}, {ran} examples and rejects as stated" if examples else said

@@ -37,7 +37,8 @@ def list_(
     """List every rule with its place, where it came from, and what it reads."""
     from pipeline.authoring.listing import rows
 
-    found = rows(load_rulebook(overlay_folders(rules)), layer or [])
+    book = load_rulebook(overlay_folders(rules))
+    found = rows(book, book.chosen(layer or []))
     widths = [max((len(row[i]) for row in found), default=0) for i in range(3)]
     for row in found:
         print("  ".join([*(text.ljust(width) for text, width in zip(row[:3], widths, strict=True)), row[3]]).rstrip())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Literal
@@ -18,9 +18,10 @@ from pipeline.exports.rows import Lang, Row, read_rows
 
 __all__ = ["FORMS", "Form", "Lang", "Row", "export", "read_rows"]
 
-Form = Literal["csv", "xlsx", "parquet"]
+Form = Literal["csv", "xlsx", "parquet", "html"]
 # form → the library it needs and the extra that brings it
-FORMS: dict[str, tuple[str, str] | None] = {"csv": None, "xlsx": ("xlsxwriter", "xlsx"), "parquet": ("pyarrow", "parquet")}
+FORMS: dict[str, tuple[str, str] | None] = {"csv": None, "xlsx": ("xlsxwriter", "xlsx"), "parquet": ("pyarrow", "parquet"),
+                                           "html": None}
 
 
 def check_form(form: str) -> None:
@@ -36,18 +37,21 @@ def check_form(form: str) -> None:
             raise UsageError(f"--to {form} needs {module}: pip install 'press-triples[{extra}]'") from error
 
 
-def export(records: Path, form: str, target: Path | None = None, lang: Lang = "en") -> Path:
+def export(records: Path, form: str, target: Path | None = None, lang: Lang = "en", inputs: Sequence[str] = ()) -> Path:
     """Write the triples of a JSONL file in another form beside it, or to `target`; its path.
 
-    The file appears whole. Raises UsageError for an unknown form, a missing library, or more rows than the form can hold.
+    The file appears whole. `inputs` are the documents the triples are from; the HTML report shows their texts. Raises
+    UsageError for an unknown form, a missing library, or more rows than the form can hold.
     """
     check_form(form)
     target = target or records.with_suffix(f".{form}")
     part = target.with_name(f".{target.name}.part")
-    write = importlib.import_module(f"{__name__}.{form}").write
-    rows: Iterable[Row] = read_rows(records)
+    module = importlib.import_module(f"{__name__}.{form}")
     try:
-        write(rows, part, lang)
+        if form == "html":
+            module.write_page(records, part, lang, inputs)
+        else:
+            module.write(read_rows(records), part, lang)
         os.replace(part, target)
     finally:
         with suppress(FileNotFoundError):

@@ -13,11 +13,23 @@ from typing import Any
 
 from pipeline.exports.chart import chart
 from pipeline.exports.rows import Lang
+from pipeline.exports.runs import find_documents, read_lines
 from pipeline.exports.topics import topics
 
 STATIC = Path(__file__).with_name("static")
 ROLES = ("quantity", "subject", "predicate", "object", "speaker", "time")
 Record = Mapping[str, Any]
+
+def write_page(records: Path, target: Path, lang: Lang = "en", inputs: Sequence[str] = ()) -> None:
+    """Write the report of a file of triples with the texts of `inputs`, or those its run keeps, as far as they are found."""
+    rows = list(read_lines(records))
+    wanted = {row["doc"] for row in rows}
+    folder = records.parent if (records.parent / "manifest.jsonl").is_file() else records
+    given = [Path(name) for name in inputs if name != "-"]
+    documents = find_documents(folder, given if folder == records else (), wanted)
+    texts = {name: document.raw for name, document in documents.items() if name in wanted}
+    write_report(rows, texts, target, lang, records.name)
+
 
 def write_report(records: Sequence[Record], texts: Mapping[str, str], target: Path, lang: Lang = "en", name: str = "") -> None:
     """Write the report of `records`; a document whose text is not in `texts` is shown by its sentences alone."""

@@ -71,7 +71,7 @@ class Dating:
 
 
 def region_of(paragraphs: Sequence[str], grammar: Grammar, title: str | None) -> str | None:
-    """The place that 全市 and 我市 mean: the paper's, the headline's, the lead's; it must be named more than once."""
+    """The place that 全市 and 我市 mean: the paper's, the headline's, the lead's; it is named twice or opens one of them."""
     heads = [paragraph[:OPENED] for paragraph in (title or "", *paragraphs[:TOP], *paragraphs[-2:])]
     text = "\n".join(paragraphs)
     counts: dict[str, int] = {}
@@ -82,4 +82,5 @@ def region_of(paragraphs: Sequence[str], grammar: Grammar, title: str | None) ->
                 if place not in grammar.nationwide:
                     counts.setdefault(place, text.count(place))
     best = max(counts, key=lambda place: counts[place], default=None)
-    return best if best and counts[best] >= 2 else None
+    opening = [head for head in heads if best and head.startswith(best)]
+    return best if best and (counts[best] >= 2 or opening) else None

@@ -164,7 +164,7 @@ class Divider:
             below = self.paragraphs[i + 1] if i + 1 in self.rows else ""
             state.header = heading_row(paragraph, len(pieces(below))) or row
             return self._make("table", paragraph, start, **turn)
-        cells = cells_of(paragraph, start, state.header, state.note, self.grammar.unit_headings)
+        cells = cells_of(paragraph, start, state.header, state.note, self.grammar.headings)
         return self._make("table", paragraph, start, cells=cells, **turn)
 
     def _text(self, i: int, kind: str | None, paragraph: str, start: int) -> Section:

@@ -8,6 +8,7 @@ from typing import Literal
 
 import regex
 
+from pipeline.formats.tables import Headings
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.rulebook.schema import FormatRule
 from pipeline.wraps import Same
@@ -64,9 +65,10 @@ class Grammar:
         self._asked = self._order()
         self.short_lines = self._trait("short_lines") or "subhead"
         self.lead = self._trait("lead") != "no"
-        self.unit_headings = frozenset(book.lexicon.words.get("unit_heading", ()))
-        self.nationwide = frozenset(book.lexicon.words.get("nationwide", ()))
-        self.year_ahead = book.lexicon.words.get("year_ahead", ())
+        words = book.lexicon.words
+        self.headings = Headings(frozenset(words.get("unit_heading", ())), tuple(words.get("share_heading", ())))
+        self.nationwide = frozenset(words.get("nationwide", ()))
+        self.year_ahead = words.get("year_ahead", ())
         self._title = regex.compile(book.lexicon.expand("{label_title}"), regex.VERBOSE)
 
     def _order(self) -> list[tuple[LineKind, regex.Pattern[str]]]:

@@ -17,6 +17,7 @@ EMPTY = regex.compile(r"[-—–…./／*\s]*\Z")
 IN_BRACKETS = regex.compile(r"[（(]([^（）()]{1,10})[）)]\s*\Z")
 RULED = regex.compile(r"[|｜:+\-—=─┼┬┴├┤│\s]+\Z")
 SHARES = ("%", "‰")
+COMMA = regex.compile(r"[、，,／/]\s*(?=[%‰])|(?<=[%‰])\s*[、，,／/]")
 UNIT_WORD = regex.compile(r"单位[：:]\s*|單位[：:]\s*")
 
 
@@ -27,6 +28,18 @@ class Piece:
     start: int
     end: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Headings:
+    """The words of columns: those that give the `units` of a row, and the endings of those that hold `shares`."""
+
+    units: frozenset[str]
+    shares: tuple[str, ...]
+
+    def share_of(self, column: str) -> str | None:
+        """'%' for a column of percents such as 增速."""
+        return "%" if column.endswith(self.shares) else None
 
 
 def table_rows(paragraphs: Sequence[str]) -> set[int]:
@@ -97,23 +110,30 @@ def unit_in(name: str) -> str | None:
 
 
 def cells_of(paragraph: str, start: int, header: Sequence[Piece], note: str | None,
-             unit_headings: frozenset[str]) -> tuple[Cell, ...]:
+             headings: Headings) -> tuple[Cell, ...]:
     """The figures of a row that stands at `start` of the view, each with its column and the unit that holds for it.
 
-    That is the unit of a column that gives units, else a share's own (`同比（%）`), else the row's, the column's, the note's.
+    That is a share's own (`同比（%）`), else that of a column of units, the row's, the column's, the note's.
     """
     row = pieces(paragraph)
     if not row:
         return ()
     columns = [_column(header, i, len(row)) for i in range(len(row))]
-    given = next((piece.text for piece, column in zip(row, columns, strict=True) if column in unit_headings), None)
+    given = next((piece.text for piece, column in zip(row, columns, strict=True) if column in headings.units), None)
     own = given or unit_in(row[0].text)
     cells = []
     for i, (piece, column) in enumerate(zip(row, columns, strict=True)):
         if i > 0 and FIGURE.match(piece.text):
-            unit = _unit(piece.text, own, unit_in(column), note)
+            unit = _unit(piece.text, own, unit_in(column) or headings.share_of(column), _single(note))
             cells.append(Cell(start + piece.start, start + piece.start + len(piece.text), column, unit))
     return tuple(cells)
+
+
+def _single(note: str | None) -> str | None:
+    """The unit of a note that gives one besides percent (单位：亿元、%)."""
+    units = [unit for unit in COMMA.split(note or "") if unit]
+    others = [unit for unit in units if unit not in SHARES]
+    return (others or units)[0] if len(others) <= 1 and units else None
 
 
 def _unit(text: str, row: str | None, column: str | None, note: str | None) -> str | None:

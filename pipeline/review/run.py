@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import simplejson
-
 from pipeline.errors import InputError, UsageError
+from pipeline.exports.runs import find_documents, read_lines
 from pipeline.review.cards import NUMBERS, Card, as_card
 from pipeline.source import Document
 
@@ -42,7 +40,7 @@ def open_run(path: Path, docs: Sequence[Path] = (), log: Path | None = None) -> 
     """
     triples = _triples_file(path)
     cards = tuple(as_card(record) for record in read_lines(triples) if _is_triple(record, triples))
-    documents = _documents(path, docs, {card["doc"] for card in cards})
+    documents = find_documents(path, docs, {card["doc"] for card in cards})
     texts = {name: document.raw for name, document in documents.items()}
     _check(cards, texts, triples)
     return Run(path.name, cards, documents, texts, log or default_log(path))
@@ -51,31 +49,6 @@ def open_run(path: Path, docs: Sequence[Path] = (), log: Path | None = None) -> 
 def default_log(path: Path) -> Path:
     """Where the decisions on a run are kept: beside the file, or inside the folder."""
     return path / "decisions.jsonl" if path.is_dir() else path.with_suffix(".decisions.jsonl")
-
-
-def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The JSON objects of a JSONL file with exact numbers; raises InputError naming the line that is none."""
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read: {error.strerror}") from error
-    for number, line in enumerate(data.split(b"\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = simplejson.loads(line.decode("utf-8-sig"), parse_float=Decimal)
-        except ValueError as error:
-            raise InputError(f"{path}:{number}: not a line of JSON ({error})") from error
-        if not isinstance(row, dict):
-            raise InputError(f"{path}:{number}: not a JSON object")
-        yield row
-
-
-def read_documents(paths: Sequence[Path]) -> dict[str, Document]:
-    """Documents by id, read as `extract` reads them; what cannot be read is left out."""
-    from pipeline.readers import read_inputs
-
-    return {item.id: item for item in read_inputs([str(path) for path in paths]) if isinstance(item, Document)}
 
 
 def _triples_file(path: Path) -> Path:
@@ -87,19 +60,6 @@ def _triples_file(path: Path) -> Path:
         if (path / name).is_file():
             return path / name
     raise UsageError(f"{path}: the folder holds no triples.jsonl; is it a run of `extract -o`?")
-
-
-def _documents(path: Path, docs: Sequence[Path], wanted: set[str]) -> dict[str, Document]:
-    """The documents given, else those the run keeps, else those of corpus/press that the run speaks of."""
-    if docs:
-        return read_documents(docs)
-    kept = [path / "texts.jsonl", path / "texts"] if path.is_dir() else [path.with_suffix(".texts.jsonl")]
-    for place in kept:
-        if place.exists():
-            return read_documents([place])
-    press = Path("corpus/press")
-    found = read_documents([press]) if press.is_dir() else {}
-    return {name: document for name, document in found.items() if name in wanted}
 
 
 def _is_triple(record: Mapping[str, Any], path: Path) -> bool:

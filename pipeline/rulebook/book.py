@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -12,7 +12,7 @@ import regex
 from pipeline.errors import Problem, RuleError, UsageError, did_you_mean
 from pipeline.rulebook.compiled import compile_pattern
 from pipeline.rulebook.lexicon import Lexicon
-from pipeline.rulebook.schema import RuleModel
+from pipeline.rulebook.schema import RULE_MODELS, RuleModel
 from pipeline.rulebook.yamlfile import KeyPath, YamlFile
 
 FLAGS = regex.VERBOSE | regex.VERSION0
@@ -100,9 +100,20 @@ class Rulebook:
         """The rules of one layer; empty where it has none."""
         return self.rules.get(name, ())
 
+    def chosen(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The layers of these names, all of them where none is named; UsageError for one that is no layer."""
+        for name in names:
+            if name not in RULE_MODELS:
+                raise UsageError(f"no layer '{name}'{did_you_mean(name, RULE_MODELS) or '; there is ' + ', '.join(RULE_MODELS)}")
+        return tuple(names) or tuple(self.rules)
+
     def __iter__(self) -> Iterator[Rule]:
         for name in sorted(self.rules):
             yield from self.rules[name]
+
+    def is_overlay(self, rule: Rule) -> bool:
+        """Whether the rule is of a folder laid over the first one."""
+        return bool(self.folders) and not rule.file.startswith(f"{self.folders[0]}/")
 
     @cached_property
     def _by_id(self) -> dict[str, Rule]:

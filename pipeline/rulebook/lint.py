@@ -24,6 +24,8 @@ from pipeline.rulebook.patterns import (
 )
 from pipeline.rulebook.schema import PatternRule
 
+GROUP = regex.compile(r"\(\?P<(\w+)>")
+FREE = ("sure", "hints")  # a format's marks are called as its author likes
 MAX_ROUNDS = 10_000
 MAX_EXPANDED = 100_000
 
@@ -31,7 +33,7 @@ MAX_EXPANDED = 100_000
 def lint(book: Rulebook) -> list[Problem]:
     """Every fault of every rule, sorted by place."""
     problems = [problem for rule in book for problem in _rule_problems(rule, book)]
-    problems += [*book.lexicon.doubled, *_twins(book)]
+    problems += [*book.lexicon.doubled, *_twins(book), *_strange_groups(book)]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))
 
 
@@ -107,6 +109,31 @@ def _mark_problems(rule: Rule) -> Iterator[Problem]:
             yield rule.problem("a reject marks nothing: take [[ and ]] out", "rejects", i)
         elif text in rule.spec.rejects[:i]:
             yield rule.problem("the same reject stands above", "rejects", i)
+
+
+def _strange_groups(book: Rulebook) -> Iterator[Problem]:
+    """Groups of an overlay's rule that no shipped rule of its layer has, so that nothing can read them."""
+    for layer in book.rules:
+        added = [rule for rule in book.layer(layer) if book.is_overlay(rule)]
+        shipped = [rule for rule in book.layer(layer) if not book.is_overlay(rule)] if added else []
+        known = {_class_of(name) for rule in shipped for key in rule.patterns for name in _groups(rule, key)}
+        for rule in added if known else ():
+            for key in rule.patterns:
+                if key in FREE:
+                    continue
+                for name in dict.fromkeys(_groups(rule, key)):
+                    if _class_of(name) not in known:
+                        at = max(0, str(getattr(rule.spec, key)).find(f"<{name}>"))
+                        yield rule.problem_inside(f"no {layer} rule reads a group '{name}'{did_you_mean(name, known)}", at, key)
+
+
+def _groups(rule: Rule, key: str) -> list[str]:
+    return [found[1] for found in GROUP.finditer(rule.patterns[key])]
+
+
+def _class_of(group: str) -> str:
+    """`on_10_1` and `on_5_4` are groups of one kind: their figures are read, too."""
+    return regex.sub("[0-9]+", "#", group)
 
 
 def _twins(book: Rulebook) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-# What pipeline/layers/times.py can work out dates for.
+# What pipeline/layers/times can work out dates for.
 TIME_SPANS = ("year", "years", "half", "quarter", "month", "months", "day", "days", "clock", "week", "weekend", "week_in",
               "recent", "coming", "ago", "hence", "plan", "decade", "century", "feast", "lunar", "same", "founding", "vague")
 # How a speaker rule finds out who its source is.
@@ -129,7 +129,7 @@ class ClaimRule(RuleModel):
     """
 
     frame: Literal["change", "carried", "from", "compare", "share", "rank", "level", "attributive", "action",
-                   "counted", "placed", "with_preposition", "instrument", "lasting", "bare"]
+                   "counted", "placed", "with_preposition", "instrument", "lasting", "bare", "row"]
     weight: str = Field(default="50", pattern=r"^[0-9]{1,2}$")
     kinds: list[str] = Field(default=[], description="only for quantities of these kinds; empty for all")
     units: list[str] = Field(default=[], description="only for quantities with one of these units; empty for all")

@@ -186,7 +186,8 @@ def _opens_predicate(found: list[Token], i: int, lists: WordLists) -> bool:
 
 def verb_and_object(rest: Run, lists: WordLists) -> tuple[Run, Run]:
     """A predicate parted into its verb group, prepositional phrases with it, and the object: 给校长写 | 信."""
-    group = main_verb(rest, lists)
+    found = tokens(rest)
+    group = _group(found, 0, lists) if found and found[0].letter == "V" else main_verb(rest, lists)
     cut = group[1] if group else len(rest)
     return lists.bare(lists.clean(rest[:cut])), lists.bare(rest[cut:])
 

@@ -15,6 +15,7 @@ from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.grammar import first_words, leading_noun, verb_and_object
 from pipeline.layers.claims.restore import holder_of
+from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
 
@@ -28,7 +29,8 @@ class ClaimReader:
     """Reads claims by the rules of one rulebook."""
 
     def __init__(self, book: Rulebook) -> None:
-        self.rules = book.layer("claim")
+        self.rules = tuple(rule for rule in book.layer("claim") if rule.id != ROW_RULE)
+        self.row_rule = next((rule for rule in book.layer("claim") if rule.id == ROW_RULE), None)
         self.lists = WordLists(book.lexicon)
 
     def read(self, text: str, sections: Sequence[Section], quantities: Sequence[Quantity], times: Sequence[Time],
@@ -42,12 +44,19 @@ class ClaimReader:
         out: list[Claim] = []
         context = Context()
         before: Section | None = None
+        dated: Time | None = None
         for section in sections:
             if not _goes_on(before, section):
                 context = Context()
             elif not self._is_standing(context.agent):
                 context.agent = EMPTY
             before, context.time = section, None
+            if section.cells and self.row_rule:
+                out += row_claims(told, section, self.row_rule, self.lists, dated)
+                continue
+            dated = told.last_time(section) or (dated if section.kind == "table" else None)
+            if section.kind == "table":
+                continue
             if section.kind != "furniture" and told.has_quantity(section.start, section.end):
                 out += self._section(told, section, context)
         return tuple(out)
@@ -116,9 +125,17 @@ class ClaimReader:
                     rest = paired(parts, n, context, self.lists)
                     if rest:
                         parts, waiting = rest[0], [(rule, one) for one in rest[1:]]
+                if self._measures_nothing(parts, site.quantity):
+                    continue
                 claim = self._claim(rule, parts, site, told, context)
                 self._remember(parts, told, context)
                 yield claim
+
+    def _measures_nothing(self, parts: Parts, quantity: Quantity) -> bool:
+        """Whether a number without a unit stands beside a word that has no value: 表1, 2024届."""
+        if quantity.unit is not None or quantity.kind != "count" or parts.predicate or parts.object:
+            return False
+        return not self.lists.is_indicator(parts.subject)
 
     def _best(self, site: Site) -> tuple[Rule, Parts]:
         """The strongest rule that reads this site, with its reading."""

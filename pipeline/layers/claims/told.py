@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline.layers.claims.runs import QUANTITY, TIME, Run
 from pipeline.layers.claims.shapes import as_run
-from pipeline.model import Quantity, Span, Time, Word
+from pipeline.model import Quantity, Section, Span, Time, Word
 from pipeline.variants import simplified
 
 
@@ -26,6 +26,7 @@ class Told:
         self.texts = {found.start: found.text for found in (*quantities, *times)}
         self.places = frozenset(word.start for word in words if word.tag == "ns")
         self._starts = [word.start for word in words]
+        self._time_starts = sorted(self.at_time)
         self._quantity_starts = sorted(self.at_quantity)
 
     def spelt(self, run: Run) -> str:
@@ -37,6 +38,16 @@ class Told:
         """Whether a quantity begins in text[start:end]."""
         i = bisect_left(self._quantity_starts, start)
         return i < len(self._quantity_starts) and self._quantity_starts[i] < end
+
+    def last_time(self, section: Section) -> Time | None:
+        """The last time said in a section, such as the title of a table."""
+        i = bisect_left(self._time_starts, section.end) - 1
+        return self.at_time[self._time_starts[i]] if i >= 0 and self._time_starts[i] >= section.start else None
+
+    def quantity_in(self, start: int, end: int) -> Quantity | None:
+        """The first quantity that begins in text[start:end]."""
+        i = bisect_left(self._quantity_starts, start)
+        return self.at_quantity[self._quantity_starts[i]] if self.has_quantity(start, end) else None
 
     def attribution(self, sentence: Span) -> str:
         """The words of attribution in a sentence."""

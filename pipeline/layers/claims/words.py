@@ -55,6 +55,8 @@ class WordLists:
         self.institution = self._ending(lexicon, "institution")
         self.result = self._ending(lexicon, "result_verb")
         self.region = self._ending(lexicon, "region_word")
+        self.among_words = lexicon.list_of("among_word")
+        self.plain_headings = frozenset(lexicon.list_of("plain_heading"))
         self.among = self._anywhere(lexicon, "among_word")
         self.counted_noun = self._ending(lexicon, "counted_noun")
         self.scene_end = self._ending(lexicon, "topic_end")

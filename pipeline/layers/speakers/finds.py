@@ -110,10 +110,12 @@ class Finder:
         if how in ("unnamed", "publisher", "same"):
             return Find(rule, phrase, None, document, bool(groups.get("more")))
         start, end = match.span("source")
+        if document and self.names.press_title.search(document):
+            end, document = match.end("document"), None
         source = self.names.read(text, start, end, known)
         if source is None and how == "somebody":
             source = self.somebody(text, start, end, known)
-        if source is None and how == "firm":
+        if source is None and how in ("firm", "publishes"):
             source = self.names.firm(text, start, end)
         if how == "introduced" and (source is None or source.form != "name" or source.kind != "person"):
             return None

@@ -51,10 +51,13 @@ class Names:
         words = lexicon.list_of
         self.surnames = frozenset(lexicon.chars["surname"])
         self.common = frozenset(lexicon.chars["surname_common"])
+        self.no_source_char = frozenset(lexicon.chars["no_source_char"])
+        self.role_end = frozenset(lexicon.chars["role_end"])
         self.translit = frozenset(lexicon.chars["translit"])
         self.when_tail = frozenset(lexicon.chars["when_tail"])
         self.double, self.familiar = frozenset(words("surname_double")), frozenset(words("familiar"))
         self.no_name, self.no_source = frozenset(words("no_name")), frozenset(words("no_source"))
+        self.own_side = words("own_side")
         self.own, self.pronouns = frozenset(words("own_side")), frozenset(words("pronoun"))
         self.org_pronouns, self.polities = frozenset(words("org_pronoun")), frozenset(words("polity"))
         self.lookalikes, self.full_ends, self.documents = words("head_lookalike"), words("full_end"), words("document")
@@ -67,6 +70,7 @@ class Names:
         self.when = self._compile("{said_when}")
         self.when_last = self._compile("{said_when}$")
         self.title_tail = self._compile("(?:{title_prefix})*$")
+        self.host_line = self._compile("{host_line}")
         self.pointing = self._compile("^{pointing}")
         self.answers = self._compile("{answering}")
         self.event = self._compile("{press_event_at}$")
@@ -83,7 +87,7 @@ class Names:
     def read(self, text: str, start: int, end: int, known: Known = EMPTY) -> Source | None:
         """The source that text[start:end] stands for, or None where it is not clear that it is one."""
         event = self.event.search(text, start, end)
-        if event and event.start() > start:
+        if event and event.start() > start and self.title.last_in(text, start, event.start()) is None:
             host = self.organisation(text, *self.peel(text, start, event.start()))
             if host is not None:
                 return None if self.hosts.start_of(host.name, len(host.name)) is not None else host
@@ -158,7 +162,7 @@ class Names:
 
     def _core(self, text: str, start: int, end: int, known: Known) -> Source | None:
         phrase = text[start:end]
-        if phrase in self.no_source:
+        if phrase in self.no_source or any(char in self.no_source_char for char in phrase):
             return None
         if phrase in self.own:
             return Source(phrase, "person", "own", start, end)
@@ -169,7 +173,7 @@ class Names:
         return (self._known(text, start, end, known) or self._first_of_several(text, start, end, known)
                 or self._side(text, start, end, known) or self._titled(text, start, end)
                 or self._bare_person(text, start, end) or self.organisation(text, start, end)
-                or self._description(text, start, end))
+                or self._description(text, start, end) or self._by_role(text, start, end))
 
     def _known(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """A name the document has introduced, at the end of the phrase."""
@@ -192,8 +196,10 @@ class Names:
         if at is None:
             return None
         first = self._core(text, start, at, known)
-        second = self._core(text, at + 1, end, known) if first and first.form == "name" else None
-        return first if second is not None and second.kind == "person" and second.form == "name" else None
+        if first is None or first.form not in ("name", "organisation"):
+            return None
+        second = self._core(text, at + 1, end, known)
+        return first if second is not None and (second.kind, second.form) == (first.kind, first.form) else None
 
     def _side(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """`江澄港方面`: an organisation's side, named as it stands."""
@@ -271,6 +277,14 @@ class Names:
     def is_organisation(self, name: str) -> bool:
         """Whether a name ends as organisations do."""
         return len(name) >= 2 and name not in self.no_source and self.org_end.start_of(name, len(name)) is not None
+
+    def _by_role(self, text: str, start: int, end: int) -> Source | None:
+        """A name behind a role that no list has: `桃农周小满`."""
+        for length in (3, 2):
+            at = end - length
+            if at - start >= 2 and text[at - 1] in self.role_end and self.is_name(text[at:end], titled=False):
+                return Source(text[at:end], "person", "name", at, end, (text[start:at],))
+        return None
 
     def _description(self, text: str, start: int, end: int) -> Source | None:
         phrase = text[start:end]

@@ -32,6 +32,7 @@ class TurnReader:
         self.hosts = frozenset(words("host_label"))
         self.reporter = words("reporter_word")
         self.answerer: Source | None = None
+        self.host: Source | None = None
         self.asked = False
         self.labels: dict[int, Span] = {}
 
@@ -77,14 +78,16 @@ class TurnReader:
         person = self.rosters.label_person(self.canvas.text, label) if label is not None else None
         if person is not None:
             return self.memory.resolve(Source(person.name, "person", "name", person.start, person.end, person.titles))
+        person = self.rosters.label_person(said, Span(0, len(said)))
+        if person is not None:
+            return self.memory.resolve(Source(person.name, "person", "name", place.start, place.end, person.titles))
         return self._by_words(said, place)
 
     def _by_words(self, said: str, place: Span) -> Source:
         """A label without a full name: the host, `刘局长`, `国家发展改革委`, or what it says."""
         if said in self.hosts:
-            hosts = [p for p in self.memory.persons.values() if any(title in self.hosts for title in p.titles)]
-            if len(hosts) == 1:
-                return Source(hosts[0].name, "person", "name", place.start, place.end, hosts[0].titles)
+            if self.host is not None:
+                return replace(self.host, start=place.start, end=place.end)
             return Source(said, "person", "described", place.start, place.end)
         read = self.names.read(said, 0, len(said), self.memory.known)
         source = self.memory.resolve(replace(read, start=place.start, end=place.end)) if read else None
@@ -93,7 +96,20 @@ class TurnReader:
     # -- the announced answerer --------------------------------------------------------------------------------------
 
     def announce(self, sections: Sequence[Section]) -> None:
-        """Find who answers where labels only say 答: the one person introduced before, or who is said to answer."""
+        """Find who the host is, and who answers where labels only say 答."""
+        self._announce_host(sections)
+        self._announce_answerer(sections)
+
+    def _announce_host(self, sections: Sequence[Section]) -> None:
+        """`主持人：市委宣传部新闻处处长 于晴`, a line near the head."""
+        begin, end = sections[0].start, sections[-1].end
+        found = self.names.host_line.search(self.canvas.text, begin, end)
+        person = self.rosters.label_person(self.canvas.text, Span(*found.span("who"))) if found else None
+        if person is not None:
+            self.host = self.memory.resolve(Source(person.name, "person", "name", person.start, person.end, person.titles))
+
+    def _announce_answerer(self, sections: Sequence[Section]) -> None:
+        """The one person introduced before the first answer, or who is said to answer."""
         asked = next((section for section in sections if section.kind == "question"), None)
         answered = next((section for section in sections if (section.speaker or "").strip("：: ") in self.answers), None)
         first = min((section.start for section in (asked, answered) if section is not None), default=None)

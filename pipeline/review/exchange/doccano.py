@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.exports.runs import read_lines
 from pipeline.review.exchange.rows import Harvest, Reviewed, Row
 from pipeline.review.exchange.spans import Entity, Graph, Link, graph_of, rows_of, settle
 from pipeline.review.figures import FigureReader
-from pipeline.review.run import Run, read_lines
+from pipeline.review.run import Run
 
 
 def write_doccano(found: Harvest, path: Path) -> int:

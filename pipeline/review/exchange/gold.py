@@ -10,10 +10,11 @@ from typing import Any
 
 from pipeline.assemble import dump
 from pipeline.errors import InputError
+from pipeline.exports.runs import read_lines
 from pipeline.review.cards import FIGURE, SLOTS, Card, Content, as_card, as_record, content_of, number_text
 from pipeline.review.exchange.rows import Harvest, Row
 from pipeline.review.figures import FigureReader
-from pipeline.review.run import Run, read_lines
+from pipeline.review.run import Run
 
 
 def write_gold(found: Harvest, path: Path) -> int:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.exports.runs import read_lines
 from pipeline.review.cards import ROLES
 from pipeline.review.exchange.rows import Harvest, Reviewed, Row
 from pipeline.review.exchange.spans import QUANTITY, content_from_spans, settle
 from pipeline.review.figures import FigureReader
-from pipeline.review.run import Run, read_lines
+from pipeline.review.run import Run
 
 ANSWERS = {"accept": "accept", "correct": "accept", "add": "accept", "reject": "reject"}
 

@@ -67,7 +67,8 @@ class Row:
     """A triple read from a file.
 
     `answer` None: it is stood for, and comparing `content` with the run tells whether it was corrected. `unsaid`: nobody
-    answered, and only a `content` that differs counts. `open`: nobody answered. `options` are the contents that a gold row accepts as well. `name` is the id the triple is decided under, if known.
+    answered, and only a `content` that differs counts. `open`: nobody answered. `options` are the contents that a gold row
+    accepts as well. `name` is the id the triple is decided under, if known.
     """
 
     doc: str

@@ -1,0 +1,130 @@
+"""`show`: a document in the terminal, its figures and what they measure in colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pipeline.commands import DONE, options
+from pipeline.errors import InputError, UsageError
+
+if TYPE_CHECKING:
+    from rich.text import Text
+
+    from pipeline.source import Document
+
+Record = Mapping[str, Any]
+# one style a part, the same in the text and in the lines below it; `speaker` and `time` are told by underlining too
+STYLES = {"subject": "cyan", "predicate": "green", "object": "magenta", "time": "blue underline", "speaker": "red underline",
+          "quantity": "bold black on yellow"}
+
+
+def run(
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="A document: a file, - for standard input, or FILE.jsonl#ID.")],
+    triples: Annotated[Path | None, typer.Option("--run", metavar="RUN", help="Show the triples of this run; without it "
+                                                 "they are extracted now.")] = None,
+    rules: options.Rules = None,
+    format_name: options.Format = None,
+    text: Annotated[bool, typer.Option(help="Print the text; without it only the triples.")] = True,
+) -> int:
+    """Print a document with its figures in colour, and below each paragraph what they measure and who says it."""
+    from pipeline.commands.tables import terminal
+
+    document = read_one(doc)
+    records = of_run(triples, document.id) if triples else extracted(document, rules or (), format_name)
+    console = terminal()
+    console.print(legend())
+    for part in parts(document.raw, records, text):
+        console.print(part, soft_wrap=True)
+    return DONE
+
+
+def read_one(name: str) -> Document:
+    """The document a call names; raises UsageError when there is none, or more than one, by this name."""
+    from pipeline.readers import read_inputs
+    from pipeline.source import Document
+
+    path, _, wanted = name.partition("#")
+    found = [item for item in read_inputs([path]) if isinstance(item, Document) and (not wanted or item.id == wanted)]
+    if not found:
+        raise UsageError(f"{path} has no document {wanted!r}" if wanted else f"{path} cannot be read as a document")
+    if len(found) > 1:
+        raise UsageError(f"{path} holds {len(found)} documents; say which: {path}#{found[0].id}")
+    return found[0]
+
+
+def of_run(path: Path, doc: str) -> Sequence[Record]:
+    """The triples a run has of a document; raises InputError when it has none."""
+    from pipeline.exports.runs import read_lines
+
+    place = path / "triples.jsonl" if path.is_dir() else path
+    if not place.is_file():
+        raise UsageError(f"{path}: there is no such run")
+    found = [record for record in read_lines(place) if record["doc"] == doc]
+    if not found:
+        raise InputError(f"{place}: has no triple of {doc}")
+    return found
+
+
+def extracted(document: Document, rules: Sequence[Path], format_name: str | None) -> Sequence[Record]:
+    """The triples of a document by the rules as they stand."""
+    from pipeline.build import make_extractor
+    from pipeline.rulebook.folders import overlay_folders
+
+    return make_extractor(overlay_folders(rules), format_name).records(document)
+
+
+def parts(raw: str, records: Sequence[Record], with_text: bool) -> Iterator[Text]:
+    """The document line by line with its triples below the line their figure begins in."""
+    waiting = sorted(records, key=lambda record: record["quantity"]["start"])
+    start = 0
+    for line in raw.split("\n"):
+        end = start + len(line)
+        here = [record for record in waiting if start <= record["quantity"]["start"] <= end]
+        if with_text:
+            yield coloured(line, start, records)
+        for record in here:
+            yield told(record)
+        start = end + 1
+
+
+def coloured(line: str, start: int, records: Sequence[Record]) -> Text:
+    """A line with the parts of all triples in their styles; figures last, so that nothing covers them."""
+    from rich.text import Text
+
+    text = Text(line.rstrip("\r"))
+    for role, style in STYLES.items():
+        for record in records:
+            figure = record["quantity"]
+            span = (figure["start"], figure["end"]) if role == "quantity" else (record.get("spans") or {}).get(role)
+            if span and span[0] < start + len(line) and span[1] > start:
+                text.stylize(style, max(0, span[0] - start), span[1] - start)
+    return text
+
+
+def told(record: Record) -> Text:
+    """A triple in one line: `  ▸ 5.3万个 ← 全市 建成 5G基站 · 陈金山 · 目前`."""
+    from rich.text import Text
+
+    from pipeline.commands.tables import amount
+
+    claim, time = record["claim"], record.get("time") or {}
+    text = Text("  ▸ ", style="dim").append(amount(record["quantity"]), style="bold yellow").append(" ← ", style="dim")
+    for slot in ("subject", "predicate", "object"):
+        if claim.get(slot):
+            text.append(claim[slot], style=STYLES[slot]).append(" ")
+    for value, style in ((record.get("speaker"), "red"), (time.get("text"), "blue"), (record["status"], "dim"),
+                         (f"{record['confidence']:.2f}", "dim")):
+        if value:
+            text.append("· ", style="dim").append(str(value), style=style).append(" ")
+    return text
+
+
+def legend() -> Text:
+    """What the colours stand for."""
+    from rich.text import Text
+
+    return Text(" ").join(Text(role, style=style) for role, style in STYLES.items())

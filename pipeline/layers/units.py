@@ -1,0 +1,55 @@
+"""Units: a quantity in its base unit, and what a table's heading says of the numbers below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from pipeline.model import Cell, Quantity
+from pipeline.numerals import plain, read_number
+from pipeline.rulebook import Lexicon
+
+
+def base_value(quantity: Quantity, lexicon: Lexicon) -> tuple[Decimal, str] | None:
+    """The value in the base unit and that unit (`3公里`: 3000 米); None for ranges and for units without a base.
+
+    The factors stand in `rules/lexicon/unit*.yaml`; the tests compare them with pint's registry.
+    """
+    unit = lexicon.units.get(quantity.unit or "")
+    if quantity.value is None or unit is None or unit.factor is None or unit.base is None:
+        return None
+    return plain(quantity.value * unit.factor), unit.base
+
+
+def unit_of_heading(heading: str, lexicon: Lexicon) -> tuple[Decimal, str | None, str]:
+    """What a heading's unit makes of a bare number: a multiplier, the unit and its kind (`亿元`: 100000000, 元, money).
+
+    A heading that is no unit is a count without one.
+    """
+    for at in range(len(heading)):
+        scale, name = heading[:at], heading[at:]
+        known = lexicon.units.get(name) or lexicon.units.get(name.partition("/")[0])
+        if known is not None:
+            times = read_number(scale) if scale else Decimal(1)
+            if times is not None:
+                return times, name, known.kind
+    times = read_number(heading) if heading else None
+    return (times, None, "count") if times is not None else (Decimal(1), heading or None, "count")
+
+
+def in_cells(quantities: Sequence[Quantity], cells: Sequence[Cell], lexicon: Lexicon) -> tuple[Quantity, ...]:
+    """The quantities, those without a unit in a table's cell with the unit and multiplier of its heading."""
+    if not cells:
+        return tuple(quantities)
+    out: list[Quantity] = []
+    for quantity in quantities:
+        cell = next((c for c in cells if c.unit and c.start <= quantity.start and quantity.end <= c.end), None)
+        out.append(quantity if cell is None or quantity.unit is not None else _in_cell(quantity, cell.unit or "", lexicon))
+    return tuple(out)
+
+
+def _in_cell(quantity: Quantity, heading: str, lexicon: Lexicon) -> Quantity:
+    times, unit, kind = unit_of_heading(heading, lexicon)
+    value, low, high = (None if part is None else plain(part * times) for part in (quantity.value, quantity.low, quantity.high))
+    return replace(quantity, value=value, low=low, high=high, unit=unit, kind=kind)

@@ -1,0 +1,394 @@
+"""Runs: whole or not at all, the same bytes however they came about, and no document that takes others with it."""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pipeline.batch import Options, Report, run, runner, shepherd
+from pipeline.batch.changes import Changes, changes_between
+from pipeline.batch.errors import CODES
+from pipeline.batch.folder import RunFolder
+from pipeline.batch.settings import Settings
+from pipeline.batch.shards import read_shard, read_shards
+from pipeline.errors import UsageError
+from pipeline.rulebook import load_rulebook
+from pipeline.source import Document
+from tests.poison import POISONS, small_book
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
+
+ROOT = Path(__file__).resolve().parents[1]
+SETTINGS = Settings(maker="tests.poison:make_extractor", timeout=3.0)
+QUICK = Options(settings=SETTINGS, workers=2, quiet=True)
+OUTPUT = ("triples.jsonl", "errors.jsonl", "manifest.jsonl", "run.json")
+
+
+@pytest.fixture
+def releases(tmp_path: Path) -> Path:
+    """A folder of forty documents."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for number in range(40):
+        (folder / f"{number:03}.txt").write_text(f"第{number}号：新增就业{number * 7}万人，同比增长{number}%。\n", "utf-8")
+    return folder
+
+
+@pytest.fixture(autouse=True)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Several shards even of a small run, and rules that load at once."""
+    monkeypatch.setattr(shepherd, "MAX_ITEMS", 6)
+    monkeypatch.setattr(runner, "load_rulebook", small_book)
+
+
+def output(folder: Path) -> dict[str, bytes]:
+    return {name: (folder / name).read_bytes() for name in OUTPUT}
+
+
+def lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def done_by(report: Report) -> set[str]:
+    return {line["doc"] for line in lines(report.records)}
+
+
+# -- the same bytes ----------------------------------------------------------------------------------------------------
+
+
+def test_any_number_of_workers_writes_the_same_bytes(releases: Path, tmp_path: Path) -> None:
+    for workers in (1, 3):
+        run([str(releases)], tmp_path / f"w{workers}", replace(QUICK, workers=workers))
+    assert output(tmp_path / "w1") == output(tmp_path / "w3")
+    assert [line["doc"] for line in lines(tmp_path / "w1" / "manifest.jsonl")] == sorted(os.listdir(releases))
+
+
+def test_files_lines_and_archives_of_the_same_texts_agree(releases: Path, tmp_path: Path) -> None:
+    rows = [{"id": path.name, "text": path.read_text("utf-8")} for path in sorted(releases.iterdir())]
+    (tmp_path / "docs.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
+    first = run([str(releases)], tmp_path / "a", QUICK)
+    second = run([str(tmp_path / "docs.jsonl")], tmp_path / "b", QUICK)
+    assert first.records.read_bytes() == second.records.read_bytes()
+
+
+def test_the_same_call_again_does_nothing(releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run([str(releases)], tmp_path / "out", QUICK)
+    before = output(tmp_path / "out")
+    monkeypatch.setattr(shepherd, "Pool", None)  # no process can be started
+    run([str(releases)], tmp_path / "out", QUICK)
+    assert output(tmp_path / "out") == before
+
+
+def test_a_file_added_in_front_is_the_only_one_done(releases: Path, tmp_path: Path) -> None:
+    run([str(releases)], tmp_path / "out", QUICK)
+    (releases / "000a.txt").write_text("新增就业99万人。", "utf-8")
+    submitted: list[str] = []
+    with pytest.MonkeyPatch.context() as patch:
+        submit = shepherd.Shepherd._submit
+        patch.setattr(shepherd.Shepherd, "_submit",
+                      lambda self, items, tries=0: (submitted.extend(item.id for item in items), submit(self, items, tries)))
+        run([str(releases)], tmp_path / "out", QUICK)
+    assert submitted == ["000a.txt"]
+    run([str(releases)], tmp_path / "fresh", QUICK)
+    assert output(tmp_path / "out") == output(tmp_path / "fresh")
+
+
+def test_a_removed_file_leaves_nothing_behind(releases: Path, tmp_path: Path) -> None:
+    run([str(releases)], tmp_path / "out", QUICK)
+    for number in range(12):
+        (releases / f"{number:03}.txt").unlink()
+    report = run([str(releases)], tmp_path / "out", QUICK)
+    assert report.totals.documents == 28
+    run([str(releases)], tmp_path / "fresh", QUICK)
+    assert output(tmp_path / "out") == output(tmp_path / "fresh")
+
+
+def test_duplicates_are_done_once_and_told(releases: Path, tmp_path: Path) -> None:
+    text = (releases / "003.txt").read_bytes()
+    (releases / "004copy.txt").write_bytes(text)
+    (releases / "bom.txt").write_bytes(b"\xef\xbb\xbf" + text)  # other bytes, the same text
+    report = run([str(releases)], tmp_path / "out", QUICK)
+    manifest = {line["doc"]: line for line in lines(tmp_path / "out" / "manifest.jsonl")}
+    assert report.totals.duplicates == 2
+    assert [manifest[name].get("same_as") for name in ("003.txt", "004copy.txt", "bom.txt")] == [None, "003.txt", "003.txt"]
+    assert done_by(report) == {path.name for path in releases.iterdir()} - {"004copy.txt", "bom.txt"}
+
+
+# -- kills -------------------------------------------------------------------------------------------------------------
+
+
+def call(source: Path, out: Path, workers: int = 2) -> subprocess.Popen[bytes]:
+    return subprocess.Popen([sys.executable, "-m", "tests.poison", str(source), str(out), str(workers)], cwd=ROOT,
+                            stderr=subprocess.DEVNULL)
+
+
+def children(pid: int) -> Iterator[int]:
+    try:
+        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    except OSError:
+        return
+    for child in map(int, found):
+        yield child
+        yield from children(child)
+
+
+@pytest.fixture(scope="module")
+def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
+    """A folder of 500 documents, and the output of an uninterrupted run."""
+    folder = tmp_path_factory.mktemp("many")
+    (folder / "in").mkdir()
+    for number in range(500):
+        (folder / "in" / f"{number:03}.txt").write_text(f"第{number}号：新增就业{number}万人。\n" * 30, "utf-8")
+    assert call(folder / "in", folder / "ref").wait() == 0
+    return folder / "in", output(folder / "ref")
+
+
+KILLS = int(os.environ.get("PRESS_KILLS", "20"))
+
+
+def test_kills_of_the_whole_run_lose_and_double_nothing(many: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
+    source, expected = many
+    dice = random.Random(3)
+    kills = 0
+    while kills < KILLS:
+        out = tmp_path / f"out{kills}"
+        while kills < KILLS:
+            process = call(source, out)
+            shards = sum(1 for _ in (out / ".work").glob("*.shard")) if out.exists() else 0
+            wanted = shards + dice.randint(0, 6)
+            while process.poll() is None and (not out.exists() or len(list((out / ".work").glob("*.shard"))) < wanted):
+                time.sleep(0.005)
+            time.sleep(dice.random() * 0.02)
+            if process.poll() is not None:
+                break
+            process.kill()
+            process.wait()
+            kills += 1
+        assert call(source, out).wait() == 0
+        assert output(out) == expected
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers through /proc")
+def test_kills_of_workers_cost_no_document(many: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
+    source, expected = many
+    dice = random.Random(4)
+    process = call(source, tmp_path / "out")
+    kills = 0
+    while process.poll() is None:
+        family = list(children(process.pid))
+        if family and (tmp_path / "out" / ".work").exists() and kills < KILLS:
+            try:
+                os.kill(dice.choice(family), signal.SIGKILL)
+                kills += 1
+            except ProcessLookupError:
+                pass
+        time.sleep(dice.random() * 0.05)
+    assert process.returncode == 0
+    assert kills
+    assert output(tmp_path / "out") == expected
+
+
+def test_an_interruption_keeps_what_is_finished_and_ends_with_130(many: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
+    source, expected = many
+    (tmp_path / "in").mkdir()
+    for path in source.iterdir():
+        (tmp_path / "in" / path.name).write_bytes(path.read_bytes())
+    (tmp_path / "in" / "zzz.txt").write_text("loop\n", "utf-8")  # keeps the run from ending
+    process = call(tmp_path / "in", tmp_path / "out")
+    while not list((tmp_path / "out" / ".work").glob("*.shard") if (tmp_path / "out").exists() else ()):
+        time.sleep(0.01)
+    family = list(children(process.pid))
+    process.send_signal(signal.SIGINT)
+    assert process.wait(timeout=5) == 130
+    assert not (tmp_path / "out" / "triples.jsonl").exists()
+    (tmp_path / "in" / "zzz.txt").unlink()
+    assert call(tmp_path / "in", tmp_path / "out").wait() == 0
+    assert output(tmp_path / "out") == expected
+    deadline = time.monotonic() + 5
+    while any(Path(f"/proc/{pid}/stat").exists() and " Z " not in Path(f"/proc/{pid}/stat").read_text() for pid in family):
+        assert time.monotonic() < deadline, "a worker outlived its run"
+        time.sleep(0.05)
+
+
+# -- poison ------------------------------------------------------------------------------------------------------------
+
+HARM = {"crash": "crash", "kill": "crash", "leave": "crash", "loop": "timeout", "native-loop": "timeout", "memory": "memory",
+        "recurse": "internal", "rules": "rules", "internal": "internal"}
+
+
+def test_poison_is_set_aside_with_its_code_and_touches_no_other(releases: Path, tmp_path: Path) -> None:
+    clean = run([str(releases)], tmp_path / "clean", QUICK)
+    for number, name in enumerate(sorted(POISONS)):
+        (releases / f"{number * 4:03}-{name}.txt").write_text(f"{name}\n5", "utf-8")
+    files = {"nul.txt": b"5\0\0\0", "cut.pdf": b"%PDF-1.4", "cut.zip": b"PK\x05\x06", "bad.docx": b"PK"}
+    for name, data in files.items():
+        (releases / name).write_bytes(data)
+    (releases / "link.txt").symlink_to(releases / "000.txt")
+    lone = json.dumps({"id": "lone", "text": "新增\ud8005人"})
+    (releases / "lines.jsonl").write_text(f'{lone}\n{{"id": 5\n', "utf-8")
+    report = run([str(releases)], tmp_path / "out", QUICK)
+    assert set(POISONS) == set(HARM)
+    codes = {line["doc"]: line["code"] for line in lines(tmp_path / "out" / "errors.jsonl")}
+    assert codes == {**{f"{number * 4:03}-{name}.txt": HARM[name] for number, name in enumerate(sorted(POISONS))},
+                     "nul.txt": "not_text", "cut.pdf": "broken", "cut.zip": "broken", "bad.docx": "broken",
+                     "link.txt": "unsafe_path", "lines.jsonl:2": "json"}
+    assert set(codes.values()) <= set(CODES)
+    kept = [line for line in report.records.read_bytes().splitlines() if b'"lone"' not in line]
+    assert kept == clean.records.read_bytes().splitlines()
+    assert (report.totals.set_aside, report.totals.done) == (len(codes), 41)
+
+
+def test_what_was_set_aside_is_not_tried_again_unless_asked(releases: Path, tmp_path: Path) -> None:
+    (releases / "x.txt").write_text("internal\n", "utf-8")
+    run([str(releases)], tmp_path / "out", QUICK)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(shepherd, "Pool", None)
+        run([str(releases)], tmp_path / "out", QUICK)
+    report = run([str(releases)], tmp_path / "out", replace(QUICK, retry=True))
+    assert report.totals.set_aside == 1
+
+
+# -- the folder --------------------------------------------------------------------------------------------------------
+
+
+def test_a_second_run_on_the_same_folder_refuses(releases: Path, tmp_path: Path) -> None:
+    run([str(releases)], tmp_path / "out", QUICK)
+    with RunFolder(tmp_path / "out").locked(), pytest.raises(UsageError, match="another run is writing there"):
+        run([str(releases)], tmp_path / "out", QUICK)
+
+
+def test_other_options_and_other_places_are_refused(releases: Path, tmp_path: Path) -> None:
+    run([str(releases)], tmp_path / "out", QUICK)
+    with pytest.raises(UsageError, match="was made with --emit triples"):
+        run([str(releases)], tmp_path / "out", replace(QUICK, settings=replace(SETTINGS, emit="quantities")))
+    with pytest.raises(UsageError, match="lies inside the input folder"):
+        run([str(releases)], releases / "out", QUICK)
+    (tmp_path / "file").write_text("")
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "notes.txt").write_text("")
+    with pytest.raises(UsageError, match="is a file"):
+        run([str(releases)], tmp_path / "file", QUICK)
+    with pytest.raises(UsageError, match="holds other files"):
+        run([str(releases)], tmp_path / "other", QUICK)
+
+
+def test_a_full_disk_leaves_nothing_partial_and_the_call_resumes(releases: Path, tmp_path: Path) -> None:
+    code = ("import resource, sys; from tests.poison import main; "
+            "limit = int(sys.argv.pop()); resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit));"
+            "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); main(*sys.argv[1:])")
+    out = tmp_path / "out"
+    command = [sys.executable, "-c", code, str(releases), str(out), "2"]
+    failed = subprocess.run([*command, "3000"], cwd=ROOT, capture_output=True, text=True)
+    assert failed.returncode != 0 and "File too large" in failed.stderr
+    assert not (out / "triples.jsonl").exists() and not list(out.rglob("*.part"))
+    assert subprocess.run([*command, "1000000000"], cwd=ROOT, check=False).returncode == 0
+    run([str(releases)], tmp_path / "fresh", QUICK)
+    assert output(out) == output(tmp_path / "fresh")
+
+
+def test_a_shard_that_is_not_whole_counts_for_nothing(releases: Path, tmp_path: Path) -> None:
+    run([str(releases)], tmp_path / "out", QUICK)
+    before = output(tmp_path / "out")
+    shards = sorted((tmp_path / "out" / ".work").glob("*.shard"))
+    shards[0].write_bytes(shards[0].read_bytes()[:-1])
+    shards[1].write_bytes(b"{}\n")
+    (tmp_path / "out" / ".work" / "x.1.part").write_bytes(b"half")
+    with pytest.raises(ValueError, match="not whole"):
+        read_shard(shards[0])
+    run([str(releases)], tmp_path / "out", QUICK)
+    assert output(tmp_path / "out") == before
+    assert not list((tmp_path / "out").rglob("*.part"))
+
+
+def test_texts_that_readers_make_are_kept_where_the_manifest_says(tmp_path: Path) -> None:
+    docx = pytest.importorskip("docx")
+    file = docx.Document()
+    file.add_paragraph("新增就业53万人。")
+    (tmp_path / "in").mkdir()
+    file.save(str(tmp_path / "in" / "a.docx"))
+    report = run([str(tmp_path / "in")], tmp_path / "out", QUICK)
+    entry = lines(tmp_path / "out" / "manifest.jsonl")[0]
+    record = lines(report.records)[0]
+    text = (tmp_path / "out" / entry["text"]).read_text("utf-8")
+    assert text[record["start"]:record["end"]] == record["text"] == "53"
+
+
+def test_every_entry_of_a_run_is_in_some_shard(releases: Path, tmp_path: Path) -> None:
+    run([str(releases)], tmp_path / "out", QUICK)
+    entries = [place.entry.doc for _, places in read_shards(tmp_path / "out" / ".work") for place in places]
+    assert sorted(entries) == sorted(os.listdir(releases))
+
+
+# -- changed rules -----------------------------------------------------------------------------------------------------
+
+
+def print_of(**parts: Any) -> dict[str, Any]:
+    rules = {"quantity/amount": {"layer": "quantity", "says": "1", "cue": [], "pattern": r"\d+个"},
+             "claim/share": {"layer": "claim", "says": "1", "cue": []},
+             "speaker/says": {"layer": "speaker", "says": "1", "cue": ["表示"]}}
+    base = {"version": "1", "rules": rules, "forms": {"digit": "0-9"}, "words": {"verb": ["新建", "办结"]},
+            "values": {"relation": {"近": "nearly"}}, "units": {"个": "1"}}
+    return {**base, **parts}
+
+
+def rule(rule_id: str, **parts: Any) -> dict[str, Any]:
+    rules = print_of()["rules"]
+    return {**rules, rule_id: {**rules.get(rule_id, {"cue": []}), **parts}}
+
+
+@pytest.mark.parametrize(("new", "expected"), [
+    (print_of(), Changes(False)),
+    (print_of(words={"verb": ["新建", "办结", "落成"]}), Changes(False, ("落成",))),
+    (print_of(words={"verb": ["办结", "新建"]}), Changes(False, ("办结", "新建"))),  # their order may decide
+    (print_of(values={"relation": {"近": "about"}}), Changes(False, ("近",))),
+    (print_of(units={"个": "1", "座": "1"}), Changes(False, ("座",))),
+    (print_of(forms={"digit": "0-9０-９"}), Changes(True)),
+    (print_of(version="2"), Changes(True)),
+    (print_of(rules=rule("claim/share", says="2")), Changes(True)),
+    (print_of(rules=rule("speaker/says", says="2", cue=["透露"])), Changes(False, ("表示", "透露"))),
+    (print_of(rules=rule("quantity/amount", says="2", pattern=r"\d+座")), Changes(False, (), (r"\d+个", r"\d+座"))),
+    (print_of(rules=rule("quantity/new", layer="quantity", says="1", pattern=r"第\d+")), Changes(False, (), (r"第\d+",))),
+])
+def test_a_change_of_rules_touches_what_it_can_reach(new: dict[str, Any], expected: Changes) -> None:
+    found = changes_between(print_of(), new)
+    assert (found.everything, sorted(found.words), found.patterns) == (expected.everything, sorted(expected.words),
+                                                                       expected.patterns)
+
+
+def test_documents_without_the_changed_word_are_not_touched() -> None:
+    book = load_rulebook()
+    changes = Changes(False, ("落成",), (r"\d+座",))
+    assert changes.touch(Document("a", "新校舍落成。"), book)
+    assert changes.touch(Document("a", "新校舍落\n成。"), book)
+    assert changes.touch(Document("a", "新建学校１２座。"), book)
+    assert not changes.touch(Document("a", "新建学校12所。"), book)
+
+
+def test_changed_rules_give_what_a_new_run_gives(releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runner, "load_rulebook", load_rulebook)
+    out = tmp_path / "out"
+    (releases / "special.txt").write_text("全市累计完成12丁卯的5亿元。", "utf-8")
+    options = Options(workers=1, quiet=True)
+    run([str(releases)], out, options)
+    overlay = tmp_path / "rules" / "quantity"
+    overlay.mkdir(parents=True)
+    (overlay / "mine.yaml").write_text(
+        "layer: quantity\nrules:\n  - id: quantity/mine\n    about: 只为测试\n    pattern: '丁卯'\n    emits: {kind: none}\n"
+        "    examples:\n      - text: '[[丁卯]]'\n    rejects:\n      - 没有\n", "utf-8")
+    changed = replace(options, settings=Settings(rules=(str(overlay.parent),)))
+    with pytest.raises(UsageError, match="--changed"):
+        run([str(releases)], out, changed)
+    run([str(releases)], out, replace(changed, changed=True))
+    run([str(releases)], tmp_path / "fresh", changed)
+    assert output(out) == output(tmp_path / "fresh")
