@@ -65,9 +65,7 @@ def _native_loop() -> None:
 
 
 def _memory() -> None:
-    hoard = []
-    while True:
-        hoard.append(bytearray(400_000_000))
+    bytearray(4_000_000_000)
 
 
 def _recurse() -> None:

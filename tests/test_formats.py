@@ -91,6 +91,13 @@ def test_sections_cover_the_view_in_order(book: Rulebook) -> None:
         assert [s.item for s in layout.sections] == sorted(s.item for s in layout.sections)
 
 
+@pytest.mark.parametrize("line", [
+    "市委书记张三强调：“抓好落实。”", "有关专家提示：注意防暑。", "经济增长情况：上半年增长6%。", "长江流域：来水偏多两成。", "联系电话：12345"])
+def test_line_with_a_colon_that_is_no_label(line: str, book: Rulebook) -> None:
+    _, layout = division(f"江澜要事\n上半年，增长6%。\n{line}\n下半年，加快建设。", book)
+    assert not [section.speaker for section in layout.sections if section.speaker]
+
+
 def test_unknown_format_is_named_with_the_known_ones(book: Rulebook) -> None:
     with pytest.raises(UsageError, match=r"no format 'newspapr' \(did you mean 'newspaper'\?\)"):
         division("一句话。", book, name="newspapr")
@@ -220,6 +227,40 @@ def test_published_date_wins(book: Rulebook) -> None:
     ("人民日报记者 李然\n人民生活改善\n全国增长。", None), ("招商新闻发布会\n招商新闻发布会举行。", None), ("市场回暖\n市场销售增长。", None)])
 def test_home_of_a_release(text: str, place: str | None, book: Rulebook) -> None:
     assert division(text, book)[1].region == place
+
+
+def test_new_format_is_a_file_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "format").mkdir()
+    (tmp_path / "format" / "diary.yaml").write_text(NEW_FORMAT, encoding="utf-8")
+    book = load_rulebook((tmp_path,))
+    assert "diary" in format_names(book)
+    view, layout = division("江澜港航日志\n值班：沈维舟\n▶三号泊位\n靠泊货轮12艘。\n▶四号泊位\n靠泊货轮9艘。", book)
+    assert layout.format == "diary"
+    assert [(s.kind, s.item) for s in layout.sections] == [
+        ("headline", 0), ("furniture", 0), ("subhead", 1), ("body", 1), ("subhead", 2), ("body", 2)]
+    reader = format_reader(book)
+    assert [check_case(case, reader) for case in cases(book.rule("format/diary"))] == [None, None]
+
+
+NEW_FORMAT = """layer: format
+rules:
+  - id: format/diary
+    about: the log of a port
+    sure: '(?P<title>.{2,20}日志\\Z)'
+    furniture: '值班：.*'
+    item: '▶\\S'
+    lead: "no"
+    examples:
+      - text: |-
+          江澜港航日志
+          ▶三号泊位
+          靠泊货轮12艘。
+        gives:
+          - {kind: headline, text: 江澜港航日志}
+          - {kind: subhead, item: '1', text: ▶三号泊位}
+          - {kind: body, item: '1', text: 靠泊货轮12艘。}
+    rejects: [江澜港靠泊货轮12艘。]
+"""
 
 
 def test_title_marks_the_headline(book: Rulebook) -> None:

@@ -36,6 +36,6 @@ class Fault:
     message: str
 
 
-def error_line(doc: str, name: str, digest: str, fault: Fault) -> dict[str, Any]:
+def error_line(doc: str, place: str, digest: str, fault: Fault) -> dict[str, Any]:
     """The line of `errors.jsonl` for one document."""
-    return {"doc": doc, "file": name, **asdict(fault), "sha256": digest}
+    return {"doc": doc, "from": place, **asdict(fault), "sha256": digest}

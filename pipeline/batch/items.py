@@ -22,10 +22,13 @@ EXTRACTED = frozenset({"html", "pdf", "docx"})
 
 @dataclass(frozen=True)
 class Item:
-    """One document to be done: its bytes and the reader for them, a line of JSONL already read, or why it is neither."""
+    """One document to be done: its bytes and the reader for them, a line of JSONL already read, or why it is neither.
+
+    `place` says where it comes from, without the folders above the inputs: `2024/a.txt`, `docs.jsonl:12`.
+    """
 
     id: str
-    name: str
+    place: str
     kind: str
     data: bytes = b""
     document: Document | None = None
@@ -56,7 +59,7 @@ class Item:
 
     def source(self, encoding: str | None) -> Input:
         """The bytes as an input for a reader."""
-        return Input(self.id, self.name, Path(self.name), io.BytesIO(self.data), encoding)
+        return Input(self.id, self.place, Path(self.place), io.BytesIO(self.data), encoding)
 
 
 def text_digest(document: Document) -> str:
@@ -71,15 +74,15 @@ def read_items(sources: Iterable[Input], input_format: InputFormat | None = None
         try:
             yield from _items_of(source, input_format)
         except Unreadable as error:
-            yield _failed(source.id, Failure(source.name, error.code, str(error)))
+            yield _failed(source.id, error)
 
 
 def _items_of(source: Input, input_format: InputFormat | None) -> Iterator[Item]:
     kind = input_format or READERS.get(source.suffix, "text")
     if kind == "archive":
-        for member in unpack(source):
+        for member in unpack(replace(source, name=source.id)):
             if isinstance(member, Failure):
-                yield _failed(member.name, member)
+                yield Item(member.name, member.name, "failure", failure=member)
             else:
                 yield from read_items([member])
     elif kind == "jsonl":
@@ -88,7 +91,7 @@ def _items_of(source: Input, input_format: InputFormat | None) -> Iterator[Item]
     elif source.path is None and input_format is None:
         yield from _stream(source)
     else:
-        yield Item(source.id, source.name, kind, source.read())
+        yield Item(source.id, source.id, kind, source.read())
 
 
 def _stream(source: Input) -> Iterator[Item]:
@@ -97,22 +100,22 @@ def _stream(source: Input) -> Iterator[Item]:
     if is_document(data[:data.find(b"\n") + 1] or data):
         yield from _lines(source, io.BytesIO(data))
     else:
-        yield Item(source.id, source.name, "text", replace(source, stream=io.BytesIO(data)).read())
+        yield Item(source.id, source.id, "text", replace(source, stream=io.BytesIO(data)).read())
 
 
 def _lines(source: Input, stream: BinaryIO) -> Iterator[Item]:
     for number, line in numbered_lines(stream):
-        place = f"{source.name}:{number}"
+        place = f"{source.id}:{number}"
         try:
-            document = parse_line(line, f"{source.id}:{number}")
+            document = parse_line(line, place)
         except Unreadable as error:
-            yield _failed(f"{source.id}:{number}", Failure(place, error.code, str(error)))
+            yield _failed(place, error)
         else:
             yield Item(document.id, place, "line", document=document)
 
 
-def _failed(name: str, failure: Failure) -> Item:
-    return Item(name, failure.name, "failure", failure=failure)
+def _failed(place: str, error: Unreadable) -> Item:
+    return Item(place, place, "failure", failure=Failure(place, error.code, str(error)))
 
 
 def count_items(sources: Iterable[Input], input_format: InputFormat | None = None) -> int | None:

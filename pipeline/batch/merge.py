@@ -31,7 +31,7 @@ class Listed:
     """One document of the inputs in their order: what it is called now, and the key of its result."""
 
     doc: str
-    name: str
+    place: str
     key: str
     content: str
 
@@ -64,10 +64,10 @@ class Merge:
         place = self.places[one.key]
         entry = place.entry
         self.totals.documents += 1
-        line: dict[str, Any] = {"doc": entry.doc, "file": one.name, "sha256": one.content, "text_sha256": entry.text}
+        line: dict[str, Any] = {"doc": entry.doc, "from": one.place, "sha256": one.content, "text_sha256": entry.text}
         if entry.fault:
             self.totals.set_aside += 1
-            errors.write(_line(error_line(one.doc, one.name, one.content, entry.fault)))
+            errors.write(_line(error_line(one.doc, one.place, one.content, entry.fault)))
             return {**line, "doc": one.doc, "status": "set aside", "code": entry.fault.code, "records": 0}
         first = self._first.get(str(entry.text))
         if first is not None:

@@ -26,7 +26,7 @@ class Entry:
 
     key: str
     doc: str
-    name: str
+    place: str
     content: str
     text: str | None
     records: int

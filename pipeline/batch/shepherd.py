@@ -68,7 +68,7 @@ class Shepherd:
         """The items without a result, one of several with the same content."""
         for item in items:
             key = self._begun.setdefault(item.twin, item.key)
-            listed.append(Listed(item.id, item.name, key, item.content))
+            listed.append(Listed(item.id, item.place, key, item.content))
             if key != item.key or self._is_done(key):
                 self.meter.skip(1)
             elif item.failure:
@@ -146,7 +146,7 @@ class Shepherd:
             self._submit([item], tries)
 
     def _set_aside(self, faults: Sequence[tuple[Item, Fault]]) -> None:
-        done = [Done(Entry(item.key, item.id, item.name, item.content, None, 0, 0, fault=fault)) for item, fault in faults]
+        done = [Done(Entry(item.key, item.id, item.place, item.content, None, 0, 0, fault=fault)) for item, fault in faults]
         self._take(write_shard(self.folder.work, self.digest, done))
 
 

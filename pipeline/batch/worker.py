@@ -127,7 +127,7 @@ def do_item(item: Item, settings: Settings, extractor: Extractor) -> Done:
     except Exception as error:  # one document must not take the others with it, whatever our own fault in it
         return _fault(item, fault_of(error))
     kept = document.raw.encode() if item.kind in EXTRACTED else b""
-    entry = Entry(item.key, document.id, item.name, item.content, text_digest(document), len(records), len(body),
+    entry = Entry(item.key, document.id, item.place, item.content, text_digest(document), len(records), len(body),
                   len(kept), _pages(item, document))
     return Done(entry, body, kept)
 
@@ -182,7 +182,7 @@ def _pages(item: Item, document: Document) -> tuple[int, ...]:
 
 
 def _fault(item: Item, fault: Fault) -> Done:
-    return Done(Entry(item.key, item.id, item.name, item.content, None, 0, 0, fault=fault))
+    return Done(Entry(item.key, item.id, item.place, item.content, None, 0, 0, fault=fault))
 
 
 def _kept(item: Item, task: Task, extractor: Extractor) -> Done | None:

@@ -20,12 +20,12 @@ MARGINS: tuple[LineKind, ...] = ("tail", "caption", "furniture")
 REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "named", "heading", "list_line")
 CLAUSE = regex.compile(r"[，。；：、！？\n]")
 SPACE = regex.compile(r"\s+")
-COLON = regex.compile(r"[：:]")
+OPENS = regex.compile(r"[：:]|\A[【\[]")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
 SHORT = 100        # characters of a line that is all margin or heading
 NAME_LENGTH = 12   # characters between a name and the end of its title
-LABELS = 60        # characters within which a label has its colon
+LABELS = 60        # characters within which a label has its colon, if it is not in brackets
 SPOKEN: frozenset[str] = frozenset(("label", "named", "note"))
 WHOLE: frozenset[str] = frozenset(("tail", "furniture", "heading", "note"))
 
@@ -45,6 +45,11 @@ class Found:
         return PADDED.sub(r"\1\2", said.strip(" 　【】[]"))
 
 
+def plain_rule(book: Rulebook) -> Rule:
+    """The format that holds where no other shows, or what an overlay put in its place; UsageError without one."""
+    return book.rule(book.replaced.get(PLAIN, PLAIN))
+
+
 def grammar_of(book: Rulebook, rule: Rule) -> Grammar:
     """The grammar of a format, made once for a rulebook."""
     return _grammar(Same(book), rule.id)
@@ -59,8 +64,8 @@ class Grammar:
     """One format's way with lines. Patterns are bounded and see a paragraph's beginning only, so none may run away."""
 
     def __init__(self, book: Rulebook, rule: Rule) -> None:
-        plain = [one for one in book.layer("format") if one.id == PLAIN and one.id != rule.id]
-        self.rules = (rule, *plain)
+        plain = plain_rule(book)
+        self.rules = (rule,) if rule.id == plain.id else (rule, plain)
         self.name = rule.id.removeprefix("format/")
         self._asked = self._order()
         self.short_lines = self._trait("short_lines") or "subhead"
@@ -96,7 +101,7 @@ class Grammar:
     def kind_of(self, paragraph: str, after: int = -1) -> Found | None:
         """The kind of line a paragraph is by the patterns that come `after` a place in their order; None for plain text."""
         head = paragraph[:LONGEST]
-        skipped = SPOKEN if not COLON.search(head, 0, LABELS) else frozenset()
+        skipped = frozenset() if OPENS.search(head, 0, LABELS) else SPOKEN
         if len(paragraph) > SHORT:
             skipped |= WHOLE
         for place in range(after + 1, len(self._asked)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.errors import UsageError, did_you_mean
-from pipeline.formats.grammar import LONGEST, PLAIN
+from pipeline.formats.grammar import LONGEST, plain_rule
 from pipeline.rulebook import Rule, Rulebook
 
 SURE, HINT, NEEDED = 3, 1, 3
@@ -27,10 +27,10 @@ def format_rule(book: Rulebook, name: str) -> Rule:
 
 
 def recognise(paragraphs: Sequence[str], book: Rulebook) -> Rule:
-    """The format with most points, `format/plain` where none has enough; of equals the first by its id."""
+    """The format with most points, the plain one where none has enough; of equals the first by its id."""
     paragraphs = paragraphs if len(paragraphs) <= TOP + BOTTOM else [*paragraphs[:TOP], *paragraphs[-BOTTOM:]]
     heads = [paragraph[:LONGEST] for paragraph in paragraphs]
-    best, points = format_rule(book, PLAIN.removeprefix("format/")), NEEDED - 1
+    best, points = plain_rule(book), NEEDED - 1
     for rule in book.layer("format"):
         score = score_of(heads, rule)
         if score > points or score == points and best.id in rule.spec.over:

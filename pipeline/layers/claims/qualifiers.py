@@ -56,7 +56,7 @@ def is_event(time: Time) -> bool:
 def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], context: Context) -> Time | None:
     """The last time before the quantity that is no base of comparison, else the one carried.
 
-    Over a full stop a time is carried only to what states a level or a change, not to what somebody does.
+    Over a full stop a time is carried to what states a level or a change, and to what somebody named before does.
     """
     inside = {*parts.predicate.at, *parts.comparison.at}
     bases = "比较与同" if parts.frame == "from" else "比较与同由从"
@@ -64,9 +64,7 @@ def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], context: Conte
         if left.text[i] != TIME or left.at[i] in inside or i and left.text[i - 1] in bases:
             continue
         return narrower(at_time[left.at[i]], context)
-    if context.dated or parts.frame in STATES:
-        return context.time
-    return None
+    return context.time if context.dated or parts.frame in STATES or not parts.own_subject else None
 
 
 def narrower(said: Time, context: Context) -> Time:

@@ -53,7 +53,7 @@ export function cardView(item, place, lines, act) {
       row("status", [word("statuses", content.status), content.comparison ? `${t("comparison")} ${content.comparison}` : null,
         content.place ? `${t("place")} ${content.place}` : null, word("sections", card.section)].filter(Boolean).join("  ·  "))),
     item.comment ? el("p", {class: "remark"}, "✎ ", item.comment) : null,
-    lines ? el("pre", {class: "chain", lang: "zh"}, lines.length ? lines.join("\n") : t("no_reason")) : null,
+    lines ? el("pre", {class: "chain", lang: "zh"}, [...(lines.length ? lines : [t("no_reason")]), "", [item.id, state.decision].filter(Boolean).join(" · ")].join("\n")) : null,
     el("div", {class: "actions"}, ...ACTIONS.map(([name, key]) => el("button", {class: `act ${name}`, "data-act": name,
       onclick: () => act(name)}, el("span", {}, t(name === "flag" && item.flagged ? "flagged" : name)), el("kbd", {}, key)))));
 }

@@ -16,7 +16,7 @@ export class List {
       const row = event.target.closest(".row");
       if (row) onPick(this.items[Number(row.dataset.index)]);
     });
-    new ResizeObserver(() => this.draw()).observe(box);
+    new ResizeObserver(() => this.select(this.current)).observe(box);
   }
 
   show(items, current) {

@@ -1,0 +1,74 @@
+"""The claim layer on sentences of many kinds: what no single rule shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from pipeline.build import Extractor, make_extractor
+from pipeline.source import Document
+
+CASES = Path(__file__).parent / "data" / "claims.tsv"
+PUBLISHED = date(2024, 8, 16)
+
+
+def sentences() -> Iterator[tuple[str, list[list[str]]]]:
+    """(sentence, its rows) as the table gives them: quantity, slots, time, status, comparison."""
+    rows: list[list[str]] = []
+    text = ""
+    for line in CASES.read_text("utf-8").splitlines()[1:]:
+        first, *row = line.split("\t")
+        if first != '"':
+            if text:
+                yield text, rows
+            text, rows = first, []
+        rows.append(row)
+    yield text, rows
+
+
+@pytest.fixture(scope="module")
+def extractor() -> Extractor:
+    """The shipped rules."""
+    return make_extractor()
+
+
+def read(extractor: Extractor, text: str) -> list[list[str]]:
+    """What the extractor reads in a text, in the form of the table."""
+    out = []
+    for record in extractor.records(Document("case", text, published=PUBLISHED)):
+        claim, time = record["claim"], record["time"] or {}
+        out.append([record["quantity"]["text"], *(claim[slot] or "-" for slot in ("subject", "predicate", "object")),
+                    f"{time.get('start') or ''}..{time.get('end') or ''}", record["status"], record["comparison"] or "-"])
+    return out
+
+
+@pytest.mark.parametrize(("text", "rows"), list(sentences()), ids=[text[:16] for text, _ in sentences()])
+def test_sentence_reads_as_the_table_says(extractor, text, rows):
+    assert read(extractor, text) == rows
+
+
+def test_slots_keep_the_script_of_the_source(extractor):
+    [first, second] = read(extractor, "香港機場8月客運量達490萬人次，按年上升25.2%。")
+    assert first[1:3] == ["香港機場客運量", "達"] and second[1:3] == ["香港機場客運量", "按年上升"]
+
+
+def test_every_slot_span_covers_its_own_words(extractor):
+    text = "“重庆造”汽车产量达到57万台，同比增长47%，比全国增速高出23个百分点。"
+    for record in extractor.records(Document("case", text)):
+        for slot in ("subject", "predicate", "object"):
+            said, span = record["claim"][slot], record["spans"].get(slot)
+            if said and span:
+                assert set(said) - {"…"} <= set(text[span[0]:span[1]])
+
+
+def test_a_new_turn_takes_nothing_from_the_one_before(extractor):
+    text = "记者：进展如何？\n王强：我市建成基站300个。\n记者：还有吗？\n李明：新增就业2万人。"
+    records = extractor.records(Document("case", text))
+    assert [record["claim"]["subject"] for record in records] == ["我市", None]
+
+
+def test_long_text_without_punctuation_ends_quickly(extractor):
+    assert extractor.records(Document("case", "建设项目" * 5000 + "3个"))
