@@ -87,6 +87,7 @@ def make_nlp(book: Rulebook, format_name: str | None = None, config: Path = CONF
 
     settings = load_config(config)
     nlp = get_lang_class(settings["nlp"]["lang"])()
+    nlp.vocab.lex_attr_getters.clear()  # no layer asks for shapes or stop words, and they cost more than the parsing
     nlp.tokenizer = PressTokenizer(nlp.vocab, book, format_name)
     for name in settings["nlp"]["pipeline"]:
         options = dict(settings["components"][name])

@@ -46,9 +46,11 @@ def candidates(text: str, rules: Iterable[Rule], chars: Mapping[str, str] | None
 
 
 def every_candidate(text: str, rules: Iterable[Rule], chars: Mapping[str, str] | None = None) -> Iterator[Mention]:
-    """What `candidates` gives, found without cues and without knowing where a match may start."""
+    """What `candidates` gives, found without knowing where a match may start; a cue is looked for in the whole sentence."""
+    rules = tuple(rules)
     for start, end in stretches(text):
-        for rule in rules:
+        part = text[start:end]
+        for rule in (rule for rule in rules if not rule.cue or any(cue in part for cue in rule.cue)):
             for match in rule.pattern.finditer(text, start, end, timeout=TIMEOUT):
                 if match.end() > match.start():
                     yield mention(rule, match)

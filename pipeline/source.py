@@ -37,8 +37,8 @@ BLANK = r"[\x00-\x08\x0e-\x1b\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\
 UNSEEN = regex.compile(rf"{BLANK}+|\r(?={BLANK}*\n)")
 # 二O二四年: a letter or a circle among Chinese digits is a zero.
 ZERO = regex.compile(r"(?<=[一二三四五六七八九〇零]) [OoΟОо○◯Ｏ]{1,2} (?=[一二三四五六七八九〇零年])", regex.VERBOSE)
-# A footnote's mark behind a word or a figure, never one that opens a line.
-FOOTNOTE = r"(?<=[\p{Han}%）)”]) (?:[\[［〔]\d{1,2}[\]］〕] | [①-⑳](?=[，。；、！？\n]|\Z))"
+# A footnote's mark behind a word or a figure, and in front of the note.
+FOOTNOTE = r"\A[\[［〔]\d{1,2}[\]］〕][ ]*(?=[\p{Han}“《]) | (?<=[\p{Han}%）)”]) (?:[\[［〔]\d{1,2}[\]］〕] | [①-⑳](?=[，。；、！？\n]|\Z))"
 IN_NUMBER = regex.compile(rf"""
       (?<![\d.,]) \d{{1,3}} (?:[ ]\d{{3}})+ (?! [\d,] | [ ]\d) (?=[ ]?[\p{{Han}}%‰.㎡])   # 16 420个
     | (?<=[\d‰%]) [ ]+ (?=[-~～—–‑]+[ ]*\d)                                          # 5% - 8%
@@ -49,6 +49,7 @@ IN_NUMBER = regex.compile(rf"""
     | {FOOTNOTE}
     """, regex.VERBOSE)
 HEADING = regex.compile(r"[^，。；：！？]*+\Z")
+PADDED_NUMBER = regex.compile(r"[\d.,]+ ")
 BEFORE_NUMBER = regex.compile(r"\p{Han}\Z")
 LOOSE = regex.compile(r"[ ①-⑳\[［〔]")
 
@@ -160,5 +161,4 @@ def _parts(line: str, start: int, end: int) -> bool:
     """Whether the space before a number parts two halves of a headline ('春运启动 12省增开列车') and is not its padding."""
     if not BEFORE_NUMBER.search(line, max(0, start - 1), start):
         return False
-    number = regex.compile(r"[\d.,]+ ").match(line, end)
-    return number is None
+    return PADDED_NUMBER.match(line, end) is None

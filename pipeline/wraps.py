@@ -41,6 +41,7 @@ LABEL = regex.compile(r"[^，。！？；：:“”\d][^，。！？；：:“�
 MARKER = regex.compile(r"""
       [一二三四五六七八九十]{1,3}、 | [（(][一二三四五六七八九十\d]{1,3}[）)] | [①-⑳●■◆▲◎○★※·•]
     | \d{1,2}[.、．](?!\d) | 第[一二三四五六七八九十]{1,3}[章节条] | 【 | [#>*|-]\ """, regex.VERBOSE)
+BULLET = regex.compile(r"[●■◆▲◎○★※•]|\d{1,2}[.、．](?=[\p{Han}“])")
 PAGE = regex.compile(r"[—\-–·－ ]*[—–\-·－][—\-–·－ ]*\d{1,3}[ ]*[—–\-·－][—\-–·－ ]*\Z")
 NAMES = regex.compile(r"(?:\S{2,8}(?:[ \u3000]+\p{Han}{2,3})+|\S+(?:[ \u3000]+\p{Han}{2,3}){2,8})\Z")
 ENCLOSED = regex.compile(r"[（(【\[][^（(【\[]{1,40}[）)】\]]\Z")
@@ -202,7 +203,8 @@ def _setting(lines: Sequence[Line]) -> Setting:
 def _column(lines: Sequence[Line]) -> int | None:
     """The width of the column, None where the lines are as long as their paragraphs.
 
-    In a column the lines that break off inside a sentence are about equally wide, and few lines are wider.
+    In a column the lines that break off inside a sentence are about equally wide, few lines are wider, and hardly one of
+    those that end a sentence: lines of a list may be equally wide, too, but the prose around them is not.
     """
     broken = [line.width for line in lines if not line.apart and PROSE.search(line.text) and not ENDS.search(line.text)]
     if len(broken) < 2:
@@ -210,8 +212,12 @@ def _column(lines: Sequence[Line]) -> int | None:
     counts = Counter(broken)
     near, column = max((sum(counts[w] for w in range(width - SLACK, width + 1)), -width) for width in counts)
     column = -column
-    wider = sum(1 for line in lines if line.width > column + 2)
-    if not NARROWEST <= column <= WIDEST or near < 0.5 * len(broken) or wider > 0.15 * len(lines) + 2:
+    wider = [line for line in lines if line.width > column + 2]
+    ended = sum(1 for line in lines if SENTENCE_END.search(line.text))
+    too_wide = sum(1 for line in wider if SENTENCE_END.search(line.text))
+    if not NARROWEST <= column <= WIDEST or near < 0.5 * len(broken):
+        return None
+    if len(wider) > 0.15 * len(lines) + 2 or too_wide > 0.2 * ended:
         return None
     return max((width for width in counts if column - SLACK <= width <= column), key=lambda width: (counts[width], width))
 
@@ -264,6 +270,8 @@ def _continues(para: Paragraph, line: Line, setting: Setting, block: int | None)
     if block is not None and block == para.block:
         return not ENCLOSED.match(line.text)
     fresh = indented or LABEL.match(line.text) or MARKER.match(line.text)
+    if BULLET.match(line.text):
+        return False
     full = _full(para, line, setting)
     if ENDS.search(last):
         alone = para.lines == 1 and COLON.search(last) and LABEL.fullmatch(last)

@@ -240,6 +240,8 @@ def _values() -> Iterator[Broken]:
     yield _change("bad name", lexicon, "t_now: [目前, 当前]", "t_now: [目前, 当前]\n  T-x: [目]", "cannot be named in a pattern", shift=1)
     yield _change("fragment names nothing", lexicon, "'[{t_digit}]{1,9}", "'[{t_digit}]{1,9}{t_nothing}?", "nothing in the lexicon is called 't_nothing'")
     yield _change("fragment names itself", lexicon, "'[{t_digit}]{1,9}", "'{t_number}?[{t_digit}]{1,9}", "'t_number' names itself")
+    yield _change("fragment unclosed", lexicon, "(?:\\.[{t_digit}]{1,4})?", "(?:\\.[{t_digit}]{1,4}", "t_number: a ( is never closed")
+    yield _change("fragment unnamed", lexicon, "(?:\\.[{t_digit}]{1,4})?", "(\\.[{t_digit}]{1,4})?", "a group without a name")
     yield _change("values are a list", lexicon, "over: [余, 多]\n    about: [约, 左右]", "[余, 多]", "must map", shift=-1)
     yield _change("no kind", lexicon, "{name: 条, kind: count}", "{name: 条}", "'kind' is missing")
     yield _change("unknown kind", lexicon, "{name: 条, kind: count}", "{name: 条, kind: cout}", "(did you mean 'count'?)")
@@ -251,15 +253,26 @@ def _values() -> Iterator[Broken]:
     yield _change("unit is text", lexicon, "- {name: 棵, kind: count}", "- 棵", "must be a mapping")
 
 
+def _is_utf8(raw: bytes) -> bool:
+    """目前 in GBK happens to be UTF-8, too."""
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 def _bytes() -> Iterator[Broken]:
     for file, text in FILES.items():
-        for coding in ("gbk", "utf-16"):
-            yield _with(f"{file} in {coding}", file, text.encode(coding), 0, "not UTF-8")
+        first = next(i for i, line in enumerate(text.split("\n"), 1) if not _is_utf8(line.encode("gbk")))
+        yield _with(f"{file} in gbk", file, text.encode("gbk"), first, "not UTF-8")
+        yield _with(f"{file} in utf-16", file, text.encode("utf-16"), 1, "not UTF-8")
         yield _with(f"{file} empty", file, "", 1, "is empty")
         yield _with(f"{file} a list", file, "- layer\n", 1, "must begin with 'layer:'")
         yield _with(f"{file} text", file, "layer\n", 1, "must begin with 'layer:'")
         yield _with(f"{file} too large", file, text + "# x\n" * 300_000, 1, "larger than")
-        yield _with(f"{file} too deep", file, text + "about: " + "[" * 60 + "]" * 60 + "\n", 0, "")
+        deep = text + "other: " + "[" * 60 + "]" * 60 + "\n"
+        yield _with(f"{file} too deep", file, deep, text.count("\n") + 1, "nested deeper than 20")
         bomb = "a: &a [x, x]\n" + "".join(f"a{i}: &a{i} [*a{i - 1 if i else ''}, *a{i - 1 if i else ''}]\n" for i in range(30))
         yield _with(f"{file} alias bomb", file, bomb, 1, "anchors and aliases")
 

@@ -49,8 +49,11 @@ def record(text: str, start: int, **changed: Any) -> dict[str, Any]:
 def test_list_shows_where_each_rule_came_from(call: Callable[..., Any], mine: Path) -> None:
     mine.mkdir()
     (mine / "time.yaml").write_text("layer: time\ndisable: [time/iso]\n", encoding="utf-8")
+    (mine / "words.yaml").write_text("layer: lexicon\nunits: [{name: 闸次, kind: count}]\ndisable: {unit: [座]}\n", encoding="utf-8")
     rows = call("rules", "list", "--layer", "time", "--rules", mine).out.split("\n")
     assert any(row.startswith("time/now ") and "rules/time/" in row and "shipped" in row for row in rows)
+    assert any(row.startswith("{unit} ") and row.endswith("adds 闸次") for row in rows)
+    assert any(row.startswith("{unit} ") and row.endswith("drops 座") for row in rows)
     assert any(row.startswith("time/iso ") and "switched off" in row and "mine/time.yaml:2" in row for row in rows)
 
 
@@ -187,7 +190,7 @@ def test_compare_reads_outputs_and_folders_of_rules(call: Callable[..., Any], mi
     (mine / "less.yaml").write_text("layer: lexicon\ndisable: {unit: [座]}\n", encoding="utf-8")
     done = call("compare", out, mine, "--documents", release, "--html", html)
     assert done.status == 0 and "unit: 座 → –" in done.out and done.out.rstrip().split("\n")[-1] != "0 gained, 0 lost, 0 changed"
-    assert "12座" in html.read_text(encoding="utf-8")
+    assert "全市新建驿站" in html.read_text(encoding="utf-8")
     same = call("compare", "shipped", out, "--documents", release)
     assert same.out == "0 gained, 0 lost, 0 changed\n"
     unknown = call("compare", "nowhere", out, "--documents", release)

@@ -10,6 +10,11 @@ from typing import Any
 
 import pytest
 
+from pipeline.examples import Readers
+from pipeline.rulebook import load_rulebook
+from pipeline.rulebook.examples import cases, check_case
+from pipeline.rulebook.lint import lint
+
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "extend.md"
 BLOCK = re.compile(r"(?:^`(?P<path>[^`\n]+)`:\n\n)?^```(?P<kind>console|yaml)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -61,3 +66,13 @@ def test_the_slip_is_told_as_the_page_says(call: Callable[..., Any], tmp_path: P
     path.write_text("\n".join(content).replace("frame:", "fame:") + "\n", encoding="utf-8")
     told = call("check", "--no-examples", "--rules", "my-rules").out.split("\n")
     assert any(f"    {line}\n" in page for line in told if "unknown key 'fame'" in line)
+
+
+def test_the_rule_of_the_readme_holds(tmp_path: Path) -> None:
+    page = (ROOT / "rules" / "README.md").read_text(encoding="utf-8")
+    body = next(block["body"] for block in BLOCK.finditer(page) if block["kind"] == "yaml")
+    (tmp_path / "mine.yaml").write_text(body, encoding="utf-8")
+    book = load_rulebook([tmp_path])
+    rule = book.rule("quantity/about-full")
+    reader = Readers(book)["quantity"]
+    assert lint(book) == [] and [check_case(case, reader) for case in cases(rule)] == [None] * 2

@@ -106,7 +106,7 @@ def test_unknown_format_is_named_with_the_known_ones(book: Rulebook) -> None:
 def test_format_given_by_name_is_taken(book: Rulebook) -> None:
     text = "江澜港吞吐量突破3亿吨\n江澜海关今天发布数据。\n楚澜地铁开通\n两条地铁今天开通。"
     assert division(text, book)[1].format == "plain"
-    view, layout = division(text, book, name="broadcast")
+    _, layout = division(text, book, name="broadcast")
     assert layout.format == "broadcast"
     assert [section.item for section in layout.sections] == [0, 0, 1, 1]
 
@@ -137,10 +137,10 @@ def test_label_of_a_turn(label: str, speaker: str, book: Rulebook) -> None:
 
 
 @pytest.mark.parametrize("label, speaker", [
-    ("记者：", "记者"), ("江澜日报记者：", "江澜日报记者"), ("江澜日报记者 李然：", "江澜日报记者 李然"), ("【江澜日报记者】：", "江澜日报记者"),
+    ("记者：", "记者"), ("江澜日报记者：", "江澜日报记者"), ("江澜日报记者 李然：", "江澜日报记者 李然"), ("江澜晚报：", "江澜晚报"), ("【江澜日报记者】：", "江澜日报记者"),
     ("问：", "问"), ("三、问：", "问"), ("问题3：", "问题3")])
 def test_label_of_a_question(label: str, speaker: str, book: Rulebook) -> None:
-    view, layout = division(f"江澜发布会\n{label}有多少家？\n沈维舟：50家。", book)
+    _, layout = division(f"江澜发布会\n{label}有多少家？\n沈维舟：50家。", book)
     assert [(s.kind, s.speaker) for s in layout.sections[1:]] == [("question", speaker), ("turn", "沈维舟")]
     assert layout.sections[1].label is not None
 
@@ -150,6 +150,19 @@ def test_label_on_its_own_line_opens_the_paragraphs_below(book: Rulebook) -> Non
     found = [(s.kind, s.speaker, s.label.of(view.text) if s.label else None) for s in layout.sections[1:]]
     assert found == [("furniture", None, None), ("turn", "主持人", "主持人："), ("furniture", None, None),
                      ("turn", "市民政局局长 沈维舟", "市民政局局长 沈维舟："), ("turn", "市民政局局长 沈维舟", None)]
+
+
+def test_name_alone_on_its_line_opens_a_turn_if_the_text_introduces_it(book: Rulebook) -> None:
+    text = "江澜发布会\n市疾控中心副主任何川出席。\n何 川\n库存疫苗36万支。\n投资\n完成投资3亿元。\n结束。"
+    _, layout = division(text, book)
+    assert [(s.kind, s.speaker) for s in layout.sections[2:]] == [
+        ("furniture", None), ("turn", "何川"), ("subhead", None), ("body", None), ("body", None)]
+
+
+def test_speech_in_full_is_its_speakers(book: Rulebook) -> None:
+    text = "啟用禮致辭\n以下是行政長官今日（八月十六日）出席啟用禮的致辭全文：\n各位嘉賓：\n總投資120億元。\n完／２０２４年８月１６日"
+    _, layout = division(text, book)
+    assert [s.speaker for s in layout.sections] == [None, None, "行政長官", "行政長官", None]
 
 
 def test_turn_ends_at_a_subhead(book: Rulebook) -> None:
@@ -171,7 +184,7 @@ def test_figures_in_subheads_captions_and_headlines_are_no_furniture(book: Ruleb
 
 @pytest.mark.parametrize("line", [
     "本报记者 李然 周岚", "（本报记者 李然）", "江澜日报记者 何 川 通讯员 陈晓", "责任编辑：王芳", "来源：江澜日报", "（完）", "2024年8月16日",
-    "江澜市统计局　2024年8月16日", "《江澜日报》2024年8月16日 第02版", "时间：2024年8月15日上午10时", "主持人：市委宣传部新闻处处长 方晴", "（第5期）"])
+    "江澜市统计局　2024年8月16日", "《江澜日报》2024年8月16日 第02版", "时间：2024年8月15日上午10时", "主持人：市委宣传部新闻处处长 方晴", "编辑 / 王芳", "阅读 10万+", "地 点：市政府", "（第5期）"])
 def test_furniture(line: str, book: Rulebook) -> None:
     found = kinds(f"江澜新增企业300家\n{line}\n上半年，全市新增企业300家。\n其中民营企业200家。", book)
     assert found[1] == ("furniture", line)
@@ -234,7 +247,7 @@ def test_new_format_is_a_file_and_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "format" / "diary.yaml").write_text(NEW_FORMAT, encoding="utf-8")
     book = load_rulebook((tmp_path,))
     assert "diary" in format_names(book)
-    view, layout = division("江澜港航日志\n值班：沈维舟\n▶三号泊位\n靠泊货轮12艘。\n▶四号泊位\n靠泊货轮9艘。", book)
+    _, layout = division("江澜港航日志\n值班：沈维舟\n▶三号泊位\n靠泊货轮12艘。\n▶四号泊位\n靠泊货轮9艘。", book)
     assert layout.format == "diary"
     assert [(s.kind, s.item) for s in layout.sections] == [
         ("headline", 0), ("furniture", 0), ("subhead", 1), ("body", 1), ("subhead", 2), ("body", 2)]
@@ -264,7 +277,7 @@ rules:
 
 
 def test_title_marks_the_headline(book: Rulebook) -> None:
-    view, layout = division("江澜要闻速递\n江澜新增企业300家\n上半年，新增企业300家。\n完成。", book, title="江澜新增企业300家")
+    _, layout = division("江澜要闻速递\n江澜新增企业300家\n上半年，新增企业300家。\n完成。", book, title="江澜新增企业300家")
     assert [section.kind for section in layout.sections] == ["headline", "headline", "lead", "body"]
 
 

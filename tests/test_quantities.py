@@ -67,7 +67,7 @@ def test_phrase(text, stated):
 ])
 def test_the_text_takes_in_what_bounds_the_number(text):
     assert one(text).text == text
-    assert one(f"，{text}，").text == text
+    assert one(f"，位列{text}，" if text.startswith("第") else f"，{text}，").text == text
 
 
 @pytest.mark.parametrize("rest", ["，同比增长5%", "。明年再建三个", "以上企业和学校", "（含在建）"])

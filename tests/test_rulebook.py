@@ -89,9 +89,23 @@ def test_an_overlay_adds_a_rule_and_words(base: Path) -> None:
 
 def test_a_group_that_nothing_reads_is_told(base: Path) -> None:
     content = FILES["quantity/count.yaml"].partition("\n  - id: quantity/count-over")[0].replace("quantity/count", "quantity/own")
-    book = overlay(base, content.replace("(?P<value>{t_number})", "[约近]? (?P<valeu>{t_number})"))
-    assert [(problem.line, problem.message) for problem in lint(book)] == [
-        (6, "no quantity rule reads a group 'valeu' (did you mean 'value'?)")]
+    with pytest.raises(RuleError, match=r"mine\.yaml:6:\d+: quantity/own: no quantity rule reads a group 'valeu' \(did you mean"):
+        overlay(base, content.replace("(?P<value>{t_number})", "[约近]? (?P<valeu>{t_number})"))
+
+
+def test_an_overlays_bad_pattern_stops_the_run_before_it_starts(base: Path) -> None:
+    with pytest.raises(RuleError, match=r"mine\.yaml:6:.* time/own: a \( is never closed"):
+        overlay(base, FILES["time/now.yaml"].replace("time/now", "time/own").replace("{t_now})'", "{t_now}'"))
+
+
+def test_an_id_of_the_shipped_rules_can_be_replaced_only_expressly(base: Path) -> None:
+    with pytest.raises(RuleError, match=r"already used in .*; write 'replaces: time/now' to stand in for it"):
+        overlay(base, FILES["time/now.yaml"])
+
+
+def test_a_byte_order_mark_does_no_harm(base: Path) -> None:
+    write(base, {"time/now.yaml": b"\xef\xbb\xbf" + FILES["time/now.yaml"].encode()})
+    assert faults(base) == []
 
 
 def test_an_overlay_replaces_a_rule_and_others_follow_it(base: Path) -> None:

@@ -19,13 +19,14 @@ def origin(rule: Rule, book: Rulebook) -> str:
 
 
 def rows(book: Rulebook, layers: Sequence[str]) -> list[tuple[str, str, str, str]]:
-    """Every rule as (id, file:line, origin, what it reads), those that are switched off or replaced among them."""
+    """Every rule as (id, file:line, origin, what it reads), and what overlays switch off, replace or do to the lexicon."""
     found = [(rule.id, f"{rule.file}:{rule.line}", origin(rule, book), rule.spec.about)
              for layer in layers for rule in book.layer(layer)]
     gone = [(rule_id, place, "switched off", "") for rule_id, place in book.disabled.items()]
+    gone += [(f"{{{name}}}", place, what, "") for name, place, what in book.lexicon.overlaid]
     by_id = {row[0]: row for row in found}
     gone += [(old, by_id[new][1], f"replaced by {new}", "") for old, new in book.replaced.items() if new in by_id]
-    return sorted(found + [row for row in gone if row[0].partition("/")[0] in layers])
+    return sorted(found + [row for row in gone if row[0].startswith("{") or row[0].partition("/")[0] in layers])
 
 
 def describe(name: str, book: Rulebook) -> Iterator[str]:

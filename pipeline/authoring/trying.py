@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -30,11 +31,16 @@ class Trial:
         self.records: list[dict[str, Any]] | None = None
 
     def run(self, watch: bool) -> int:
-        """Show the triples; with `watch`, go on until interrupted."""
-        if not watch:
+        """Show the triples; with `watch`, go on until interrupted, which is how one stops it."""
+        if watch:
+            with contextlib.suppress(KeyboardInterrupt):
+                self._watch()
+        else:
             self.records = self._extract()
             self._show_all()
-            return 0
+        return 0
+
+    def _watch(self) -> None:
         stamp: Stamp | None = None
         while True:
             now = self.stamp()

@@ -128,7 +128,7 @@ def _finished(ticket: int, future: Future[Any]) -> Finished:
         return Finished(ticket, lost=Lost(error.exitcode))
     except (BrokenProcessPool, CancelledError):
         return Finished(ticket, lost=Lost(BROKEN))
-    except Exception as error:  # whatever the function raised, for the caller to judge
+    except Exception as error:  # noqa: BLE001 - whatever the function raised, for the caller to judge
         return Finished(ticket, error=error)
 
 

@@ -90,7 +90,7 @@ def ledger(
 
         with whole_file(out) as stream:
             stream.write(tsv(found))
-    else:
+    elif not against:
         print(tsv(found), end="")
     silent = stopped(read_ledger(against), found) if against else []
     for line in silent:

@@ -34,7 +34,7 @@ def write(rows: Iterable[Row], target: Path, lang: Lang = "en") -> None:
 def _epoch() -> Any:
     from datetime import datetime
 
-    return datetime(2000, 1, 1)  # noqa: DTZ001 - the format knows no time zones
+    return datetime(2000, 1, 1)  # the format knows no time zones
 
 
 class Sheets:
@@ -76,7 +76,7 @@ class Sheets:
                 place = f"internal:'{NAMES[self.lang][1]}'!D{target + 1}"
                 self.triples.write_url(number, i, place, self.link, string=_text(value)[:255])
             elif _is_number(column, value):
-                self.triples.write_number(number, i, float(value))  # type: ignore[arg-type]
+                self.triples.write_number(number, i, float(value))
             else:
                 self.triples.write_string(number, i, _text(value))
 

@@ -92,7 +92,7 @@ class Divider:
         for found in self.found:
             if found and found.kind == "named":
                 names.add(_bare(found.speaker))
-                if asked:
+                if asked and found.colon:
                     answering.add(_bare(found.speaker))
             if found and found.kind in ("question", "label", "named"):
                 asked = found.kind == "question"

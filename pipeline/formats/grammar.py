@@ -20,12 +20,12 @@ MARGINS: tuple[LineKind, ...] = ("tail", "caption", "furniture")
 REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "named", "heading", "list_line")
 CLAUSE = regex.compile(r"[，。；：、！？\n]")
 SPACE = regex.compile(r"\s+")
-OPENS = regex.compile(r"[：:]|\A[【\[]")
+OPENS = regex.compile(r"[：:]|\A[【\[]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
 SHORT = 100        # characters of a line that is all margin or heading
 NAME_LENGTH = 12   # characters between a name and the end of its title
-LABELS = 60        # characters within which a label has its colon, if it is not in brackets
+LABELS = 60        # characters within which a label has its colon, if it needs one
 SPOKEN: frozenset[str] = frozenset(("label", "named", "note"))
 WHOLE: frozenset[str] = frozenset(("tail", "furniture", "heading", "note"))
 
@@ -37,6 +37,11 @@ class Found:
     kind: LineKind
     match: regex.Match[str]
     place: int
+
+    @property
+    def colon(self) -> bool:
+        """Whether a label has its colon."""
+        return self.match[0].rstrip().endswith(("：", ":"))
 
     @property
     def speaker(self) -> str:

@@ -21,8 +21,10 @@ class CardExplainer:
 
     def __call__(self, card: dict[str, Any]) -> list[str]:
         """The explanation's lines: the derivation at the figure's place, or for a triple of other rules what it says itself."""
-        lines = self._explainer(card["doc"]).at(card["quantity"]["start"]).lines()
-        # the run may be of other rules than those at hand: what it says of itself is shown as well
+        lines = list(self._explainer(card["doc"]).at(card["quantity"]["start"]).lines())
+        if all(any(rule in line for line in lines) for rule in card.get("rules", ())):
+            return lines
+        # the run is of other rules than those at hand: what it says of itself is shown as well
         return [*lines, "", *said_by(card, self.run.texts[card["doc"]])]
 
     def _explainer(self, doc: str) -> Explainer:

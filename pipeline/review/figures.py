@@ -20,8 +20,9 @@ Row = Mapping[str, Any]
 def extractor() -> Extractor:
     """The extractor by the rules at hand, loaded when the page first asks for what only rules can tell."""
     from pipeline.build import make_extractor
+    from pipeline.rulebook.folders import overlay_folders
 
-    return make_extractor()
+    return make_extractor(overlay_folders(None))
 
 
 class FigureReader:

@@ -32,11 +32,14 @@ class LexiconReader:
         self._drop(file, content.disable)
         for key in ("chars", "fragments"):
             for name, text in getattr(content, key).items():
+                entries: dict[str, str] = getattr(self.lexicon, key)
+                self._note(file, folder, (key, name), "stands in for the earlier one" if name in entries else "is new")
                 if self._claim(file, folder, (key, name)):
-                    getattr(self.lexicon, key)[name] = text
+                    entries[name] = text
         for name, words in content.words.items():
             if self._claim(file, folder, ("words", name)):
                 self._words(file, ("words", name), words)
+                self._note(file, folder, ("words", name), f"adds {'、'.join(words)}")
                 self.lexicon.words[name] = tuple(dict.fromkeys((*self.lexicon.words.get(name, ()), *words)))
         for name, values in content.values.items():
             if self._claim(file, folder, ("values", name)):
@@ -57,6 +60,7 @@ class LexiconReader:
                 return False
         self.places[path] = (folder, f"{file.name}:{file.place(path)[0]}")
         self.lexicon.places[name] = self.places[path][1]
+        self.lexicon.sources[name] = (file, path)
         return True
 
     def _words(self, file: YamlFile, path: KeyPath, words: Sequence[str]) -> None:
@@ -81,6 +85,7 @@ class LexiconReader:
                 if here.get(word, value) != value:
                     file.fault((*path, i), f"'{word}' already stands for '{here[word]}' in '{name}'")
                 here[word] = value
+            self._note(file, folder, path, f"adds {'、'.join(words)} as {value}", name)
         table.update(here)
 
     def _unit(self, file: YamlFile, folder: int, i: int, line: UnitLine) -> None:
@@ -91,19 +96,28 @@ class LexiconReader:
             if first and first[0] == folder and self.lexicon.units[alias].kind == unit.kind:
                 file.fault(path, f"unit '{alias}' is listed twice (first in {first[1]})")
                 continue
+            self._note(file, folder, path, f"{'changes' if alias in self.lexicon.units else 'adds'} {alias}", "unit")
             self.places["units", alias] = (folder, f"{file.name}:{file.place(path)[0]}")
             self.lexicon.unit_places[alias] = self.places["units", alias][1]
             self.lexicon.units[alias] = unit
+
+    def _note(self, file: YamlFile, folder: int, path: KeyPath, what: str, name: str | None = None) -> None:
+        """Remember what a later folder changes, for `rules list`."""
+        if folder:
+            self.lexicon.overlaid.append((name or str(path[-1]), f"{file.name}:{file.place(path)[0]}", what))
 
     def _drop(self, file: YamlFile, disable: dict[str, list[str]]) -> None:
         """Take words out of the entries read so far."""
         for name, words in disable.items():
             for i, word in enumerate(words):
-                if not self.lexicon.drop(name, word):
+                path = ("disable", name, i)
+                if self.lexicon.drop(name, word):
+                    self._note(file, 1, path, f"drops {word}", name)
+                else:
                     known = self._droppable(name)
                     why = f"'{name}' has no '{word}'" if known else f"nothing in the lexicon is called '{name}'"
                     near = did_you_mean(word, known) if known else self.lexicon.suggest(name)
-                    file.fault(("disable", name, i), why + near)
+                    file.fault(path, why + near)
 
     def _droppable(self, name: str) -> Sequence[str]:
         if name == "unit":

@@ -19,6 +19,7 @@ from functools import cached_property
 import regex
 
 from pipeline.errors import Problem, did_you_mean
+from pipeline.rulebook.yamlfile import KeyPath, YamlFile
 
 NAME = regex.compile(r"\{(@?[a-z][a-z0-9_]*)\}")
 TOKEN = regex.compile(rf"\\.|{NAME.pattern}|[\[\]]", regex.DOTALL)
@@ -84,7 +85,9 @@ class Unit:
 class Lexicon:
     """All entries of all lexicon files; `places` and `unit_places` say where each stands (`lexicon/units.yaml:12`).
 
-    `doubled` are words listed twice in one entry: untidy, but no reason to stop a run.
+    `sources` has the file and the path in it for each entry.
+    `doubled` are words listed twice in one entry: untidy, but no reason to stop a run. `overlaid` are the changes that
+    later folders make, each as (entry, place, what).
     """
 
     chars: dict[str, str] = field(default_factory=dict)
@@ -95,6 +98,8 @@ class Lexicon:
     places: dict[str, str] = field(default_factory=dict)
     unit_places: dict[str, str] = field(default_factory=dict)
     doubled: list[Problem] = field(default_factory=list)
+    sources: dict[str, tuple[YamlFile, KeyPath]] = field(default_factory=dict)
+    overlaid: list[tuple[str, str, str]] = field(default_factory=list)
     _expanded: dict[str, str] = field(default_factory=dict)
 
     def names(self) -> list[str]:

@@ -32,15 +32,46 @@ MAX_EXPANDED = 100_000
 
 def lint(book: Rulebook) -> list[Problem]:
     """Every fault of every rule, sorted by place."""
-    problems = [problem for rule in book for problem in _rule_problems(rule, book)]
+    rounds, problems = _fragments(book.lexicon)
+    problems += [problem for rule in book for problem in _rule_problems(rule, book, rounds)]
     problems += [*book.lexicon.doubled, *_twins(book), *_strange_groups(book)]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))
 
 
-def _rule_problems(rule: Rule, book: Rulebook) -> Iterator[Problem]:
+def overlay_problems(book: Rulebook) -> list[Problem]:
+    """The faults of the rules that overlays bring, as `lint` finds them."""
+    added = [rule for rule in book if book.is_overlay(rule)]
+    if not added:
+        return []
+    rounds, problems = _fragments(book.lexicon)
+    return problems + [problem for rule in added for problem in _rule_problems(rule, book, rounds)] + list(_strange_groups(book))
+
+
+def _fragments(lexicon: Lexicon) -> tuple[dict[str, int], list[Problem]]:
+    """How often each fragment repeats its innermost piece, and the faults of the fragments."""
+    rounds: dict[str, int] = {}
+    problems: list[Problem] = []
+
+    def read(name: str) -> None:
+        text = lexicon.fragments[name]
+        rounds[name] = 1
+        for found in NAME.finditer(text):
+            if found[1] in lexicon.fragments and found[1] not in rounds:
+                read(found[1])
+        faults, rounds[name] = pattern_faults(text, "", rounds, searched=False)
+        file, path = lexicon.sources[name]
+        problems.extend(Problem(file.name, *file.inside(path, text, offset), None, f"{name}: {message}") for offset, message in faults)
+
+    for name in lexicon.fragments:
+        if name not in rounds:
+            read(name)
+    return rounds, problems
+
+
+def _rule_problems(rule: Rule, book: Rulebook, rounds: Mapping[str, int]) -> Iterator[Problem]:
     for key, expanded in rule.patterns.items():
         text = str(getattr(rule.spec, key))
-        for offset, message in pattern_faults(text, expanded, book.lexicon, searched=isinstance(rule.spec, PatternRule)):
+        for offset, message in pattern_faults(text, expanded, rounds, searched=isinstance(rule.spec, PatternRule))[0]:
             yield rule.problem_inside(message, offset, key)
     starts = getattr(rule.spec, "starts", None)
     if starts is not None and starts not in book.lexicon.chars:
@@ -54,24 +85,27 @@ def _rule_problems(rule: Rule, book: Rulebook) -> Iterator[Problem]:
             yield rule.problem(f"'{other}' is 'over' this rule, too: only one of them can win", "over", i)
 
 
-def pattern_faults(text: str, expanded: str, lexicon: Lexicon, searched: bool) -> list[tuple[int, str]]:
-    """What is wrong with a pattern, each with its offset in `text`; `searched` says that it is tried at every character."""
+def pattern_faults(text: str, expanded: str, named: Mapping[str, int], searched: bool) -> tuple[list[tuple[int, str]], int]:
+    """What is wrong with a pattern, each with its offset in `text`, and how often it repeats its innermost piece.
+
+    `named` has that number for each fragment; `searched` says that the pattern is tried at every character.
+    """
     try:
         root = read_pattern(text)
     except PatternError as error:
-        return [(error.offset, str(error))]
+        return [(error.offset, str(error))], 1
     faults = [(offset, "a group without a name: write (?:…), or (?P<name>…) if it is read") for offset in unnamed_groups(root)]
     faults += [(offset, "a repetition of a repetition with nothing sure between its rounds may take for ever: "
                 "repeat one of them at most {0,n} times, or make the inner one possessive") for offset in runaways(root)]
     if searched and not anchored(root):
         faults += [(offset, "an endless repetition of nearly any character: bound it, as in {0,20}")
                    for offset in broad_repeats(root)]
-    rounds, offset = most_rounds(root)
+    rounds, offset = most_rounds(root, named)
     if rounds > MAX_ROUNDS:
         faults.append((offset, f"counts that multiply to {rounds:,} repetitions; {MAX_ROUNDS:,} are allowed"))
     if len(expanded) > MAX_EXPANDED:
         faults.append((0, f"is {len(expanded):,} characters long with its lexicon entries; {MAX_EXPANDED:,} are allowed"))
-    return faults or _regex_faults(text)
+    return faults or _regex_faults(text), min(rounds, MAX_ROUNDS)
 
 
 def _regex_faults(text: str) -> list[tuple[int, str]]:

@@ -16,6 +16,7 @@ from pipeline.rulebook.book import Rule, Rulebook
 from pipeline.rulebook.files import LAYERS, RULE_FILE_KEYS, explain
 from pipeline.rulebook.lexfile import LexiconReader
 from pipeline.rulebook.lexicon import UndefinedName
+from pipeline.rulebook.lint import overlay_problems
 from pipeline.rulebook.schema import RULE_MODELS, RuleModel
 from pipeline.rulebook.yamlfile import KeyPath, YamlFile, read_yaml
 
@@ -25,14 +26,18 @@ MENTION_CHARS = {"quantity": "\ue000", "time": "\ue001"}
 
 
 def load_rulebook(folders: Sequence[Path] = (), shipped: Path = SHIPPED) -> Rulebook:
-    """The rules of `shipped` with those of `folders` laid over them in turn.
+    """The rules of `shipped` with those of `folders` laid over them in turn, whose patterns are checked as `check` does.
 
     Raises RuleError with all problems, UsageError for a folder that is not there.
     """
     loader = Loader()
     for folder in (shipped, *folders):
         loader.read_folder(folder)
-    return loader.finish()
+    book = loader.finish()
+    problems = overlay_problems(book) if folders else []
+    if problems:
+        raise RuleError(problems)
+    return book
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class Loader:
         self.rules: dict[str, Checked] = {}
         self.replaced: dict[str, str] = {}
         self.disabled: dict[str, str] = {}
+        self.number: dict[str, int] = {}
         self.undefined: dict[str, list[Problem]] = {}
         self.digest = hashlib.sha256()
 
@@ -86,6 +92,7 @@ class Loader:
             self.digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
             self.digest.update(file.raw + b"\0")
             self.files.append(file)
+            self.number[file.name] = len(self.folders)
             if file.data is not None and not isinstance(file.data, dict):
                 file.fault((), "must begin with 'layer:'")
             yield file
@@ -136,7 +143,9 @@ class Loader:
         if not spec.id.startswith(f"{layer}/"):
             file.fault((*path, "id"), f"must start with '{layer}/', as the file's layer", spec.id)
         if spec.id in self.rules:
-            file.fault((*path, "id"), f"this id is already used in {self.rules[spec.id].place}", spec.id)
+            other = self.rules[spec.id]
+            cure = "" if self.number[other.file.name] == self.number[file.name] else f"; write 'replaces: {spec.id}' to stand in for it"
+            file.fault((*path, "id"), f"this id is already used in {other.place}{cure}", spec.id)
             return
         self.disabled.pop(spec.id, None)
         self.rules[spec.id] = checked

@@ -5,7 +5,7 @@ It reads the pattern as written in the rule file, `{name}`s unexpanded, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 import regex
@@ -172,10 +172,13 @@ def unnamed_groups(root: Node) -> list[int]:
     return [node.start for node in walk(root) if node.kind == "group" and node.text == "("]
 
 
-def most_rounds(root: Node) -> tuple[int, int]:
-    """How often the innermost piece may be repeated by counts nested in each other, and the offset of the outermost one."""
-    own = root.high if 1 < root.high < MANY else max(1, root.low)
-    inner = [most_rounds(item) for item in root.items if item.items or item.high > 1]
+def most_rounds(root: Node, named: Mapping[str, int]) -> tuple[int, int]:
+    """How often the innermost piece may be repeated by counts nested in each other, and the offset of the outermost one.
+
+    `named` has this number for the fragments that `{name}` stands for.
+    """
+    own = (root.high if 1 < root.high < MANY else max(1, root.low)) * (named.get(root.text, 1) if root.kind == "name" else 1)
+    inner = [most_rounds(item, named) for item in root.items if item.items or item.high > 1 or item.kind == "name"]
     rounds, offset = max(inner, default=(1, root.start))
     return rounds * own, root.start if own > 1 else offset
 

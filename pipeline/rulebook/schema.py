@@ -11,7 +11,7 @@ TIME_SPANS = ("year", "years", "half", "quarter", "month", "months", "day", "day
               "recent", "coming", "ago", "hence", "plan", "decade", "century", "feast", "lunar", "same", "founding", "vague")
 # How a speaker rule finds out who its source is.
 SOURCES = ("named", "somebody", "introduced", "publisher", "publishes", "firm", "same",
-           "unnamed")
+           "reporter", "unnamed")
 # What pipeline/layers/quantities.py can work a value out of.
 QUANTITY_READS = ("amount", "range", "fraction", "tenths", "discount", "doubling", "digits", "fixed", "rank", "list",
                   "elliptic", "compound", "tolerance", "fractions", "top")
@@ -97,13 +97,15 @@ class SpeakerRule(PatternRule):
     - `named`: the phrase names a person, an organisation or a description, or stands for one named before;
     - `somebody`: the phrase has such a name somewhere in it (`村民周小满很高兴：“…”`);
     - `introduced`: the phrase is title and name, or a name the release has introduced (a label in front of a line);
+    - `reporter`: group `role` says that a reporter asks;
     - `publisher`: whoever published the document named last; `publishes`: notes who that is, attributes nothing;
     - `firm`: the phrase is an organisation's name even if no word in it says so;
     - `same`: whoever the sentence has named before the phrase, else who spoke last in the paragraph;
     - `unnamed`: nobody is named, the article's own voice takes over.
 
     `scope` says how far it reaches: to the end of the `quote`; of the `sentence` and those that only continue it; over
-    following paragraphs of the same `release`; or of the `turn`. `nests: no`: not read inside a labelled turn.
+    following paragraphs of the same `release`; or of the `turn`, whose rules
+    read the label that a paragraph opens with. `nests: no`: not read inside a labelled turn.
     An example marks each name as it stands, `gives: [{name, kind}]`; run it with `speakers.names_in(text, book)`.
     """
 

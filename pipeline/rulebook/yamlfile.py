@@ -110,6 +110,9 @@ def parse_yaml(raw: bytes, name: str) -> YamlFile:
         _parse(text, out)
     except MarkedYAMLError as error:
         out.problems.append(Problem(name, *_where(error, text), None, f"not valid YAML: {_reason(error)}"))
+    except _TooDeepError as error:
+        out.data = None
+        out.problems.append(Problem(name, *error.place, None, f"nested deeper than {MAX_DEPTH} levels"))
     except YAMLError as error:
         out.fault((), f"not valid YAML: {str(error).splitlines()[0]}")
     return out
@@ -141,6 +144,14 @@ def _reason(error: MarkedYAMLError) -> str:
     if error.context_mark and error.problem_mark and error.context_mark.line < error.problem_mark.line:
         opened = f"that begins in line {error.context_mark.line + 1}"
     return " ".join(part for part in (error.problem, error.context, opened) if part)
+
+
+class _TooDeepError(Exception):
+    """A value lies deeper than anything in a rule file."""
+
+    def __init__(self, event: Any) -> None:
+        self.place = _place(event)
+        super().__init__()
 
 
 class _Builder:
@@ -179,7 +190,7 @@ class _Builder:
         if isinstance(event, ScalarEvent):
             return None if not event.style and event.value in NULLS else event.value
         if len(path) > MAX_DEPTH:
-            raise YAMLError(f"nested deeper than {MAX_DEPTH} levels")
+            raise _TooDeepError(event)
         if isinstance(event, SequenceStartEvent):
             return [self.value(item, (*path, i)) for i, item in enumerate(self.until(SequenceEndEvent))]
         if isinstance(event, MappingStartEvent):

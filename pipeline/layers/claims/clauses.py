@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import regex
 
-from pipeline.model import Quantity, Section, Span
 from pipeline.layers.claims.runs import QUANTITY, TIME, Run
+from pipeline.model import Quantity, Section, Span
 
 SHORT_REMARK = 7
 SENTENCE_END = regex.compile(r"[。！？!?\n]+[”’」』）]*|[；;]")
@@ -74,7 +75,7 @@ def segments(clause: Run) -> list[Segment]:
     """The clause parted at the coordinators that stand directly before or after a quantity and part two of them."""
     places = [i for i, char in enumerate(clause.text) if char == QUANTITY]
     cuts: list[tuple[int, int]] = []
-    for first, second in zip(places, places[1:], strict=False):
+    for first, second in pairwise(places):
         cut = _coordinator(clause, first, second)
         if cut:
             cuts.append(cut)
@@ -98,11 +99,6 @@ def before_coordinator(run: Run) -> Run:
     """The run up to its last coordinator: 小站和附近(59个村镇) → 小站."""
     found = list(COORDINATOR.finditer(run.text))
     return run[:found[-1].start()] if found and found[-1].start() else run
-
-
-def quantity_places(runs: Sequence[Run]) -> int:
-    """How many quantities the runs hold."""
-    return sum(run.text.count(QUANTITY) for run in runs)
 
 
 def wanted_stretches(text: str, sections: Sequence[Section], quantities: Sequence[Quantity]) -> list[Span]:

@@ -58,7 +58,7 @@ class Context:
     dated: bool = False
     ruled: bool = False
     firm: bool = False
-    sentence: Span = Span(0, 0)
+    sentence: Span = field(default_factory=lambda: Span(0, 0))
 
     def new_sentence(self, sentence: Span, hard: bool = True) -> None:
         """Forget what does not cross a sentence end; after a semicolon (not `hard`) a time still holds."""

@@ -14,10 +14,10 @@ from pipeline.layers.claims.shapes import words_of
 from pipeline.layers.claims.words import EDGE, WordLists
 from pipeline.model import Quantity
 
-PERSONS = ("人", "名", "位")
 VALUE_KINDS = ("percent", "ratio", "multiple", "percentage_point", "index")
 THING_KINDS = ("count", "measure", "money", "duration")
 COORDINATOR = regex.compile("以及|、|和|及|与")
+EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither before nor after its verb
 LIST = "verb restored from the list"
 
 
@@ -123,7 +123,7 @@ def level(site: Site) -> Parts | None:
     subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
     predicate = site.bare("predicate")
     tail = site.words.bare(site.right)
-    thing = tail if tail and site.quantity.kind in ("count", "measure") and predicate.text in ("为", "是") else EMPTY
+    thing = tail if tail and site.quantity.kind in ("count", "measure") and predicate.text in site.words.copulas else EMPTY
     return Parts("level", subject, predicate, thing, EMPTY, subject, own, notes)
 
 
@@ -148,7 +148,7 @@ def action(site: Site) -> Parts | None:
     subject_part, phrase = grammar.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:]))
     thing, rest = site.after(acts=bool(site.words.causative.search(predicate.text)))
-    if predicate.text.endswith("有"):
+    if site.words.there_is.search(predicate.text):
         existential = _existential(site, subject_part, thing, rest)
         if existential:
             return existential
@@ -181,11 +181,11 @@ def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
         last = site.context.last
         cause = last.predicate if last and site.words.causative.search(last.predicate.text) else EMPTY
         subject = last.subject if cause and last else site.context.agent
-        return Parts("existential", subject, cause[:2] + rest, EMPTY, EMPTY, subject, False, (restore.AGENT,), "有")
+        return Parts("existential", subject, cause[:2] + rest, EMPTY, EMPTY, subject, False, (restore.AGENT,), EXISTENTIAL)
     verb, target = grammar.verb_and_object(rest, site.words)
     prefix = site.words.bare(site.words.clean(place))
     prefix = prefix if site.words.is_region(prefix) else EMPTY
-    return Parts("existential", prefix + thing, verb, target, EMPTY, thing, True, ("有 introduces what acts",), "有")
+    return Parts("existential", prefix + thing, verb, target, EMPTY, thing, True, ("existential verb introduces what acts",), EXISTENTIAL)
 
 
 def _verb_ahead(site: Site) -> Run:
@@ -233,7 +233,7 @@ def _unmarked_list(site: Site) -> Parts | None:
     at, last = site.left.text.rfind(QUANTITY), site.context.last
     if at < 0 or last is None or last.slot_verb is None or not last.object or not site.right:
         return None
-    noun, rest = site.after(acts=False)
+    noun = site.after(acts=False)[0]
     between = site.words.bare(site.left[at:])
     named = COORDINATOR.split(between.text, maxsplit=1)
     if not noun or not named[0] or not last.object.text.endswith(named[0]):
@@ -243,7 +243,7 @@ def _unmarked_list(site: Site) -> Parts | None:
 
 def _achieves(site: Site, verb: Run, said: str) -> bool:
     """Whether a verb before an indicator acts: 实现收入, 完成投资, 带动销售额; not 参保人数, 涉案金额."""
-    return bool(site.words.achieving.search(verb.text)) or said.endswith(grammar.PERFECT) or said != verb.text
+    return bool(site.words.achieving.search(verb.text)) or said.endswith(site.words.perfect) or said != verb.text
 
 
 def _continues_list(site: Site, group: tuple[int, int]) -> bool:
@@ -293,7 +293,7 @@ def counted(site: Site) -> Parts | None:
     noun, rest = site.after(acts=not (last and last.slot_verb == "before" and site.joined))
     if grammar.main_verb(site.left, site.words):
         return None
-    if last and noun and last.slot_verb == "有" and (site.joined or not site.left):
+    if last and noun and last.slot_verb == EXISTENTIAL and (site.joined or not site.left):
         return replace(last, subject=noun, indicator=noun, own_subject=False, notes=(LIST,))
     if last and noun and last.slot_verb and site.joined and (not site.left or last.slot_verb == "before"):
         return _next_in_list(site, last, site.words.bare(site.left) + noun)
@@ -327,7 +327,7 @@ def _anaphoric(site: Site, rest: Run) -> Parts:
     if last and site.joined and last.frame in ("counted", "existential"):
         return replace(last, predicate=verb, object=thing, own_subject=False, notes=("subject restored from the list",))
     subject = context.counted or context.indicator or context.agent
-    if not context.among and site.quantity.unit in PERSONS:
+    if not context.among and site.quantity.unit in site.words.persons:
         subject = EMPTY
     return Parts("counted", subject, verb, thing, EMPTY, subject, False, ("what was counted before acts",))
 
@@ -337,10 +337,11 @@ def bare(site: Site) -> Parts | None:
     part = site.words.bare(site.words.clean(grammar.without_final_adverbs(site.left)))
     last = site.context.last
     tail = _tail_noun(site)
-    listed = not part.text.startswith("每") and (site.joined or not grammar.main_verb(site.left, site.words))
-    if last and part and listed and last.slot_verb and (last.slot_verb == "after" or site.joined):
-        if not site.words.is_indicator(part) or site.joined and last.slot_verb == "after":
-            return _next_in_list(site, last, part + tail)
+    listed = not part.text.startswith(site.words.rates) and (site.joined or not grammar.main_verb(site.left, site.words))
+    after = last is not None and last.slot_verb == "after"
+    if last and part and listed and last.slot_verb and (after or site.joined) and \
+            (not site.words.is_indicator(part) or site.joined and after):
+        return _next_in_list(site, last, part + tail)
     if last and site.joined and not part and not site.words.bare(site.right):
         return replace(last, own_subject=False, notes=("same claim, another figure",))
     whole = grammar.without_place(site.words.clean(grammar.without_final_adverbs(site.left)), site.words, localised=True)
@@ -369,7 +370,7 @@ def _comparison(site: Site) -> Run:
 def _tail_noun(site: Site) -> Run:
     """A noun directly after the quantity that belongs to the claim: 较去年同期增加12个街道."""
     right = site.right
-    allowed = "NAWV" if site.left.text.endswith("等") else "NAW"
+    allowed = "NAWV" if site.left.text.endswith(site.words.etc) else "NAW"
     if site.quantity.kind not in THING_KINDS or not right or right.shape[0] not in allowed:
         return EMPTY
     noun, rest = site.after(acts=right.shape[0] != "V" and not site.joined)
@@ -387,4 +388,4 @@ FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
     "with_preposition": with_preposition, "instrument": instrument, "lasting": lasting,
 }
-__all__ = ["EDGE", "FRAMES", "Site", "words_of"]
+__all__ = ["FRAMES", "Site"]

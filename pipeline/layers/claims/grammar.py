@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.layers.claims.runs import EMPTY, Run
-from pipeline.layers.claims.shapes import QUOTES, words_of
+from pipeline.layers.claims.shapes import OF, QUOTES, words_of
 from pipeline.layers.claims.words import WordLists
 
-OF = "的"
-PERFECT = ("了", "过")
 NOMINAL = "NARMFW"
 
 
@@ -50,7 +48,7 @@ def modifiers(run: Run, lists: WordLists) -> list[tuple[int, int]]:
 def _modifier_start(found: list[Token], of: int, lists: WordLists) -> int:
     """Where the modifier that ends with the 的 at `of` begins: behind the verb whose object it belongs to, if any."""
     start = of
-    while start and not (found[start - 1].text in PERFECT or found[start - 1].letter == "Q" and start < of
+    while start and not (found[start - 1].text in lists.perfect or found[start - 1].letter == "Q" and start < of
                          or found[start - 1].letter == "X" and found[start - 1].text != "、"):
         start -= 1
     verbs = [k for k in range(start, of) if found[k].letter == "V"]
@@ -93,9 +91,8 @@ def main_verb(run: Run, lists: WordLists, needed: bool = False, sure: bool = Fal
 
 def _evident(found: list[Token], i: int, lists: WordLists) -> bool:
     after = found[i + 1] if i + 1 < len(found) else None
-    if after and after.text in PERFECT or i and found[i - 1].letter == "D" or lists.is_strong(found[i].text):
-        return True
-    return False
+    taken = after is not None and after.text in lists.perfect
+    return taken or i > 0 and found[i - 1].letter == "D" or lists.is_strong(found[i].text)
 
 
 def _well_placed(found: list[Token], i: int) -> bool:
@@ -108,7 +105,7 @@ def _group(found: list[Token], i: int, lists: WordLists) -> tuple[int, int]:
     first, last = i, i
     while first and found[first - 1].letter == "D":
         first -= 1
-    while last + 1 < len(found) and (found[last + 1].text in PERFECT or _goes_on(found, last + 1, lists)):
+    while last + 1 < len(found) and (found[last + 1].text in lists.perfect or _goes_on(found, last + 1, lists)):
         last += 1 if found[last + 1].letter != "C" else 2
     return found[first].start, found[last].end
 
@@ -126,12 +123,12 @@ def final_verb_group(run: Run, lists: WordLists, needed: bool = False) -> int | 
     Where a verb is `needed` a verbal noun at the end is one: 产品出口(19个国家).
     """
     found = tokens(run)
-    if not found or not (found[-1].letter == "V" or found[-1].text in PERFECT or needed and found[-1].letter == "W"):
+    if not found or not (found[-1].letter == "V" or found[-1].text in lists.perfect or needed and found[-1].letter == "W"):
         return None
     if lists.cause.search(found[-1].text):
         return found[-1].start  # 袭击(造成5人死亡)
     i = len(found) - 1 if found[-1].letter == "W" else len(found)
-    while i and (found[i - 1].letter == "V" or found[i - 1].text in PERFECT or found[i - 1].letter == "C"
+    while i and (found[i - 1].letter == "V" or found[i - 1].text in lists.perfect or found[i - 1].letter == "C"
                  and 1 < i < len(found) and found[i - 2].letter == "V"):
         i -= 1
     while i and found[i - 1].letter == "D":
@@ -179,7 +176,7 @@ def _opens_predicate(found: list[Token], i: int, lists: WordLists) -> bool:
         return i > 0 or any(later.letter == "V" for later in found[1:])
     if token.letter != "V" or not i and after is not None and after.letter in "NWAD" and not lists.is_strong(token.text):
         return False
-    if lists.is_strong(token.text) or after is not None and after.text in PERFECT:
+    if lists.is_strong(token.text) or after is not None and after.text in lists.perfect:
         return True
     return after is None or after.letter in "VDPQT" and not (i and after.letter == "V" and i + 2 < len(found))
 
@@ -198,7 +195,7 @@ def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
     inside = modifying(found, lists)
     start = next((token.start for i, token in enumerate(found) if i not in inside
                   and token.letter in "PD"
-                  and not (i + 1 < len(found) and found[i + 1].text[0] == "每")), len(run))
+                  and not (i + 1 < len(found) and found[i + 1].text.startswith(lists.rates))), len(run))
     return run[:start], without_place(run[start:], lists)
 
 
@@ -256,11 +253,12 @@ def before_verb(run: Run, lists: WordLists) -> Run:
 
 def without_final_adverbs(run: Run) -> Run:
     """The run without adverbs at its end: 议员共 → 议员."""
-    found = words_of(run)
-    while found and found[-1][2] == "D":
-        run = run[:found[-1][0]]
-        found.pop()
-    return run
+    end = len(run)
+    for start, _, letter in reversed(words_of(run)):
+        if letter != "D":
+            break
+        end = start
+    return run[:end]
 
 
 def first_words(run: Run, number: int) -> Run:

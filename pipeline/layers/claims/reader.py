@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Span, Time, Word
-from pipeline.rulebook import Rule, Rulebook
 from pipeline.layers.claims import qualifiers
 from pipeline.layers.claims.clauses import Segment, before_coordinator, clauses, segments, sentences, without_brackets
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES, Site
-from pipeline.layers.claims.pairing import list_length, paired
-from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.grammar import first_words, leading_noun, verb_and_object
+from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.restore import holder_of
 from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
+from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
-
+from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word
+from pipeline.rulebook import Rule, Rulebook
 
 MAX_SUBJECT = 30
 WORDS = ("predicate", "preposition")  # groups that begin where a word begins: 报 in 举报 is no verb
@@ -40,7 +39,7 @@ class ClaimReader:
         `words` are those of the whole text, segmented at least in `wanted_stretches`.
         """
         dating = [time for time in times if qualifiers.is_dated(time) or not time.text.startswith(self.lists.rates)]
-        told = Told(text, words, quantities, dating, tuple(a.phrase for a in attributions if a.phrase), self.lists.classes)
+        told = Told(text, words, quantities, dating, tuple(a.phrase for a in attributions if a.phrase), self.lists)
         out: list[Claim] = []
         context = Context()
         before: Section | None = None

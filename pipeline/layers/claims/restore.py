@@ -25,7 +25,7 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
         return context.indicator or context.agent, False, (NEAREST,)
     if lists.is_anaphor(subject):
         return context.indicator or subject, False, (NEAREST,)
-    if subject.text[0] == "占" and context.indicator:
+    if subject.text.startswith(lists.share_verbs) and context.indicator:
         return held(context.indicator, subject), False, (HOLDER,)
     if subject.text in lists.growth and context.indicator:
         return held(context.indicator, subject), False, (GROWTH,)

@@ -8,21 +8,24 @@ Many Chinese words are verb and noun at once; `resolve` decides by the neighbour
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from pipeline.layers.claims.runs import QUANTITY, TIME, Run
 from pipeline.model import Quantity, Time, Word
+
+if TYPE_CHECKING:
+    from pipeline.layers.claims.words import WordLists
 
 CLASS_OF_TAG = {"v": "V", "n": "N", "d": "D", "p": "P", "c": "C", "u": "U", "a": "A", "m": "M", "q": "M", "f": "F",
                 "r": "R", "j": "N", "l": "N", "i": "N", "s": "N", "b": "N", "t": "N", "z": "A", "k": "N", "h": "N",
                 "y": "U", "e": "U", "o": "N", "g": "N"}
 EITHER = "W"  # a word the dictionary calls a verbal noun; where it is not resolved to V it is a noun
 PUNCTUATION = "，。！？；：、“”‘’「」『』（）()《》〈〉【】—…·,.:;!?-~/"
-TO_BE_OR_FOR = ("为", "為")
+OF = "的"  # the particle that closes a modifier: a part of the grammar, not of the vocabulary
 QUOTES = "“”‘’「」『』"
 PAIRED = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉"}
 MAX_TERM, MAX_TITLE = 14, 40
-NOUN_SUFFIXES = frozenset("率量额值价费度性化型者员感力法")
-PLANS = ("计划", "規劃", "规划", "計劃", "目标", "目標", "估计", "要求", "预期", "设计")
 
 
 def word_class(text: str, tag: str, overrides: Mapping[str, str]) -> str:
@@ -45,7 +48,7 @@ def word_class(text: str, tag: str, overrides: Mapping[str, str]) -> str:
 
 
 def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity], times: Mapping[int, Time],
-           overrides: Mapping[str, str]) -> Run:
+           lists: WordLists) -> Run:
     """The words as one run, quantities and times (given by their start) collapsed to one character each."""
     pieces: list[tuple[str, int]] = []
     letters: list[str] = []
@@ -59,9 +62,9 @@ def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity],
         else:
             said = text[word.start:word.end]
             pieces.append((said, word.start))
-            letters.append(word_class(said, word.tag, overrides))
-    pieces, letters = with_suffixes(*with_terms(*without_bases(pieces, letters, overrides)))
-    letters = resolve([said for said, _ in pieces], letters, overrides)
+            letters.append(word_class(said, word.tag, lists.classes))
+    pieces, letters = with_suffixes(*with_terms(*without_bases(pieces, letters, lists)), lists)
+    letters = resolve([said for said, _ in pieces], letters, lists)
     chars = "".join(said for said, _ in pieces)
     places = tuple(start + i for said, start in pieces for i in range(len(said)))
     shape = "".join(letter + letter.lower() * (len(said) - 1) for (said, _), letter in zip(pieces, letters, strict=True))
@@ -69,13 +72,13 @@ def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity],
 
 
 def without_bases(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
-                  known: Mapping[str, str]) -> tuple[list[tuple[str, int]], list[str]]:
+                  lists: WordLists) -> tuple[list[tuple[str, int]], list[str]]:
     """The words with 比 or 较 before a time parted from a noun the dictionary joined them to: 价格比 | 去年 → 价格 | 比."""
     out: list[tuple[str, int]] = []
     out_letters: list[str] = []
     for i, (said, start) in enumerate(pieces):
         before_time = i + 1 < len(pieces) and pieces[i + 1][0] == TIME
-        if before_time and len(said) > 1 and said[-1] in "比较" and said not in known:
+        if before_time and len(said) > 1 and said[-1] in lists.base_words and said not in lists.classes:
             out += [(said[:-1], start), (said[-1], start + len(said) - 1)]
             out_letters += [letters[i], "P"]
         else:
@@ -103,12 +106,13 @@ def with_terms(pieces: Sequence[tuple[str, int]], letters: Sequence[str]) -> tup
     return out, out_letters
 
 
-def with_suffixes(pieces: Sequence[tuple[str, int]], letters: Sequence[str]) -> tuple[list[tuple[str, int]], list[str]]:
+def with_suffixes(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
+                  lists: WordLists) -> tuple[list[tuple[str, int]], list[str]]:
     """The words with a syllable that makes nouns joined to the word before it: 保持 + 率, 良种 + 化."""
     out: list[tuple[str, int]] = []
     out_letters: list[str] = []
     for (said, start), letter in zip(pieces, letters, strict=True):
-        if said in NOUN_SUFFIXES and out and out_letters[-1] in "NVWA" and out[-1][1] + len(out[-1][0]) == start:
+        if said in lists.noun_suffixes and out and out_letters[-1] in "NVWA" and out[-1][1] + len(out[-1][0]) == start:
             out[-1], out_letters[-1] = (out[-1][0] + said, out[-1][1]), "N"
         else:
             out.append((said, start))
@@ -131,7 +135,7 @@ def _term_end(pieces: Sequence[tuple[str, int]], letters: Sequence[str], i: int)
     return None
 
 
-def resolve(said: Sequence[str], letters: Sequence[str], known: Mapping[str, str]) -> list[str]:
+def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> list[str]:
     """The letters with every word that is verb and noun at once made one of them; a noun of that kind keeps its own letter.
 
     A verb follows an adverb or a verb's auxiliary, takes 了 or 过, or opens its clause before an object; anywhere else the
@@ -140,20 +144,20 @@ def resolve(said: Sequence[str], letters: Sequence[str], known: Mapping[str, str
     out = list(letters)
     for i, letter in enumerate(letters):
         if letter == EITHER:
-            out[i] = "V" if _acts(said, out, i) else EITHER
+            out[i] = "V" if _acts(said, out, i, lists) else EITHER
     for i, word in enumerate(said):
         if out[i] == "V" and len(word) == 1 and i and out[i - 1] in "NW" and (i + 1 == len(out) or out[i + 1] == "X"):
             out[i] = "N"  # the last syllable of a compound: 服务站
-        elif out[i] == "A" and len(word) < 3 and i + 1 < len(out) and out[i + 1] == "V" and said[i + 1] != "的":
+        elif out[i] == "A" and len(word) < 3 and i + 1 < len(out) and out[i + 1] == "V" :
             out[i] = "D"  # 紧急转移
-        elif word in TO_BE_OR_FOR:
+        elif word in lists.copulas:
             out[i] = "P" if _serves(out, i) else "V"
-        elif out[i] == "D" and len(word) == 1 and word not in known and i and out[i - 1] in "NM" and \
+        elif out[i] == "D" and len(word) == 1 and word not in lists.classes and i and out[i - 1] in "NM" and \
                 i + 1 < len(out) and out[i + 1] in "NM":
             out[i] = "N"  # a syllable of a name: 斯皮里特公司
-        elif out[i] == "D" and len(word) == 1 and word in "新净再" and i + 1 < len(out) and out[i + 1] in "NA":
+        elif out[i] == "D" and len(word) == 1 and word in lists.modifiers and i + 1 < len(out) and out[i + 1] in "NA":
             out[i] = "A"  # 新机器, 再贷款
-        elif out[i] == "D" and word in PLANS and i and out[i - 1] in "NWV" and (i + 1 == len(out) or out[i + 1] in "NWXUA"):
+        elif out[i] == "D" and word in lists.plans and i and out[i - 1] in "NWV" and (i + 1 == len(out) or out[i + 1] in "NWXUA"):
             out[i] = "N"  # 国家重点研发计划重点专项
     return out
 
@@ -172,20 +176,25 @@ def _serves(letters: Sequence[str], i: int) -> bool:
     return False
 
 
-def _acts(said: Sequence[str], letters: Sequence[str], i: int) -> bool:
+def _acts(said: Sequence[str], letters: Sequence[str], i: int, lists: WordLists) -> bool:
     before = letters[i - 1] if i else None
     after = letters[i + 1] if i + 1 < len(letters) else None
     follows = said[i + 1] if i + 1 < len(said) else None
-    if follows in ("了", "过"):
+    if follows in lists.perfect:
         return True
     if before == "D":
-        return follows != "的"
+        return follows != OF
     opens = before is None or before in "CT" or before == "X" and said[i - 1] != "、"
-    return opens and after is not None and after in "NAQRMW" and follows != "的"
+    return opens and after is not None and after in "NAQRMW" and follows != OF
 
 
-def words_of(run: Run) -> list[tuple[int, int, str]]:
+def words_of(run: Run) -> tuple[tuple[int, int, str], ...]:
     """(start, end, class) of each word of a run, in run indices."""
-    starts = [i for i, letter in enumerate(run.shape) if letter.isupper() or i == 0]
-    ends = [*starts[1:], len(run)] if starts else []
-    return [(start, end, run.shape[start].upper()) for start, end in zip(starts, ends, strict=True)]
+    return _words(run.shape)
+
+
+@lru_cache(maxsize=4096)
+def _words(shape: str) -> tuple[tuple[int, int, str], ...]:
+    starts = [i for i, letter in enumerate(shape) if letter.isupper() or i == 0]
+    ends = [*starts[1:], len(shape)] if starts else []
+    return tuple((start, end, shape[start].upper()) for start, end in zip(starts, ends, strict=True))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from pipeline.layers.claims.runs import QUANTITY, TIME, Run
 from pipeline.layers.claims.shapes import as_run
+from pipeline.layers.claims.words import WordLists
 from pipeline.model import Quantity, Section, Span, Time, Word
 from pipeline.variants import simplified
 
@@ -15,15 +16,16 @@ class Told:
     """The text with its words, quantities and times; `phrases` are words of attribution that belong to no claim."""
 
     def __init__(self, text: str, words: Sequence[Word], quantities: Sequence[Quantity], times: Sequence[Time],
-                 phrases: Sequence[Span], classes: Mapping[str, str]) -> None:
+                 phrases: Sequence[Span], lists: WordLists) -> None:
         self.text = text
         self.matched = simplified(text)
         self.words = words
-        self.classes = classes
+        self.lists = lists
         self.phrases = phrases
         self.at_quantity = {quantity.start: quantity for quantity in quantities}
         self.at_time = {time.start: time for time in times}
-        self.texts = {found.start: found.text for found in (*quantities, *times)}
+        self.texts = {quantity.start: quantity.text for quantity in quantities}
+        self.texts.update((time.start, time.text) for time in times)
         self.places = frozenset(word.start for word in words if word.tag == "ns")
         self._starts = [word.start for word in words]
         self._time_starts = sorted(self.at_time)
@@ -58,7 +60,7 @@ class Told:
         """A sentence as a run, without words of attribution."""
         first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
         inside = [word for word in self.words[first:last] if word.end <= sentence.end]
-        run = as_run(self.matched, inside, self.at_quantity, self.at_time, self.classes)
+        run = as_run(self.matched, inside, self.at_quantity, self.at_time, self.lists)
         near = [phrase for phrase in self.phrases if phrase.start < sentence.end and sentence.start < phrase.end]
         if not near:
             return run

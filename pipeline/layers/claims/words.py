@@ -5,12 +5,12 @@ from __future__ import annotations
 import regex
 
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
-from pipeline.layers.claims.shapes import words_of
+from pipeline.layers.claims.shapes import OF, words_of
 from pipeline.rulebook import Lexicon
 
 BREAKS = " 　，,、。：:；;！？!?·—-"
 EDGE = BREAKS + "的之"
-PAIRS = ("“”", "‘’", "「」", "『』", "《》", "（）")
+PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"))
 MAX_BARE = 4
 MARKS = "“”‘’「」『』"
 
@@ -36,6 +36,17 @@ class WordLists:
         self.rates = lexicon.list_of("rate_word")
         self.growth = frozenset(lexicon.list_of("growth_noun"))
         self.anaphors = frozenset(lexicon.list_of("anaphor"))
+        self.noun_suffixes = frozenset(lexicon.list_of("noun_suffix"))
+        self.modifiers = frozenset(lexicon.list_of("modifying_adverb"))
+        self.plans = frozenset(lexicon.list_of("plan_noun"))
+        self.copulas = frozenset(lexicon.list_of("copula"))
+        self.base_words = frozenset(lexicon.list_of("base_preposition"))
+        self.perfect = lexicon.list_of("perfect_particle")
+        self.persons = frozenset(lexicon.list_of("person_unit"))
+        self.share_verbs = lexicon.list_of("share_verb")
+        self.etc = lexicon.list_of("and_so_on")
+        self.within = lexicon.list_of("within_word")
+        self.there_is = self._ending(lexicon, "there_is")
         self.place_prepositions = frozenset(lexicon.list_of("place_preposition"))
         self.comparison_words = lexicon.list_of("comparison_word")
         self.indicator_end = self._ending(lexicon, "indicator_tail")
@@ -123,14 +134,14 @@ class WordLists:
         """
         gone = [(i, i + 1) for i, char in enumerate(run.text) if char == TIME or char == QUANTITY and not marks_off(run, i)]
         out = run.without(gone).strip(EDGE)
-        if out.text.endswith("等") and out.shape.endswith("U"):
+        if out.text.endswith(self.etc) and out.shape.endswith("U"):
             out = out[:-1].strip(EDGE)
         return _balanced(out) if out.text.strip(MARKS + EDGE) else EMPTY
 
 
 def marks_off(run: Run, i: int) -> bool:
     """Whether the quantity at `i` stands between a word and 的."""
-    return i > 0 and run.text[i + 1:i + 2] == "的" and run.text[i - 1] not in "，、" + QUANTITY
+    return i > 0 and run.text[i + 1:i + 2] == OF and run.text[i - 1] not in "，、" + QUANTITY
 
 
 def _balanced(run: Run) -> Run:

@@ -57,7 +57,8 @@ class Finder:
 
     def __init__(self, book: Rulebook, names: Names, rosters: RosterReader) -> None:
         rules = [rule for rule in book.layer("speaker") if rule.emits]
-        self.before = [rule for rule in rules if spec(rule).side == "before"]
+        self.turns = [rule for rule in rules if spec(rule).scope == "turn"]
+        self.before = [rule for rule in rules if spec(rule).side == "before" and spec(rule).scope != "turn"]
         self.nested = [rule for rule in self.before if cites(rule)]
         self.after = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope == "quote"]
         self.closing = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope != "quote"]
@@ -94,6 +95,11 @@ class Finder:
                 found.append(best)
         return found
 
+    def opens_turn(self, cues: Cues, start: int, end: int, known: Known) -> Find | None:
+        """The label that a paragraph opens with: `某公司负责人 张某：……`."""
+        rules = cues.of(self.turns, start, end)
+        return self._best(list(self._tries(rules, cues.text, start, end, known))) if rules else None
+
     def _tries(self, rules: Iterable[Rule], text: str, at: int, end: int, known: Known) -> Iterator[Find]:
         for rule in rules:
             match = rule.pattern.match(text, at, end, timeout=TIMEOUT)
@@ -105,6 +111,8 @@ class Finder:
     def _read(self, rule: Rule, match: regex.Match[str], text: str, known: Known) -> Find | None:
         how = rule.emits["source"]
         groups = match.groupdict()
+        if how == "reporter":
+            return Find(rule, Span(*match.span()), Source(groups["role"], "reporter", "name", *match.span("role")))
         document = groups.get("document")
         phrase = Span(match.start(), match.end())
         if how in ("unnamed", "publisher", "same"):

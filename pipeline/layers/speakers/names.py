@@ -145,7 +145,8 @@ class Names:
             return end - 1
         adverb = self.adverbs.start_of(text, end, start + 1)
         if adverb is not None:
-            return adverb
+            aside = self.asides.start_of(text, adverb, start + 1)  # 万成|在|会上
+            return adverb if aside is None else aside
         if text[end - 1] in self.when_tail:
             when = self.when_last.search(text, start + 1, end)
             if when:
@@ -231,9 +232,13 @@ class Names:
         if not name:
             return self._title_last(text, start, end, begin)
         at = title_end + len(tail) - len(tail.lstrip(" 　"))
-        if self.is_name(name, titled=True):
+        if self.is_name(name, titled=True) or self._foreign_looking(name):
             return Source(name, "person", "name", at, end, self.titles(text[start:title_end]))
         return None
+
+    def _foreign_looking(self, name: str) -> bool:
+        """Whether all characters but one are those of foreign names: between a title and a verb of saying that will do."""
+        return 4 <= len(name) <= 10 and HAN_NAME.fullmatch(name) is not None and sum(char not in self.translit for char in name) <= 1
 
     def _title_last(self, text: str, start: int, end: int, title_at: int) -> Source:
         """`刘局长` is short for a name; `市统计局局长` and `业内专家` describe somebody."""
@@ -245,6 +250,12 @@ class Names:
             return Source(text[at:end], "person", "short", at, end, (text[family_at:end],))
         if 2 <= len(before) <= 3 and before[0] in self.common and before not in self.no_name and not self.is_organisation(before):
             return Source(before, "person", "name", family_at - len(before), family_at, (text[family_at:end],))
+        named = self._titled(text, start, family_at)
+        if named is not None and named.form == "name":
+            return replace(named, titles=(*named.titles, text[family_at:end]))
+        at = family_at - 1
+        if at > start and text[at] in self.surnames and self.title.start_of(text, at, start) is not None:
+            return Source(text[at:end], "person", "short", at, end, (text[family_at:end],))
         return Source(text[start:end], "person", "titled", start, end)
 
     def _bare_person(self, text: str, start: int, end: int) -> Source | None:

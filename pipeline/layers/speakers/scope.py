@@ -71,6 +71,8 @@ class ItemReader:
 
     def paragraph(self, section: Section, passage: Passage) -> None:
         """Read one paragraph."""
+        if self._spoken_line(passage):
+            return
         state = self.state
         if not self._carries_into(section):
             state.active = None
@@ -81,10 +83,31 @@ class ItemReader:
         if passage.quotes and passage.quotes[-1].closed:
             state.waiting = []
         state.across = state.active is not None and state.active.scope == "release"
-        state.announced = self.canvas.text[passage.end - 1] in "：:" and state.active is not None
+        state.announced = self._announces(passage)
         if state.announced:
             state.quoted = state.active
         state.open_quote = bool(passage.quotes) and not passage.quotes[-1].closed
+
+    def _announces(self, passage: Passage) -> bool:
+        """Whether the paragraph ends with the attribution itself, so that what is said must follow."""
+        active = self.state.active
+        if active is None or active.phrase is None:
+            return False
+        return active.phrase.end >= passage.end and (active.scope == "release" or self.canvas.text[passage.end - 1] in "：:")
+
+    def _spoken_line(self, passage: Passage) -> bool:
+        """Whether the paragraph opens with the label of somebody who is then heard."""
+        find = self.finder.opens_turn(self.cues, passage.start, passage.end, self.memory.known)
+        if find is None or find.source is None:
+            return False
+        source = find.source if find.source.kind == "reporter" else self._source(find)
+        if source is None:
+            return False
+        self.subhead()
+        self._add(Stretch(passage.start, passage.end, source, "turn", find.rule.id, find.phrase))
+        if source.kind != "reporter":
+            self.out += cited(self.canvas.text, find.phrase.end, passage.end, source, self.finder, self.memory)
+        return True
 
     def _carries_into(self, section: Section) -> bool:
         """Whether the running release goes on into this paragraph."""

@@ -111,6 +111,12 @@ export class Model {
     if (this.byRisk) this.shown = [...this.shown].sort((a, b) => b.state.risk - a.state.risk || a.index - b.index);
   }
 
+  // The same after decisions: only some filters look at those.
+  selectAgain() {
+    const {status, text} = this.filters;
+    if (status !== "all" || text) this.select();
+  }
+
   // Take what the server says. Comes back with the items it changed.
   apply(update) {
     const changed = [];

@@ -29,13 +29,15 @@ class Page {
     this.form = null;
     this.lines = null;
     this.later = [];
+    this.undrawn = new Set();
+    this.frame = 0;
     this.texts = new Map();
     this.since = performance.now();
     this.savedCount = 0;
     this.list = new List($("list"), (item) => this.go(item));
     this.release = new Release($("text"), {
       figure: (id) => this.onFigure(id), loose: (start, end) => this.startAdding({start, end}),
-      selected: (span, place) => this.onSelected(span, place), scroll: () => this.drawLegend(),
+      selected: (span, place) => this.onSelected(span, place), scroll: () => this.draw("drawLegend"),
     });
     this.outbox = new Outbox(this.name, opening.seq, {
       saved: (decision, update) => this.onSaved(decision, update), refused: (decision, why) => this.onRefused(decision, why),
@@ -82,14 +84,28 @@ class Page {
     this.since = performance.now();
     $("add-here").hidden = true;
     this.drawCard();
-    this.list.select(item);
-    this.drawMeters();
+    this.draw("drawList", "drawMeters");
     if (!item) return;
     if (this.release.doc !== item.card.doc && !(await this.openDocument(item.card.doc))) return;
     if (this.current !== item) return;
     this.markText();
     this.release.reveal(item.content.quantity.start);
-    this.drawLegend();
+    this.draw("drawLegend");
+  }
+
+  // Draw what follows from the state once in the next frame, however many keys came before it.
+  draw(...names) {
+    for (const name of names) this.undrawn.add(name);
+    this.frame ||= requestAnimationFrame(() => {
+      this.frame = 0;
+      const waiting = [...this.undrawn];
+      this.undrawn.clear();
+      for (const name of waiting) this[name]();
+    });
+  }
+
+  drawList() {
+    this.list.show(this.model.shown, this.current);
   }
 
   // Show a document's text. Comes back with whether it is still the one that is wanted.
@@ -99,12 +115,16 @@ class Page {
     if (this.wanted !== doc) return false;
     this.release.open(doc, this.texts.get(doc));
     this.markText();
-    this.drawLegend();
-    this.drawMeters();
-    api.figures(doc).then((spans) => {
-      if (this.release.doc === doc) this.release.setUnclaimed(this.withoutAdded(spans, doc));
-    }, () => {});
+    this.draw("drawLegend", "drawMeters");
+    // the rules take a second to load the first time: not before the page is there
+    setTimeout(() => this.showUnclaimed(doc), 300);
     return true;
+  }
+
+  async showUnclaimed(doc) {
+    if (this.release.doc !== doc) return;
+    const spans = await api.figures(doc).catch(() => []);
+    if (this.release.doc === doc) this.release.setUnclaimed(this.withoutAdded(spans, doc));
   }
 
   withoutAdded(spans, doc) {
@@ -125,7 +145,7 @@ class Page {
   filter(name, value) {
     this.model.filters[name] = value;
     this.model.select();
-    this.list.show(this.model.shown, this.current);
+    this.drawList();
     if (!this.model.shown.includes(this.current) && this.model.shown.length) this.go(this.model.shown[0]);
     else if (name === "doc" && value && this.release.doc !== value) this.openDocument(value);
     this.drawMeters();
@@ -160,13 +180,11 @@ class Page {
     const next = ["accept", "reject", "correct"].includes(action) ? this.model.nextOpen(item) : null;
     this.expect(decision);
     this.outbox.put(decision);
-    this.refresh(item);
-    if (["accept", "reject", "correct"].includes(action)) {
-      if (next) this.go(next);
-      else {
-        this.say(t("nothing_open"));
-        this.go(item);
-      }
+    this.afterChange();
+    if (!["accept", "reject", "correct"].includes(action)) this.drawCard();
+    else {
+      if (!next) this.say(t("nothing_open"));
+      this.go(next ?? item);
     }
   }
 
@@ -219,19 +237,10 @@ class Page {
     this.actLater();
   }
 
-  refresh(item) {
-    item.redraw = true;
-    this.afterChange();
-    if (item === this.current && !this.form) this.drawCard();
-  }
-
   afterChange() {
-    this.model.select();
-    this.list.show(this.model.shown, this.current);
+    this.model.selectAgain();
     this.markText();
-    this.drawLegend();
-    this.drawMeters();
-    this.drawFilters();
+    this.draw("drawList", "drawLegend", "drawMeters", "drawFilters");
   }
 
   // Correcting and adding
@@ -383,6 +392,8 @@ class Page {
     if (!item) return;
     let lines = null;
     if (!this.lines) {
+      this.lines = [t("loading")]; // the rules take a while the first time
+      if (!this.form) this.drawCard();
       try {
         lines = await api.explain(item.id);
       } catch (error) {
@@ -417,7 +428,7 @@ class Page {
       return;
     }
     if (event.altKey) return;
-    if (event.code === "Slash" && event.shiftKey) this.take(event, "help");
+    if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) this.take(event, "help");
     else if (/^Digit[1-6]$/u.test(event.code)) this.release.revealRole(ROLES[Number(event.code.at(-1)) - 1]);
     else if (event.target.matches?.("button") && (event.code === "Enter" || event.code === "Space")) return;
     else this.take(event, event.code === "KeyU" && event.shiftKey ? "redo" : KEYS[event.code]);

@@ -41,7 +41,7 @@ const WORDS = {
     open: "Open", back: "To review again", accept: "Accept", reject: "Reject", correct: "Correct", add: "Add", flag: "Flag", comment: "Comment", why: "Why", skip: "Skip",
     reopen: "Take back", flagged: "Flagged", commented: "With comment", decided: "Decided", accepted: "Accepted", rejected: "Rejected", corrected: "Corrected", added: "Added",
     save: "Save", cancel: "Cancel", new_triple: "New triple", correcting: "Correct", select_here: "Select in the release (F2)",
-    select_hint: "Click a field, then select text in the release; or press F2 and select by keyboard", pick_hint: "Select “{slot}”: ←→ move · Ctrl by word · Shift extend · Tab next figure · Enter take · Esc cancel",
+    select_hint: "Click a field and select text in the release; F2 selects by keyboard", pick_hint: "Select “{slot}”: ←→ move · Ctrl by word · Shift extend · Tab next figure · Enter take · Esc cancel",
     add_this: "Add N", pick_number: "figure", saved: "Saved", saved_n: "All saved", unsaved: "{n} not saved: the server does not answer, trying again",
     saving: "Saving…", refused: "Not accepted: {why}", wrong_token: "{n} not saved: this page's token has expired, open the address shown in the terminal", nothing_open: "Nothing left to review",
     reviewer: "{name} reviewing · {log}", of: "{n} / {all}", empty: "No triple fits the filters", no_triples: "This run has no triples; select a figure in the release to add one", sure: "sure {n}",
