@@ -26,7 +26,7 @@ def write_page(records: Path, target: Path, lang: Lang = "en", inputs: Sequence[
     wanted = {row["doc"] for row in rows}
     folder = records.parent if (records.parent / "manifest.jsonl").is_file() else records
     given = [Path(name) for name in inputs if name != "-"]
-    documents = find_documents(folder, given if folder == records else (), wanted)
+    documents = find_documents(folder, given, wanted)
     texts = {name: document.raw for name, document in documents.items() if name in wanted}
     write_report(rows, texts, target, lang, records.name)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -33,22 +35,45 @@ class Run:
 
 
 def open_run(path: Path, docs: Sequence[Path] = (), log: Path | None = None) -> Run:
-    """The run at `path`: a JSONL file of triples, or a run's folder with its `triples.jsonl` and `texts`.
+    """The run at `path`: a JSONL file of triples, or a run's folder with its `triples.jsonl`.
 
-    `docs` are the inputs it was made from (files or folders), needed where the run keeps no texts. Raises UsageError
-    where there is no run, InputError for a line that is no triple and for a document whose text is missing or differs.
+    `docs` are the inputs it was made from (files or folders), needed once where the run does not say: they are noted
+    beside the log. Raises UsageError where there is no run, InputError for a line that is no triple and for a document
+    whose text is missing or differs.
     """
     triples = _triples_file(path)
+    log = log or default_log(path)
+    inputs = [Path(name) for name in docs] or _noted(log)
     cards = tuple(as_card(record) for record in read_lines(triples) if _is_triple(record, triples))
-    documents = find_documents(path, docs, {card["doc"] for card in cards})
+    documents = find_documents(path, inputs, {card["doc"] for card in cards})
     texts = {name: document.raw for name, document in documents.items()}
     _check(cards, texts, triples)
-    return Run(path.name, cards, documents, texts, log or default_log(path))
+    if docs:
+        _note(log, inputs)
+    return Run(path.name, cards, documents, texts, log)
 
 
 def default_log(path: Path) -> Path:
     """Where the decisions on a run are kept: beside the file, or inside the folder."""
     return path / "decisions.jsonl" if path.is_dir() else path.with_suffix(".decisions.jsonl")
+
+
+def _notes(log: Path) -> Path:
+    return log.with_name(f".{log.stem}.inputs")
+
+
+def _noted(log: Path) -> list[Path]:
+    """The inputs named at an earlier call, as far as they are still there."""
+    try:
+        found = [Path(name) for name in json.loads(_notes(log).read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError):
+        return []
+    return found if all(path.exists() for path in found) else []
+
+
+def _note(log: Path, inputs: Sequence[Path]) -> None:
+    with suppress(OSError):  # only a convenience: --docs can be given again
+        _notes(log).write_text(json.dumps([str(path.resolve()) for path in inputs]), encoding="utf-8")
 
 
 def _triples_file(path: Path) -> Path:

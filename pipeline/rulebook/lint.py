@@ -60,6 +60,7 @@ def _fragments(lexicon: Lexicon) -> tuple[dict[str, int], list[Problem]]:
                 read(found[1])
         faults, rounds[name] = pattern_faults(text, "", rounds, searched=False)
         file, path = lexicon.sources[name]
+        faults = [fault for fault in faults if "unknown group" not in fault[1]]  # the rule that names the fragment may have it
         problems.extend(Problem(file.name, *file.inside(path, text, offset), None, f"{name}: {message}") for offset, message in faults)
 
     for name in lexicon.fragments:

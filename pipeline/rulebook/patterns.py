@@ -5,7 +5,7 @@ It reads the pattern as written in the rule file, `{name}`s unexpanded, so that 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -25,6 +25,8 @@ TOKEN = regex.compile(r"""
     """, regex.VERBOSE | regex.DOTALL)
 LOOK = ("(?=", "(?!", "(?<=", "(?<!")
 MANY = 1_000_000
+MEMBERS = {r"\s": " \t\n\r\f\v\u00a0\u3000", r"\d": "0123456789"}
+CLASSES = {name: regex.compile(name) for name in (r"\p{Han}", r"\s", r"\d", r"\S", r"\D", r"\w")}
 
 
 @dataclass(slots=True)
@@ -141,9 +143,10 @@ def _chars(node: Node) -> frozenset[str] | None:
 
 def _set_chars(body: str) -> frozenset[str] | None:
     """The characters of a set's body; None where it names a class or an entry of the lexicon."""
+    chars = {char for name, members in MEMBERS.items() if name in body for char in members}
+    body = regex.sub(r"\\[sd]", "", body)
     if "\\" in body or "{" in body:
         return None
-    chars: set[str] = set()
     for part in regex.finditer(r"(.)-(.)|(.)", body, regex.DOTALL):
         first, last = (part[1], part[2]) if part[1] else (part[3], part[3])
         if ord(last) - ord(first) > 1000:
@@ -194,10 +197,16 @@ def runaways(root: Node) -> Iterator[int]:
 def _seamless(sequence: Node) -> bool:
     """Whether the pieces hold an endless repetition and nothing that surely stands between two rounds of it."""
     endless = [node for item in sequence.items for node in _consuming(item) if node.unbounded and not node.possessive]
-    if not endless:
+    return bool(endless) and not any(_is_seam(item, endless) for item in sequence.items)
+
+
+def _is_seam(item: Node, endless: Sequence[Node]) -> bool:
+    """Whether the piece is always there and can be no part of what repeats; the words of a `{name}` are taken to be none."""
+    if item.low == 0 or item.unbounded:
         return False
-    seams = [item for item in sequence.items if item.kind in ("atom", "name") and item.low > 0 and not item.unbounded]
-    return not any(all(_apart(seam, node) for node in endless) for seam in seams)
+    if item.kind == "group":
+        return all(any(_is_seam(piece, endless) for piece in sequence.items) for sequence in item.items)
+    return item.kind == "name" or item.kind == "atom" and all(_apart(item, node) for node in endless)
 
 
 def _consuming(root: Node) -> Iterator[Node]:
@@ -211,8 +220,13 @@ def _consuming(root: Node) -> Iterator[Node]:
 
 
 def _apart(one: Node, other: Node) -> bool:
-    """Whether no character can be both."""
-    first, second = _chars(one), _chars(other)
+    """Whether surely no character can be both."""
+    if other.text in CLASSES and one.text not in CLASSES:
+        one, other = other, one
+    second = _chars(other)
+    if one.text in CLASSES:
+        return second is not None and not other.negated and not any(CLASSES[one.text].match(char) for char in second)
+    first = _chars(one)
     if first is None or second is None or one.negated and other.negated:
         return False
     if one.negated:

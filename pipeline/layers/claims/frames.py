@@ -305,6 +305,8 @@ def counted(site: Site) -> Parts | None:
         return Parts("counted", owner, verb, thing, EMPTY, owner, True)
     if not noun and rest:
         return _anaphoric(site, rest)
+    if noun and not rest and not site.left and site.following:
+        rest = _verb_ahead(site)
     if not noun or site.left and not rest:
         return None
     noun, cut = grammar.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)

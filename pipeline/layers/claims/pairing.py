@@ -15,6 +15,7 @@ from pipeline.layers.claims.words import WordLists
 
 ITEM = regex.compile(r"、|和(?!谐|平)|及|与|以及|並")
 SUMMED_UP = regex.compile(r"[两兩二三四五六七八九十][市省区區县縣州地国國家校店者项項]")
+SUMMED_UP_LAST = regex.compile(SUMMED_UP.pattern + "$")
 AND_SO_ON = regex.compile(r"等(?=[^级候级待离])")
 PAIRED_FRAMES = ("change", "level", "bare", "compare", "share")
 
@@ -49,7 +50,7 @@ def split_subjects(subject: Run, n: int, lists: WordLists) -> list[Run]:
     items = items_of(subject)
     if len(items) != n:
         return []
-    items, tail = _shared_tail(items, lists)
+    items, tail = _shared_tail([*items[:-1], without_sum(items[-1])], lists)
     items = _shared_head(items, lists)
     return [_joined(item, tail) for item in items]
 
@@ -83,6 +84,12 @@ def _shared_tail(items: list[Run], lists: WordLists) -> tuple[list[Run], Run]:
         return items, EMPTY
     cut = _tail_start(items, lists)
     return [*items[:-1], last[:cut]], without_number(last[cut:])
+
+
+def without_sum(run: Run) -> Run:
+    """The run without a numeral at its end that sums up the list: 丙三区 → 丙."""
+    summed = SUMMED_UP_LAST.search(run.text)
+    return run[:summed.start()] if summed and summed.start() else run
 
 
 def without_number(run: Run) -> Run:

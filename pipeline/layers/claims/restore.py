@@ -31,7 +31,8 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
         return held(context.indicator, subject), False, (GROWTH,)
     if lists.is_relational(subject) and context.holder and context.holder.text not in subject.text:
         return held(context.holder, subject), False, (HOLDER,)
-    if context.near and context.holder and not context.holder.text.startswith(lists.rates) and lists.is_bare_indicator(subject) and context.holder.text not in subject.text:
+    near = context.near and context.holder and not context.holder.text.startswith(lists.rates)
+    if near and lists.is_bare_indicator(subject) and context.holder.text not in subject.text:
         return held(context.holder, subject), False, (HOLDER,)
     return subject, True, ()
 

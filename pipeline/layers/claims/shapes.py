@@ -1,7 +1,8 @@
 """Words → shapes: one letter a character, the class of its word, upper case at the word's first character.
 
 V verb, N noun, D adverb, P preposition, C connective, U particle, A adjective, M numeral or measure word, F localiser,
-R pronoun, X punctuation, Q a quantity, T a time, W a noun that could be a verb. The dictionary's tag decides, `word_class` in the lexicon overrules it.
+R pronoun, X punctuation, Q a quantity, T a time, W a noun that could be a verb. The dictionary's tag decides, `word_class`
+in the lexicon overrules it.
 Many Chinese words are verb and noun at once; `resolve` decides by the neighbours which of the two a word is here.
 """
 
