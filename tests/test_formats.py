@@ -92,7 +92,7 @@ def test_sections_cover_the_view_in_order(book: Rulebook) -> None:
 
 
 @pytest.mark.parametrize("line", [
-    "市委书记张三强调：“抓好落实。”", "有关专家提示：注意防暑。", "经济增长情况：上半年增长6%。", "长江流域：来水偏多两成。", "联系电话：12345"])
+    "市委书记张三强调：“抓好落实。”", "有关专家提示：注意防暑。", "经济增长情况：上半年增长6%。", "长江流域：来水偏多两成。", "记者手记：一路看来，变化不小。", "联系电话：12345"])
 def test_line_with_a_colon_that_is_no_label(line: str, book: Rulebook) -> None:
     _, layout = division(f"江澜要事\n上半年，增长6%。\n{line}\n下半年，加快建设。", book)
     assert not [section.speaker for section in layout.sections if section.speaker]
@@ -163,6 +163,11 @@ def test_speech_in_full_is_its_speakers(book: Rulebook) -> None:
     text = "啟用禮致辭\n以下是行政長官今日（八月十六日）出席啟用禮的致辭全文：\n各位嘉賓：\n總投資120億元。\n完／２０２４年８月１６日"
     _, layout = division(text, book)
     assert [s.speaker for s in layout.sections] == [None, None, "行政長官", "行政長官", None]
+
+
+def test_numbered_points_do_not_end_a_turn(book: Rulebook) -> None:
+    text = "记者：如何？\n沈维舟：有两条。\n（一）提高额度\n额度提高到400元。\n（二）扩大范围\n范围扩大到50家。"
+    assert [kind for kind, _ in kinds(text, book)] == ["question", *["turn"] * 5]
 
 
 def test_turn_ends_at_a_subhead(book: Rulebook) -> None:

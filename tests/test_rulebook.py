@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.rulebook.folders import overlay_folders
 from pipeline.rulebook.lint import lint
 
+ROOT = Path(__file__).resolve().parents[1]
 BROKEN = broken_files()
 
 
@@ -158,3 +161,10 @@ def test_the_digest_tells_one_rulebook_from_another(base: Path) -> None:
     assert load_rulebook(shipped=base).digest == first
     write(base, {"time/now.yaml": FILES["time/now.yaml"] + "# more\n"})
     assert load_rulebook(shipped=base).digest != first
+
+
+def test_checking_rule_files_and_listing_rules_load_neither_spacy_nor_jieba() -> None:
+    program = ("import sys; from pipeline.commands import main; assert main(['check', '--no-examples']) == 0; "
+               "main(['rules', 'list']); print(sorted({'spacy', 'jieba', 'thinc', 'cn2an'} & set(sys.modules)))")
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")

@@ -82,7 +82,7 @@ class Divider:
         names = self._names()
         for i, found in enumerate(self.found):
             if found and found.kind == "named" and _bare(found.speaker) not in names:
-                self.found[i] = self.grammar.kind_of(self.paragraphs[i], after=found.place)
+                self.found[i] = self.grammar.kind_of(self.paragraphs[i], after=found.order)
 
     def _names(self) -> set[str]:
         """The bare names that open turns: those that the text introduces with a title, or that answer a question."""
@@ -177,11 +177,10 @@ class Divider:
             return self._make("headline" if first else "subhead", paragraph, start)
         if kind == "item":
             return self._item(paragraph, start)
-        spoken = state.kind is not None
-        if kind == "heading" and not (spoken and self.grammar.short_lines == "body"):
+        if state.kind and (kind == "heading" or self.grammar.short_lines == "body" or not self._is_short(i, paragraph)):
+            return self._spoken(paragraph, start)  # whoever speaks numbers the points, too
+        if kind == "heading":
             return self._subhead(paragraph, start)
-        if spoken and (self.grammar.short_lines == "body" or not self._is_short(i, paragraph)):
-            return self._spoken(paragraph, start)
         if kind == "list_line":
             return self._make("list", paragraph, start)
         if self._is_short(i, paragraph):

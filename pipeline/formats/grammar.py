@@ -32,11 +32,11 @@ WHOLE: frozenset[str] = frozenset(("tail", "furniture", "heading", "note"))
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What kind of line a paragraph is, the match that says so (in the paragraph's own offsets), its place in order."""
+    """What kind of line a paragraph is, the match that says so (in the paragraph's own offsets); `order` is the place of its pattern among all."""
 
     kind: LineKind
     match: regex.Match[str]
-    place: int
+    order: int
 
     @property
     def colon(self) -> bool:
@@ -109,13 +109,13 @@ class Grammar:
         skipped = frozenset() if OPENS.search(head, 0, LABELS) else SPOKEN
         if len(paragraph) > SHORT:
             skipped |= WHOLE
-        for place in range(after + 1, len(self._asked)):
-            kind, pattern = self._asked[place]
+        for order in range(after + 1, len(self._asked)):
+            kind, pattern = self._asked[order]
             if kind in skipped:
                 continue
             found = pattern.match(head)
             if found and found.end() > 0:
-                return Found(kind, found, place)
+                return Found(kind, found, order)
         return None
 
     def introduced(self, names: set[str], text: str) -> set[str]:

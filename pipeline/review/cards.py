@@ -6,6 +6,7 @@ therefore a record whose `value`, `low` and `high` are strings; its *content* is
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -139,6 +140,17 @@ def squeeze(text: str) -> str:
     return "".join(text.split())
 
 
+def folded(text: str) -> str:
+    """The text for comparison alone: full-width forms narrow, what prints nothing gone: `１２．５ ％` → `12.5%`."""
+    return "".join(char for char in unicodedata.normalize("NFKC", text) if not char.isspace() and unicodedata.category(char) != "Cf")
+
+
+def reads_as(slice_: str, text: str) -> bool:
+    """Whether a stretch of raw text can be what a record gives as `text`; footnote marks and the like may be left out."""
+    left = iter(folded(slice_))
+    return bool(text) and all(char in left for char in folded(text))
+
+
 def sentence_around(raw: str, start: int, end: int) -> tuple[int, int]:
     """The sentence that holds raw[start:end], by its closing marks and blank lines alone."""
     left = start
@@ -167,4 +179,6 @@ def _field(content: Mapping[str, Any], field: str) -> Any:
 def _same(field: str, old: Any, new: Any) -> bool:
     if field.removeprefix("quantity.") in NUMBERS:
         return number_text(old) == number_text(new)
+    if field == "quantity.text":
+        return folded(old or "") == folded(new or "")
     return (old if old != "" else None) == (new if new != "" else None)

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.errors import InputError, UsageError
 from pipeline.exports.runs import find_documents, read_lines
-from pipeline.review.cards import NUMBERS, Card, as_card
+from pipeline.review.cards import NUMBERS, Card, as_card, reads_as
 from pipeline.source import Document
 
 REQUIRED = ("id", "doc", "claim", "quantity")
@@ -103,7 +103,7 @@ def _check(cards: Sequence[Card], texts: Mapping[str, str], path: Path) -> None:
         raise InputError(f"{path}: no text for document {lacking[0]!r}{more}; name the inputs of the run: --docs PATH")
     for card in cards:
         figure, raw = card["quantity"], texts[card["doc"]]
-        if "".join(raw[figure["start"]:figure["end"]].split()) != "".join(str(figure["text"]).split()):
-            found = raw[figure["start"]:figure["end"]]
+        found = raw[figure["start"]:figure["end"]]
+        if not reads_as(found, str(figure["text"])):
             raise InputError(f"{path}: triple {card['id']}: {card['doc']} reads {found!r} at {figure['start']}, "
                              f"not {figure['text']!r}; is it the text the run was made from?")

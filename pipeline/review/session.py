@@ -127,10 +127,14 @@ class Session:
     def _content(self, request: DecisionIn) -> Content | None:
         if request.corrected is None:
             return None
-        doc = str(request.doc if request.action == "add" else self.card(request.triple or "")["doc"])
+        card = None if request.action == "add" else self.card(request.triple or "")
+        doc = str(card["doc"] if card else request.doc)
         if doc not in self.run.texts:
             raise Refused(f"there is no document {doc!r} in this review", 404)
-        return request.corrected.content(self.run.texts[doc])
+        content = request.corrected.content(self.run.texts[doc])
+        if card and all(content["quantity"][side] == card["quantity"][side] for side in ("start", "end")):
+            content["quantity"]["text"] = card["quantity"]["text"]  # as the run writes it, full-width figures folded
+        return content
 
     def _decision(self, request: DecisionIn, triple: str, doc: str, seen: Content | None, corrected: Content | None,
                   card: Card | None) -> Decision:

@@ -141,6 +141,9 @@ class Finder:
             at = text.find(name, start, end)
             if at >= 0 and name not in found:
                 found[name] = Source(name, known[name], "name", at, at + len(name))
+        if not found:
+            span = self.rosters.bare_name_at(text, start)
+            return Source(span.of(text), "person", "name", span.start, span.end) if span else None
         return next(iter(found.values())) if len(found) == 1 else None
 
     @staticmethod

@@ -96,7 +96,8 @@ class Names:
             return None
         whole = self._core(text, start, end, known)
         if whole and whole.form in ("name", "pronoun", "own") and whole.kind != "organisation":
-            return whole
+            sooner = next(self._before_asides(text, start, whole.start, known), None) if whole.start - start > 2 else None
+            return sooner if sooner and (sooner.kind, sooner.form) == ("person", "name") else whole
         if whole and whole.form == "organisation":
             split = next((one for one in self._before_asides(text, start, end, known) if one.kind == "person"), None)
             return split or whole
@@ -248,18 +249,20 @@ class Names:
         if (before in self.double or len(before) == 1 and before in self.surnames) and end - family_at <= MAX_NAME:
             at = family_at - len(before)
             return Source(text[at:end], "person", "short", at, end, (text[family_at:end],))
-        if 2 <= len(before) <= 3 and before[0] in self.common and before not in self.no_name and not self.is_organisation(before):
+        if 2 <= len(before) <= 3 and before[0] in self.common and before[:2] not in self.no_name and not self.is_organisation(before):
             return Source(before, "person", "name", family_at - len(before), family_at, (text[family_at:end],))
         named = self._titled(text, start, family_at)
         if named is not None and named.form == "name":
             return replace(named, titles=(*named.titles, text[family_at:end]))
         at = family_at - 1
-        if at > start and text[at] in self.surnames and self.title.start_of(text, at, start) is not None:
+        roles = (self.title, self.described)
+        if at > start and text[at] in self.surnames and any(role.start_of(text, at, start) is not None for role in roles):
             return Source(text[at:end], "person", "short", at, end, (text[family_at:end],))
         return Source(text[start:end], "person", "titled", start, end)
 
     def _bare_person(self, text: str, start: int, end: int) -> Source | None:
-        """A name without any title: a common family name, or a transliteration."""
+        """A name without any title: a common family name, or a transliteration; `58岁的马国强` too."""
+        start = max(start, text.rfind("的", start, end) + 1)
         name = squeeze(text[start:end])
         if name in self.polities or self.is_organisation(name) or not self.is_name(name, titled=False):
             return None

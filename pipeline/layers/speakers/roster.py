@@ -13,6 +13,7 @@ from pipeline.model import Person, Section, Span
 STOPS = "，。；：！？“”「」『』\n（）()、【】《》 　|｜"
 MAX_TITLE = 40
 SHORT_NAME = regex.compile(r"\p{Han}{2,4}")
+SPACE = regex.compile(r"[ 　]+")
 PADDED = regex.compile(r"\p{Han}[ 　]{1,2}\p{Han}")
 
 
@@ -78,6 +79,9 @@ class RosterReader:
         titles: tuple[str, ...] = ()
         bracket = self.bracket.search(text, start, end)
         if bracket and bracket.end() == end and bracket.start() > start:
+            inside = squeeze(bracket[0][1:-1])
+            if self.names.is_name(inside, titled=True) and not self.names.titles(inside):
+                return Introduction(inside, self.names.titles(text[start:bracket.start()]), bracket.start() + 1, bracket.end() - 1)
             titles = self.names.titles(bracket[0])
             end = bracket.start()
         inner = self.names.title.last_in(text, start, end)
@@ -89,9 +93,12 @@ class RosterReader:
             if name and self._fits(name, True):
                 return Introduction(name, (*self.names.titles(text[start:inner[1]]), *titles), at, end)
             return None
-        name = squeeze(text[start:end])
-        if self._fits(name, False):
-            return Introduction(name, titles, start, end)
+        for at in (start, *(found.end() for found in SPACE.finditer(text, start, end))):
+            if at > start and not self.names.is_organisation(squeeze(text[start:at])):
+                continue
+            name = squeeze(text[at:end])
+            if self._fits(name, False):
+                return Introduction(name, titles, at, end)
         return None
 
     def _fits(self, name: str, titled: bool) -> bool:
@@ -147,6 +154,13 @@ class RosterReader:
         if padded and padded[0][0] in self.names.surnames and self._ends_here(text, padded.end()):
             return Span(at, padded.end())
         return None
+
+    def bare_name_at(self, text: str, at: int) -> Span | None:
+        """The name that begins at `at` without a title before it: a common family name, or 老李."""
+        if text[at:at + 1] in self.names.familiar and text[at + 1:at + 2] in self.names.common and text[at:at + 2] not in self.names.no_name:
+            return Span(at, at + 2)
+        span = self.name_at(text, at)
+        return span if span is not None and self.names.is_name(squeeze(span.of(text)), titled=False) else None
 
     def _lengths(self, text: str, at: int) -> tuple[int, ...]:
         return (4, 3) if text[at:at + 2] in self.names.double else (3, 2)

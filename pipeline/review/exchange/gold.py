@@ -11,7 +11,7 @@ from typing import Any
 from pipeline.assemble import dump
 from pipeline.errors import InputError
 from pipeline.exports.runs import read_lines
-from pipeline.review.cards import FIGURE, SLOTS, Card, Content, as_card, as_record, content_of, number_text
+from pipeline.review.cards import FIGURE, SLOTS, Card, Content, as_card, as_record, content_of, number_text, squeeze
 from pipeline.review.exchange.rows import Harvest, Row
 from pipeline.review.figures import FigureReader
 from pipeline.review.run import Run
@@ -19,7 +19,8 @@ from pipeline.review.run import Run
 
 def write_gold(found: Harvest, path: Path) -> int:
     """One gold row for each triple somebody stands for; how many comes back."""
-    return _write(path, (json.dumps(gold_row(row.card), ensure_ascii=False) for row in found.kept))
+    texts = found.run.texts
+    return _write(path, (json.dumps(gold_row(row.card, texts[row.card["doc"]]), ensure_ascii=False) for row in found.kept))
 
 
 def write_jsonl(found: Harvest, path: Path) -> int:
@@ -27,12 +28,13 @@ def write_jsonl(found: Harvest, path: Path) -> int:
     return _write(path, (dump(as_record(row.card)) for row in found.kept))
 
 
-def gold_row(card: Card) -> dict[str, Any]:
-    """The card as a gold row, with one answer in each list of alternatives."""
+def gold_row(card: Card, raw: str) -> dict[str, Any]:
+    """The card as a gold row, with one answer in each list of alternatives; its text is the slice of the raw text."""
+    figure = card["quantity"]
     time = card.get("time") or {"text": None, "start": None, "end": None}
     return {
         "doc": card["doc"], "section": card["section"], "speaker_any": [card["speaker"]],
-        "quantity": {name: card["quantity"].get(name) for name in FIGURE},
+        "quantity": {name: figure.get(name) for name in FIGURE} | {"text": squeeze(raw[figure["start"]:figure["end"]])},
         "claim": {f"{slot}_any": [card["claim"].get(slot)] for slot in SLOTS},
         "time": {"text_any": [time.get("text")], "bounds_any": [[time.get("start"), time.get("end")]]},
         "status": card["status"], "comparison": card["comparison"], "place": card["place"], "optional": False,

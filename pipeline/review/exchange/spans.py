@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.review.cards import ROLES, SLOTS, Content, squeeze
+from pipeline.review.cards import ROLES, SLOTS, Content, folded, squeeze
 from pipeline.review.exchange.rows import Reviewed, Row
 from pipeline.review.figures import FigureReader
 
@@ -154,7 +154,7 @@ def _empty() -> Content:
 
 def _fits(raw: str, span: tuple[int, int, str | None]) -> bool:
     start, end, text = span
-    return 0 <= start < end <= len(raw) and (text is None or squeeze(raw[start:end]) == squeeze(text))
+    return 0 <= start < end <= len(raw) and (text is None or folded(raw[start:end]) == folded(text))
 
 
 def _code_points_by_unit(raw: str) -> dict[int, int]:
