@@ -161,14 +161,13 @@ class Explainer:
         for mention in self._mentions(quantity.start, quantity.end):
             if mention.rule == quantity.rule:
                 self._groups(part, mention)
-        unit = self.book.lexicon.unit_places.get(quantity.unit or "")
-        if unit:
-            part.add(f"unit {quantity.unit}  {unit}")
 
     def _groups(self, tree: Tree, mention: Mention) -> None:
         for name, span in sorted(mention.groups.items(), key=lambda item: (item[1].start, item[0])):
-            if span.end > span.start:
-                tree.add(f"{name} '{self.text[span.start:span.end]}'")
+            words = self.text[span.start:span.end]
+            place = self.book.lexicon.unit_places.get(words) if name == "unit" else None
+            if words:
+                tree.add(f"{name} '{words}'" + (f"  {place}" if place else ""))
 
     def _time(self, tree: Tree, time: Time) -> None:
         part = tree.add(self._rule(time.rule))
@@ -266,9 +265,9 @@ class Explainer:
 
 
 def rule_line(book: Rulebook, rule_id: str) -> str:
-    """`quantity/count  rules/quantity/count.yaml:13  数词＋量词`."""
+    """`quantity/count  rules/quantity/count.yaml:13  数词＋量词`; `speaker/turn` is no rule but a label's doing."""
     rule: Rule | None = next((rule for rule in book.layer(rule_id.partition("/")[0]) if rule.id == rule_id), None)
-    return f"{rule.id}  {rule.file}:{rule.line}  {rule.spec.about}" if rule else rule_id
+    return f"{rule.id}  {rule.file}:{rule.line}  {rule.spec.about}" if rule else f"{rule_id}  by the labels of the format"
 
 
 def amount(quantity: Quantity) -> str:

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 import regex
 
@@ -25,8 +27,8 @@ CUE_BEFORE, CUE_AFTER = 40, 40  # how far from the start of a run its rule's cue
 
 def scan(text: str, book: Rulebook, layers: Sequence[str] = ("quantity", "time")) -> tuple[Mention, ...]:
     """All settled mentions of `text` in reading order, those of kind `none` among them."""
-    rules = [rule for layer in layers for rule in book.layer(layer)]
-    return tuple(settle(candidates(text, rules, book.lexicon.chars), {rule.id: rule for rule in rules}))
+    reading = plan_of(Key(id(book), tuple(layers), book))
+    return tuple(settle(reading.candidates(text), reading.by_id))
 
 
 def candidates(text: str, rules: Iterable[Rule], chars: Mapping[str, str] | None = None) -> Iterator[Mention]:
@@ -34,15 +36,7 @@ def candidates(text: str, rules: Iterable[Rule], chars: Mapping[str, str] | None
 
     Without `chars` the same is found, only slower.
     """
-    plan = Plan(rules, chars or {})
-    for start, end in stretches(text):
-        anywhere, at_runs = plan.rules_for(text[start:end])
-        for rule in anywhere:
-            for match in rule.pattern.finditer(text, start, end, timeout=TIMEOUT):
-                if match.end() > match.start():
-                    yield mention(rule, match)
-        for runs, tried in at_runs:
-            yield from matches_at(runs, tried, text, start, end)
+    return Plan(rules, chars or {}).candidates(text)
 
 
 def every_candidate(text: str, rules: Iterable[Rule], chars: Mapping[str, str] | None = None) -> Iterator[Mention]:
@@ -63,39 +57,123 @@ def matches_at(runs: re.Pattern[str], rules: Sequence[Rule], text: str, start: i
         at = run.start()
         near = text[max(start, at - CUE_BEFORE):min(end, at + CUE_AFTER)]
         for i, rule in enumerate(rules):
-            if at >= free[i] and (not rule.cue or any(cue in near for cue in rule.cue)):
-                match = rule.pattern.match(text, at, end)
-                if match:
-                    free[i] = match.end()
-                    yield mention(rule, match)
+            if at < free[i] or rule.cue and not occurs(rule.cue, near):
+                continue
+            match = rule.pattern.match(text, at, end)
+            if match:
+                free[i] = match.end()
+                yield mention(rule, match)
+
+
+def occurs(cues: Iterable[str], text: str) -> bool:
+    """Whether any of the cues is in the text."""
+    for cue in cues:  # noqa: SIM110 - called for every number of a text, and any() takes twice as long
+        if cue in text:
+            return True
+    return False
+
+
+class Group:
+    """Rules that begin at a run of the same characters, or anywhere; which of them are tried is told by a mask."""
+
+    def __init__(self, chars: str | None) -> None:
+        self.runs = runs_of(chars) if chars is not None else None
+        self.mask = 0
+        self.rules: dict[int, Rule] = {}
+        self._chosen: dict[int, tuple[Rule, ...]] = {}
+
+    def add(self, number: int, rule: Rule) -> None:
+        """Take a rule in under its number."""
+        self.rules[number] = rule
+        self.mask |= 1 << number
+
+    def chosen(self, mask: int) -> tuple[Rule, ...]:
+        """The rules of the group whose bits are set."""
+        mask &= self.mask
+        if mask not in self._chosen:
+            self._chosen[mask] = tuple(rule for number, rule in self.rules.items() if mask >> number & 1)
+        return self._chosen[mask]
 
 
 class Plan:
-    """Which rules to try in a sentence, by the characters that occur in it."""
+    """Which rules to try in a sentence, by the characters that occur in it. A rule is a bit of a mask."""
 
     def __init__(self, rules: Iterable[Rule], chars: Mapping[str, str]) -> None:
-        self.rules = tuple(rules)
-        self.runs = [runs_of(chars[name]) if (name := starts_of(rule)) and name in chars else None for rule in self.rules]
-        self.uncued = frozenset(i for i, rule in enumerate(self.rules) if not rule.cue)
-        self.cues: dict[str, list[tuple[str, int]]] = {}
-        for i, rule in enumerate(self.rules):
+        groups: dict[str | None, Group] = {}
+        self.by_id: dict[str, Rule] = {}
+        self.uncued = 0
+        cues: dict[str, int] = {}
+        for number, rule in enumerate(rules):
+            self.by_id[rule.id] = rule
+            name = starts_of(rule)
+            group_chars = chars.get(name) if name else None
+            groups.setdefault(group_chars, Group(group_chars)).add(number, rule)
             for cue in rule.cue:
-                self.cues.setdefault(cue[0], []).append((cue, i))
+                cues[cue] = cues.get(cue, 0) | 1 << number
+            self.uncued |= (not rule.cue) << number
+        self.groups = tuple(groups.values())
+        self.anywhere = sum(group.mask for group in self.groups if group.runs is None)
+        self.cues = cues
+        self.chars: dict[str, Char] = {}
 
-    def rules_for(self, part: str) -> tuple[list[Rule], list[tuple[re.Pattern[str], list[Rule]]]]:
-        """The rules whose cue occurs in the sentence `part`: those tried everywhere, and those tried at runs of characters."""
-        active = set(self.uncued)
-        for char in set(part) & self.cues.keys():
-            active.update(i for cue, i in self.cues[char] if i not in active and (len(cue) == 1 or cue in part))
-        anywhere: list[Rule] = []
-        at_runs: dict[re.Pattern[str], list[Rule]] = {}
-        for i in sorted(active):
-            runs = self.runs[i]
-            if runs is None:
-                anywhere.append(self.rules[i])
-            else:
-                at_runs.setdefault(runs, []).append(self.rules[i])
-        return anywhere, list(at_runs.items())
+    def candidates(self, text: str) -> Iterator[Mention]:
+        """Every match of every rule, sentence by sentence."""
+        for start, end in stretches(text):
+            mask = self.rules_for(text[start:end])
+            for group in self.groups:
+                if not mask & group.mask:
+                    continue
+                rules = group.chosen(mask)
+                if group.runs is not None:
+                    yield from matches_at(group.runs, rules, text, start, end)
+                    continue
+                for rule in rules:
+                    for match in rule.pattern.finditer(text, start, end, timeout=TIMEOUT):
+                        if match.end() > match.start():
+                            yield mention(rule, match)
+
+    def rules_for(self, part: str) -> int:
+        """The rules that may match in the sentence `part`: it has a cue of theirs and a character they begin with."""
+        cued, begun = self.uncued, self.anywhere
+        chars = self.chars
+        for char in set(part):
+            known = chars.get(char) or self._learn(char)
+            begun |= known.begins
+            cued |= known.cued
+            for cue, rules in known.longer:
+                if rules & ~cued and cue in part:
+                    cued |= rules
+        return cued & begun
+
+    def _learn(self, char: str) -> Char:
+        """What a character tells, worked out when it is first seen."""
+        begins = sum(group.mask for group in self.groups if group.runs is not None and group.runs.match(char))
+        longer = tuple((cue, mask) for cue, mask in self.cues.items() if cue[0] == char and len(cue) > 1)
+        self.chars[char] = known = Char(begins, self.cues.get(char, 0), longer)
+        return known
+
+
+class Char(NamedTuple):
+    """What a character in a sentence tells: the rules that may begin with it, those it is a cue of, and longer cues."""
+
+    begins: int
+    cued: int
+    longer: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A rulebook and layers of it, equal to another of the very same book."""
+
+    identity: int
+    layers: tuple[str, ...]
+    book: Rulebook = field(compare=False)
+
+
+@lru_cache(maxsize=8)
+def plan_of(key: Key) -> Plan:
+    """The plan of a rulebook's layers, made once."""
+    return Plan([rule for layer in key.layers for rule in key.book.layer(layer)], key.book.lexicon.chars)
 
 
 def starts_of(rule: Rule) -> str | None:

@@ -88,7 +88,7 @@ class Loader:
             name = path.relative_to(folder).as_posix()
             if path.suffix not in (".yaml", ".yml") or any(part.startswith(".") for part in path.relative_to(folder).parts):
                 continue
-            file = read_yaml(path, shown_path(path))
+            file = read_yaml(path, f"{self.folders[-1]}/{name}")
             self.digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
             self.digest.update(file.raw + b"\0")
             self.files.append(file)

@@ -9,15 +9,13 @@ from itertools import pairwise
 import regex
 
 from pipeline.layers.claims.runs import QUANTITY, TIME, Run
+from pipeline.layers.claims.words import WordLists
 from pipeline.model import Quantity, Section, Span
 
 SHORT_REMARK = 7
 SENTENCE_END = regex.compile(r"[。！？!?\n]+[”’」』）]*|[；;]")
 BRACKETS = regex.compile(r"[（(〔\[][^（()）〔〕\[\]]{0,60}[）)〕\]]")
 COMMA = regex.compile(r"[，,：:]|——|…+|。”?|　| (?=[\p{Han}])")
-COORDINATOR = regex.compile(r"以及|、|和|及|与|或|並|暨")
-AFTER_QUANTITY = regex.compile(QUANTITY + r"(、|和|及|与|以及|或)")
-BEFORE_QUANTITY = regex.compile(r"(、|以及|和|及|与|或)(?=" + QUANTITY + ")")
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:
@@ -71,12 +69,12 @@ class Segment:
     joined: bool
 
 
-def segments(clause: Run) -> list[Segment]:
+def segments(clause: Run, lists: WordLists) -> list[Segment]:
     """The clause parted at the coordinators that stand directly before or after a quantity and part two of them."""
     places = [i for i, char in enumerate(clause.text) if char == QUANTITY]
     cuts: list[tuple[int, int]] = []
     for first, second in pairwise(places):
-        cut = _coordinator(clause, first, second)
+        cut = _coordinator(clause, first, second, lists)
         if cut:
             cuts.append(cut)
     out, at, joined = [], 0, False
@@ -87,17 +85,17 @@ def segments(clause: Run) -> list[Segment]:
     return out
 
 
-def _coordinator(clause: Run, first: int, second: int) -> tuple[int, int] | None:
-    before = BEFORE_QUANTITY.search(clause.text, first + 1, second + 1)
+def _coordinator(clause: Run, first: int, second: int, lists: WordLists) -> tuple[int, int] | None:
+    before = lists.before_quantity.search(clause.text, first + 1, second + 1)
     if before:
         return before.span(1)
-    after = AFTER_QUANTITY.match(clause.text, first, second)
+    after = lists.after_quantity.match(clause.text, first, second)
     return after.span(1) if after else None
 
 
-def before_coordinator(run: Run) -> Run:
+def before_coordinator(run: Run, lists: WordLists) -> Run:
     """The run up to its last coordinator: 小站和附近(59个村镇) → 小站."""
-    found = list(COORDINATOR.finditer(run.text))
+    found = list(lists.coordinator.finditer(run.text))
     return run[:found[-1].start()] if found and found[-1].start() else run
 
 

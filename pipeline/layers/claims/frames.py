@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-import regex
-
 from pipeline.layers.claims import grammar, restore
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
@@ -16,7 +14,6 @@ from pipeline.model import Quantity
 
 VALUE_KINDS = ("percent", "ratio", "multiple", "percentage_point", "index")
 THING_KINDS = ("count", "measure", "money", "duration")
-COORDINATOR = regex.compile("以及|、|和|及|与")
 EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither before nor after its verb
 LIST = "verb restored from the list"
 
@@ -235,7 +232,7 @@ def _unmarked_list(site: Site) -> Parts | None:
         return None
     noun = site.after(acts=False)[0]
     between = site.words.bare(site.left[at:])
-    named = COORDINATOR.split(between.text, maxsplit=1)
+    named = site.words.coordinator.split(between.text, maxsplit=1)
     if not noun or not named[0] or not last.object.text.endswith(named[0]):
         return None
     return _next_in_list(site, last, (between[len(between) - len(named[1]):] if len(named) > 1 else EMPTY) + noun)
@@ -282,7 +279,7 @@ def with_preposition(site: Site) -> Parts | None:
     subject_part, between = grammar.split_subject(site.left[:phrase_start], site.words)
     subject, own, notes = site.acting(subject_part, verb)
     phrase = site.words.bare(site.words.clean(between + site.left[phrase_start:]))
-    if site.group("preposition").text == "在":
+    if site.group("preposition").text in site.words.inside:
         return Parts("within", grammar.without_localiser(noun), EMPTY, EMPTY)
     return Parts("with_preposition", subject, phrase + noun + verb, thing, EMPTY, subject, own, notes)
 

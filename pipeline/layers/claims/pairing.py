@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-import regex
-
 from pipeline.layers.claims.clauses import Segment
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.runs import EMPTY, Run
-from pipeline.layers.claims.shapes import words_of
+from pipeline.layers.claims.shapes import OF, words_of
 from pipeline.layers.claims.words import WordLists
 
-ITEM = regex.compile(r"、|和(?!谐|平)|及|与|以及|並")
-SUMMED_UP = regex.compile(r"[两兩二三四五六七八九十][市省区區县縣州地国國家校店者项項]")
-SUMMED_UP_LAST = regex.compile(SUMMED_UP.pattern + "$")
-AND_SO_ON = regex.compile(r"等(?=[^级候级待离])")
 PAIRED_FRAMES = ("change", "level", "bare", "compare", "share")
 
 
@@ -47,18 +41,18 @@ def paired(parts: Parts, n: int, context: Context, lists: WordLists) -> list[Par
 
 def split_subjects(subject: Run, n: int, lists: WordLists) -> list[Run]:
     """The `n` coordinated subjects, each with the words they share; [] where the subject does not part into `n`."""
-    items = items_of(subject)
+    items = items_of(subject, lists)
     if len(items) != n:
         return []
-    items, tail = _shared_tail([*items[:-1], without_sum(items[-1])], lists)
+    items, tail = _shared_tail([*items[:-1], without_sum(items[-1], lists)], lists)
     items = _shared_head(items, lists)
     return [_joined(item, tail) for item in items]
 
 
-def items_of(subject: Run) -> list[Run]:
+def items_of(subject: Run, lists: WordLists) -> list[Run]:
     """The coordinated items of a noun phrase."""
     out, at = [], 0
-    for found in ITEM.finditer(subject.text):
+    for found in lists.list_item.finditer(subject.text):
         out.append(subject[at:found.start()])
         at = found.end()
     out.append(subject[at:])
@@ -76,25 +70,25 @@ def _joined(item: Run, tail: Run) -> Run:
 def _shared_tail(items: list[Run], lists: WordLists) -> tuple[list[Run], Run]:
     """The items without the tail that stands only at the last one but belongs to all, and that tail."""
     last = items[-1]
-    etc = AND_SO_ON.search(last.text)
+    etc = lists.and_so_on.search(last.text)
     if etc:
-        return [*items[:-1], last[:etc.start()]], last[etc.end():].strip("的")
+        return [*items[:-1], last[:etc.start()]], last[etc.end():].strip(OF)
     own = [bool(lists.indicator_end.search(item.text)) for item in items]
     if all(own) or not own[-1]:
         return items, EMPTY
     cut = _tail_start(items, lists)
-    return [*items[:-1], last[:cut]], without_number(last[cut:])
+    return [*items[:-1], last[:cut]], without_number(last[cut:], lists)
 
 
-def without_sum(run: Run) -> Run:
+def without_sum(run: Run, lists: WordLists) -> Run:
     """The run without a numeral at its end that sums up the list: 丙三区 → 丙."""
-    summed = SUMMED_UP_LAST.search(run.text)
+    summed = lists.summed_up_last.search(run.text)
     return run[:summed.start()] if summed and summed.start() else run
 
 
-def without_number(run: Run) -> Run:
+def without_number(run: Run, lists: WordLists) -> Run:
     """The run without the numeral that sums up a list: 温州三市(进出口) → 进出口."""
-    summed = SUMMED_UP.match(run.text)
+    summed = lists.summed_up.match(run.text)
     return run[summed.end():] if summed else run
 
 

@@ -10,8 +10,6 @@ from pipeline.layers.claims.runs import QUANTITY, TIME, Run
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Status, Time
 
-BASE_BEFORE = "比较与同由从是和至到"
-COMPARED = tuple("高低好优快慢多少大小等")
 STATES = ("change", "level", "bare", "share", "rank", "compare", "from", "lasting")
 DAYS_OF_EVENT = 31
 
@@ -26,7 +24,7 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
     aside = QUANTITY not in clause.text
     hidden = {place for start, end in modifiers(clause, lists) for place in range(start, end)}
     for i, char in enumerate(clause.text):
-        if char != TIME or i in hidden or _is_base(clause.text, i):
+        if char != TIME or i in hidden or lists.no_date_after.search(clause.text, 0, i):
             continue
         said = at_time[clause.at[i]]
         if lists.base_time.search(said.text):
@@ -36,11 +34,6 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
             continue
         context.time, context.dated = narrower(said, context), True
         return
-
-
-def _is_base(text: str, i: int) -> bool:
-    """Whether the time at `i` is what something is compared with: 比去年, 低于上年末."""
-    return i > 0 and (text[i - 1] in BASE_BEFORE or text[i - 1] == "于" and text[i - 2:i - 1] in COMPARED)
 
 
 def is_dated(time: Time | None) -> bool:
@@ -53,15 +46,15 @@ def is_event(time: Time) -> bool:
     return time.first is not None and time.last is not None and (time.last - time.first).days < DAYS_OF_EVENT
 
 
-def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], context: Context) -> Time | None:
+def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], lists: WordLists, context: Context) -> Time | None:
     """The last time before the quantity that is no base of comparison, else the one carried.
 
     Over a full stop a time is carried to what states a level or a change, and to what somebody named before does.
     """
     inside = {*parts.predicate.at, *parts.comparison.at}
-    bases = "比较与同" if parts.frame == "from" else "比较与同由从"
+    no_date_after = lists.compared_with if parts.frame == "from" else lists.compared_or_from
     for i in range(len(left) - 1, -1, -1):
-        if left.text[i] != TIME or left.at[i] in inside or i and left.text[i - 1] in bases:
+        if left.text[i] != TIME or left.at[i] in inside or no_date_after.search(left.text, 0, i):
             continue
         return narrower(at_time[left.at[i]], context)
     return context.time if context.dated or parts.frame in STATES or not parts.own_subject else None

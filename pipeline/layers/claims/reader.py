@@ -14,6 +14,7 @@ from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.restore import holder_of
 from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
+from pipeline.layers.claims.shapes import OF
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word
@@ -75,7 +76,7 @@ class ClaimReader:
                 qualifiers.note_status(clause, self.lists, context)
                 if QUANTITY in clause.text:
                     context.among = context.among or bool(self.lists.among.search(clause.text))
-                    yield from self._clause(segments(clause), told, context)
+                    yield from self._clause(segments(clause, self.lists), told, context)
                 else:
                     self._note_subject(clause, context)
 
@@ -110,8 +111,8 @@ class ClaimReader:
             for k, place in enumerate(segment.places):
                 stop = segment.places[k + 1] if k + 1 < len(segment.places) else len(segment.run)
                 right = segment.run[place + 1:stop]
-                if k + 1 < len(segment.places) and not right.text.endswith("的"):
-                    right = before_coordinator(right)
+                if k + 1 < len(segment.places) and not right.text.endswith(OF):
+                    right = before_coordinator(right, self.lists)
                 beyond = segment.run[stop + 1:]
                 site = Site(told.at_quantity[segment.run.at[place]], segment.run[:place], right, {},
                             context, self.lists, segment.joined, ahead, beyond)
@@ -155,7 +156,7 @@ class ClaimReader:
 
     def _claim(self, rule: Rule, parts: Parts, site: Site, told: Told, context: Context) -> Claim:
         quantity, left = site.quantity, site.left
-        time = qualifiers.time_of(left, parts, told.at_time, context)
+        time = qualifiers.time_of(left, parts, told.at_time, self.lists, context)
         certainty = float(rule.spec.certainty)  # type: ignore[attr-defined]
         confidence = round(certainty - (0.05 if parts.notes else 0.0), 2)
         return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,

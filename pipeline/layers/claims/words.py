@@ -9,7 +9,7 @@ from pipeline.layers.claims.shapes import OF, words_of
 from pipeline.rulebook import Lexicon
 
 BREAKS = " 　，,、。：:；;！？!?·—-"
-EDGE = BREAKS + "的之"
+EDGE = BREAKS + OF + "之"
 PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"))
 MAX_BARE = 4
 MARKS = "“”‘’「」『』"
@@ -36,6 +36,18 @@ class WordLists:
         self.rates = lexicon.list_of("rate_word")
         self.growth = frozenset(lexicon.list_of("growth_noun"))
         self.anaphors = frozenset(lexicon.list_of("anaphor"))
+        self.coordinator = self._anywhere(lexicon, "coordinator")
+        self.before_quantity = regex.compile(f"({self.coordinator.pattern})(?={QUANTITY})")
+        self.after_quantity = regex.compile(f"{QUANTITY}({self.coordinator.pattern})")
+        self.list_item = regex.compile(lexicon.expand("{list_item}"))
+        self.and_so_on = regex.compile(lexicon.expand("{list_end}"))
+        self.summed_up = regex.compile(lexicon.expand("{list_sum}"))
+        self.summed_up_last = regex.compile(lexicon.expand("{list_sum}$"))
+        self.compared_with = self._ending(lexicon, "compared_with")
+        self.compared_or_from = regex.compile(
+            alternation((*lexicon.list_of("compared_with"), *lexicon.list_of("starting_from"))) + "$")
+        self.no_date_after = self._ending(lexicon, "no_date_after")
+        self.inside = frozenset(lexicon.list_of("inside_preposition"))
         self.noun_suffixes = frozenset(lexicon.list_of("noun_suffix"))
         self.modifiers = frozenset(lexicon.list_of("modifying_adverb"))
         self.plans = frozenset(lexicon.list_of("plan_noun"))

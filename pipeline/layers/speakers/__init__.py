@@ -10,12 +10,13 @@ import regex
 from pipeline.layers.speakers.coreference import Memory
 from pipeline.layers.speakers.cues import Cues
 from pipeline.layers.speakers.finds import Finder
-from pipeline.layers.speakers.names import Names, squeeze
+from pipeline.layers.speakers.names import Names
 from pipeline.layers.speakers.passages import Canvas, Passage, read_canvas
 from pipeline.layers.speakers.roster import RosterReader
 from pipeline.layers.speakers.scope import ItemReader, Scenes
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.layers.speakers.turns import TurnReader
+from pipeline.layers.speakers.vocabulary import squeeze
 from pipeline.model import Attribution, Person, Section
 from pipeline.rulebook import Rulebook
 
@@ -109,14 +110,21 @@ def attribute(text: str, sections: Sequence[Section], book: Rulebook) -> tuple[A
 
 
 def speaker_at(attributions: Sequence[Attribution], offset: int) -> Attribution | None:
-    """Who answers at an offset: the innermost attribution that covers it, or None for the article's own voice."""
+    """Who answers at an offset: the innermost attribution that covers it, or None for the article's own voice.
+
+    The words of the attribution itself are the article's: in `58岁的马国强说` nobody says 58岁.
+    """
     best: Attribution | None = None
     for one in attributions:
         if one.start > offset:
             break
-        if offset < one.end and (best is None or one.start >= best.start):
+        if offset < one.end and not _within_phrase(one, offset) and (best is None or one.start >= best.start):
             best = one
     return best
+
+
+def _within_phrase(one: Attribution, offset: int) -> bool:
+    return one.scope != "turn" and one.phrase is not None and one.phrase.start <= offset < one.phrase.end
 
 
 def names_in(text: str, book: Rulebook) -> tuple[Name, ...]:

@@ -10,18 +10,11 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
-import regex
-
-from pipeline.layers.speakers.wordset import WordSet
+from pipeline.layers.speakers.vocabulary import Vocabulary, squeeze
 from pipeline.model import SpeakerKind
-from pipeline.rulebook import Lexicon
 
 Form = Literal["name", "short", "titled", "pronoun", "organisation", "described", "own"]
 MAX_NAME = 12
-PADDING = regex.compile(r"[ 　\u2002-\u200b]+")
-PARTS = regex.compile("[、/／]")
-HAN_NAME = regex.compile(r"\p{Han}{2,10}")
-DOTTED = regex.compile(r"[\p{Han}A-Za-z·•.\-]{3,24}")
 LOOSE = "，、 　\t\ue011"
 Known = Mapping[str, SpeakerKind]
 EMPTY: Known = {}
@@ -43,44 +36,8 @@ class Source:
     titles: tuple[str, ...] = ()
 
 
-class Names:
-    """The reader of source phrases, its words from the lexicon."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        words = lexicon.list_of
-        self.surnames = frozenset(lexicon.chars["surname"])
-        self.common = frozenset(lexicon.chars["surname_common"])
-        self.no_source_char = frozenset(lexicon.chars["no_source_char"])
-        self.role_end = frozenset(lexicon.chars["role_end"])
-        self.translit = frozenset(lexicon.chars["translit"])
-        self.when_tail = frozenset(lexicon.chars["when_tail"])
-        self.double, self.familiar = frozenset(words("surname_double")), frozenset(words("familiar"))
-        self.no_name, self.no_source = frozenset(words("no_name")), frozenset(words("no_source"))
-        self.own_side = words("own_side")
-        self.own, self.pronouns = frozenset(words("own_side")), frozenset(words("pronoun"))
-        self.org_pronouns, self.polities = frozenset(words("org_pronoun")), frozenset(words("polity"))
-        self.lookalikes, self.full_ends, self.documents = words("head_lookalike"), words("full_end"), words("document")
-        self.described, self.org_end = WordSet(words("described")), WordSet(words("org_end"))
-        self.long_org_end = WordSet(word for word in words("org_end") if len(word) > 1)
-        self.title, self.adverbs, self.asides = WordSet(words("title_end")), WordSet(words("adverb")), WordSet(words("aside_head"))
-        self.heads, self.publishing = WordSet(words("source_head")), WordSet(words("publishes"))
-        self.hosts = WordSet(words("host_office"))
-        self.org_class, self.enumerating = WordSet(words("org_class")), WordSet(words("enumerates"))
-        self.when = self._compile("{said_when}")
-        self.when_last = self._compile("{said_when}$")
-        self.title_tail = self._compile("(?:{title_prefix})*$")
-        self.host_line = self._compile("{host_line}")
-        self.pointing = self._compile("^{pointing}")
-        self.answers = self._compile("{answering}")
-        self.event = self._compile("{press_event_at}$")
-        self.side = self._compile("{side_word}$")
-        self.press_title = self._compile("{press_title}$")
-        self.latin = regex.compile(r"[A-Z][A-Za-z0-9&.\-]{2,}(?: [A-Z][A-Za-z0-9&.\-]+)*")
-        self.plain_name = regex.compile(r"[\p{Han}A-Za-z0-9]{2,12}")
-
-    def _compile(self, pattern: str) -> regex.Pattern[str]:
-        return regex.compile(self.lexicon.expand(pattern))
+class Names(Vocabulary):
+    """The reader of source phrases."""
 
     # -- the phrase ----------------------------------------------------------------------------------------------
 
@@ -233,13 +190,9 @@ class Names:
         if not name:
             return self._title_last(text, start, end, begin)
         at = title_end + len(tail) - len(tail.lstrip(" 　"))
-        if self.is_name(name, titled=True) or self._foreign_looking(name):
+        if self.is_name(name, titled=True) or self.looks_foreign(name):
             return Source(name, "person", "name", at, end, self.titles(text[start:title_end]))
         return None
-
-    def _foreign_looking(self, name: str) -> bool:
-        """Whether all characters but one are those of foreign names: between a title and a verb of saying that will do."""
-        return 4 <= len(name) <= 10 and HAN_NAME.fullmatch(name) is not None and sum(char not in self.translit for char in name) <= 1
 
     def _title_last(self, text: str, start: int, end: int, title_at: int) -> Source:
         """`刘局长` is short for a name; `市统计局局长` and `业内专家` describe somebody."""
@@ -288,10 +241,6 @@ class Names:
             return Source(phrase[last[1]:], "organisation", "organisation", start + last[1], end)
         return None
 
-    def is_organisation(self, name: str) -> bool:
-        """Whether a name ends as organisations do."""
-        return len(name) >= 2 and name not in self.no_source and self.org_end.start_of(name, len(name)) is not None
-
     def _by_role(self, text: str, start: int, end: int) -> Source | None:
         """A name behind a role that no list has: `桃农周小满`."""
         for length in (3, 2):
@@ -306,41 +255,6 @@ class Names:
             return Source(phrase, "person", "described", start, end)
         return None
 
-    # -- names ---------------------------------------------------------------------------------------------------
-
-    def is_name(self, name: str, titled: bool) -> bool:
-        """Whether the word can be a person's name; behind a title more can (`titled`)."""
-        if name in self.no_name or name in self.no_source or not name or self.long_org_end.start_of(name, len(name)) is not None:
-            return False
-        if "·" in name or "•" in name:
-            return DOTTED.fullmatch(name) is not None
-        if not HAN_NAME.fullmatch(name):
-            return False
-        if 2 <= len(name) <= 8 and all(char in self.translit for char in name) and (titled or len(name) >= 3 or name[0] not in self.common):
-            return True
-        if name[:2] in self.double:
-            return len(name) in (3, 4)
-        if not titled and name[:2] in self.no_name:
-            return False
-        if len(name) == 2 and name[0] in self.familiar and name[1] in self.common:
-            return True
-        if name[0] in (self.surnames if titled else self.common):
-            return len(name) in (2, 3) or titled and len(name) == 4 and "某" in name
-        return False
-
-    def titles(self, words: str) -> tuple[str, ...]:
-        """The titles in front of a name: `副市长、市经信委主任` → (副市长, 市经信委主任)."""
-        out = []
-        for part in PARTS.split(words):
-            part = part.strip(" 　，（）()")
-            if self.title.start_of(part, len(part)) is not None:
-                out.append(part)
-        return tuple(out)
-
-
-def squeeze(name: str) -> str:
-    """A name without the space that pads it: 高　峰 → 高峰; 安东尼 · 布 stays whole."""
-    return PADDING.sub("", name)
 
 
 def _back(text: str, end: int, count: int) -> int:
@@ -358,8 +272,3 @@ def _without_bracket(phrase: str) -> str:
     if phrase.endswith("）") and "（" in phrase:
         return phrase[:phrase.rfind("（")]
     return phrase
-
-
-def with_titles(source: Source, titles: tuple[str, ...]) -> Source:
-    """The source with the titles that are known of it."""
-    return replace(source, titles=titles)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import regex
 
-from pipeline.layers.speakers.names import Names, squeeze
+from pipeline.layers.speakers.names import Names
+from pipeline.layers.speakers.vocabulary import squeeze
 from pipeline.model import Person, Section, Span
 
 STOPS = "，。；：！？“”「」『』\n（）()、【】《》 　|｜"
@@ -43,6 +44,7 @@ class RosterReader:
         self.name_first = regex.compile(expand("{introduces}"), regex.MULTILINE)
         self.bracket = regex.compile(r"[（(][^（）()]*[）)]")
         self.foreign = regex.compile(expand(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}"))
+        self.possessive = frozenset(names.lexicon.chars["possessive"])
         self.after_list = regex.compile(expand("{enumerates}"))
 
     def read(self, text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
@@ -160,7 +162,9 @@ class RosterReader:
         if text[at:at + 1] in self.names.familiar and text[at + 1:at + 2] in self.names.common and text[at:at + 2] not in self.names.no_name:
             return Span(at, at + 2)
         span = self.name_at(text, at)
-        return span if span is not None and self.names.is_name(squeeze(span.of(text)), titled=False) else None
+        if span is None or text[span.end:span.end + 1] in self.possessive:
+            return None
+        return span if self.names.is_name(squeeze(span.of(text)), titled=False) else None
 
     def _lengths(self, text: str, at: int) -> tuple[int, ...]:
         return (4, 3) if text[at:at + 2] in self.names.double else (3, 2)
