@@ -67,7 +67,7 @@ def matches_at(runs: re.Pattern[str], rules: Sequence[Rule], text: str, start: i
 
 def occurs(cues: Iterable[str], text: str) -> bool:
     """Whether any of the cues is in the text."""
-    for cue in cues:  # noqa: SIM110 - called for every number of a text, and any() takes twice as long
+    for cue in cues:  # not any(): this is called for every number of a text
         if cue in text:
             return True
     return False

@@ -25,7 +25,7 @@ def _fold_table() -> dict[int, str]:
     table |= {0xFF21 + i: chr(0x41 + i) for i in range(26)}
     table |= {0xFF41 + i: chr(0x61 + i) for i in range(26)}
     table |= {ord("％"): "%", ord("﹪"): "%", ord("．"): ".", ord("－"): "-", ord("＋"): "+", ord("／"): "/"}
-    table |= {ord(space): " " for space in "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f"}
+    table |= {code: " " for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F)}
     table |= {ord(end): "\n" for end in "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"}
     return table
 
@@ -33,12 +33,14 @@ def _fold_table() -> dict[int, str]:
 FOLD = _fold_table()
 FOLDED = regex.compile("[" + "".join(regex.escape(chr(code)) for code in sorted(FOLD)) + "\ud800-\udfff]")
 # What prints nothing, and the CR of CRLF.
-BLANK = r"[\x00-\x08\x0e-\x1b\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff\ufff9-\ufffb]"
+BLANK = (r"[\x00-\x08\x0e-\x1b\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+         r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
 UNSEEN = regex.compile(rf"{BLANK}+|\r(?={BLANK}*\n)")
 # 二O二四年: a letter or a circle among Chinese digits is a zero.
 ZERO = regex.compile(r"(?<=[一二三四五六七八九〇零]) [OoΟОо○◯Ｏ]{1,2} (?=[一二三四五六七八九〇零年])", regex.VERBOSE)
 # A footnote's mark behind a word or a figure, and in front of the note.
-FOOTNOTE = r"\A[\[［〔]\d{1,2}[\]］〕][ ]*(?=[\p{Han}“《]) | (?<=[\p{Han}%）)”]) (?:[\[［〔]\d{1,2}[\]］〕] | [①-⑳](?=[，。；、！？\n]|\Z))"
+FOOTNOTE = r"""\A[\[［〔]\d{1,2}[\]］〕][ ]*(?=[\p{Han}“《])
+    | (?<=[\p{Han}%）)”]) (?:[\[［〔]\d{1,2}[\]］〕] | [①-⑳](?=[，。；、！？\n]|\Z))"""
 IN_NUMBER = regex.compile(rf"""
       (?<![\d.,]) \d{{1,3}} (?:[ ]\d{{3}})+ (?! [\d,] | [ ]\d) (?=[ ]?[\p{{Han}}%‰.㎡])   # 16 420个
     | (?<=[\d‰%]) [ ]+ (?=[-~～—–‑]+[ ]*\d)                                          # 5% - 8%

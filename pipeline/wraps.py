@@ -1,7 +1,8 @@
 """Which line breaks end a paragraph, and which are only where a column was full.
 
-A printed column breaks lines at its width: in the middle of a sentence, of a word, of a number, and across a page even with
-a blank line between. The widths of a text's lines say whether it was set in columns; the mark at a line's end says the rest.
+A printed column breaks lines at its width: in the middle of a sentence, of a word, of a number, and across a page even
+with a blank line between. The widths of a text's lines say whether it was set in columns; the mark at a line's end says
+the rest.
 """
 
 from __future__ import annotations
@@ -73,8 +74,8 @@ class Line:
 class Setting:
     """How the lines of a text are set.
 
-    `width` is that of its column, None where it has none; `indent` the deepest that opens a paragraph, None where none does;
-    `spaced` says that there are blank lines. `indents` and `gaps` say that hardly a paragraph begins without.
+    `width` is that of its column, None where it has none; `indent` the deepest that opens a paragraph, None where none
+    does; `spaced` says that there are blank lines. `indents` and `gaps` say that hardly a paragraph begins without.
     """
 
     width: int | None
@@ -111,7 +112,8 @@ def is_row(line: str) -> bool:
     if len(parts) >= 3 or len(parts) == 2 and FIGURE.match(parts[1]):
         return any(FIGURE.match(cell) for cell in parts[1:]) or not PROSE.search(line)
     words = line.split(" ")
-    return len(words) >= 3 and all(FIGURE.match(word) or word in "-—" for word in words[-2:]) and not SENTENCE.search(line)
+    figures = len(words) >= 3 and all(FIGURE.match(word) or word in "-—" for word in words[-2:])
+    return figures and not SENTENCE.search(line)
 
 
 def paragraphs(text: str, lexicon: Lexicon | None = None) -> Iterator[tuple[int, int, str]]:
@@ -187,7 +189,7 @@ def _stands_apart(text: str, apart: regex.Pattern[str] | None) -> bool:
     return NAMES.match(text) is not None and not PROSE.search(text)
 
 
-# -- how the text is set --------------------------------------------------------------------------------------------------
+# -- how the text is set ----------------------------------------------------------------------------------------------
 
 def _setting(lines: Sequence[Line]) -> Setting:
     gaps = sum(1 for i, line in enumerate(lines) if i and line.gap)
@@ -203,8 +205,8 @@ def _setting(lines: Sequence[Line]) -> Setting:
 def _column(lines: Sequence[Line]) -> int | None:
     """The width of the column, None where the lines are as long as their paragraphs.
 
-    In a column the lines that break off inside a sentence are about equally wide, few lines are wider, and hardly one of
-    those that end a sentence: lines of a list may be equally wide, too, but the prose around them is not.
+    In a column the lines that break off inside a sentence are about equally wide, few lines are wider, and hardly one
+    of those that end a sentence: lines of a list may be equally wide, too, but the prose around them is not.
     """
     broken = [line.width for line in lines if not line.apart and PROSE.search(line.text) and not ENDS.search(line.text)]
     if len(broken) < 2:
@@ -219,11 +221,12 @@ def _column(lines: Sequence[Line]) -> int | None:
         return None
     if len(wider) > 0.15 * len(lines) + 2 or too_wide > 0.2 * ended:
         return None
-    return max((width for width in counts if column - SLACK <= width <= column), key=lambda width: (counts[width], width))
+    near_widths = [width for width in counts if column - SLACK <= width <= column]
+    return max(near_widths, key=lambda width: (counts[width], width))
 
 
 def _headings(lines: Sequence[Line], setting: Setting) -> dict[int, int]:
-    """The lines of headings set in several lines, blocks of a few short lines that no sentence ends, each with its block."""
+    """Which lines belong to headings set in several lines: blocks of a few short lines that no sentence ends."""
     out: dict[int, int] = {}
     if setting.width is None:
         return out
@@ -239,10 +242,11 @@ def _headings(lines: Sequence[Line], setting: Setting) -> dict[int, int]:
     return out
 
 
-# -- joining --------------------------------------------------------------------------------------------------------------
+# -- joining ----------------------------------------------------------------------------------------------------------
 
 def _open(line: Line, setting: Setting, block: int | None) -> Paragraph:
-    return Paragraph(line, _indented(line, setting), block, 1, INNER.search(line.text) is not None, LABEL.match(line.text) is not None)
+    inner, label = INNER.search(line.text) is not None, LABEL.match(line.text) is not None
+    return Paragraph(line, _indented(line, setting), block, 1, inner, label)
 
 
 def _extend(para: Paragraph, line: Line) -> None:
@@ -320,7 +324,8 @@ def _cut_in_prose(para: Paragraph, line: Line, setting: Setting) -> bool:
         return False
     if setting.gaps and SENTENCE_END.search(text) and para.last.width >= max(24, line.width - SLACK):
         return True
-    return INNER.search(last) is not None and (SENTENCE.search(last) is not None or para.last.start > 0 and para.last.width >= 60)
+    long = SENTENCE.search(last) is not None or para.last.start > 0 and para.last.width >= 60
+    return long and INNER.search(last) is not None
 
 
 def _indented(line: Line, setting: Setting) -> bool:

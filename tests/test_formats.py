@@ -6,6 +6,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.formats import Layout, divide, format_names
@@ -96,6 +98,20 @@ def test_sections_cover_the_view_in_order(book: Rulebook) -> None:
 def test_line_with_a_colon_that_is_no_label(line: str, book: Rulebook) -> None:
     _, layout = division(f"江澜要事\n上半年，增长6%。\n{line}\n下半年，加快建设。", book)
     assert not [section.speaker for section in layout.sections if section.speaker]
+
+
+PIECES = ("记者：", "沈维舟：", "主持人：\n", "答：", "问：", "全市建成12个，", "同比增长5%。", "\n", "\n\n", "　　", "一、", "（一）", "1.", "【", "】", "：",
+          "|", "\t", "  ", "1020.6", "单位：亿元", "图为现场。", "责任编辑：王芳", "2024年8月16日", "[10:15] ", "副市长", "相关阅读", "■", "摄", "？", "99月99日电")
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), st.sampled_from([None, *format_names(BOOK)]))
+def test_any_text_is_divided_whole_by_any_format(text: str, name: str | None) -> None:
+    view, layout = division(text, BOOK, name=name)
+    assert "\n".join(view.text[s.start:s.end] for s in layout.sections) == view.text
+    turns = [section.turn for section in layout.sections if section.turn is not None]
+    assert turns == sorted(turns)
+    assert all(section.speaker for section in layout.sections if section.kind == "turn")
 
 
 def test_unknown_format_is_named_with_the_known_ones(book: Rulebook) -> None:
@@ -189,7 +205,8 @@ def test_figures_in_subheads_captions_and_headlines_are_no_furniture(book: Ruleb
 
 @pytest.mark.parametrize("line", [
     "本报记者 李然 周岚", "（本报记者 李然）", "江澜日报记者 何 川 通讯员 陈晓", "责任编辑：王芳", "来源：江澜日报", "（完）", "2024年8月16日",
-    "江澜市统计局　2024年8月16日", "《江澜日报》2024年8月16日 第02版", "时间：2024年8月15日上午10时", "主持人：市委宣传部新闻处处长 方晴", "编辑 / 王芳", "阅读 10万+", "地 点：市政府", "（第5期）"])
+    "江澜市统计局　2024年8月16日", "《江澜日报》2024年8月16日 第02版", "时间：2024年8月15日上午10时",
+    "主持人：市委宣传部新闻处处长 方晴", "编辑 / 王芳", "阅读 10万+", "地 点：市政府", "（第5期）"])
 def test_furniture(line: str, book: Rulebook) -> None:
     found = kinds(f"江澜新增企业300家\n{line}\n上半年，全市新增企业300家。\n其中民营企业200家。", book)
     assert found[1] == ("furniture", line)

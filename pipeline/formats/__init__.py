@@ -1,4 +1,4 @@
-"""View + format rules → sections, turns and the document's date. Knows kinds of lines; the words are in `rules/format/`."""
+"""View + format rules → sections, turns, the document's date. Knows kinds of lines; `rules/format/` has the words."""
 
 from pipeline.formats.division import Layout, divide
 from pipeline.formats.recognition import format_names, recognise

@@ -20,20 +20,21 @@ TOP_KINDS = ("headline", "subhead", "lead", "furniture")
 
 
 def date_of(paragraphs: Sequence[str], sections: Sequence[Section], grammar: Grammar, title: str | None) -> date | None:
-    """The day a release is of: what it prints as its date, its dateline, a caption's day, the day its lead opens with."""
+    """The day a release is of: the date it prints, its dateline's, a caption's, the one its lead opens with."""
     return Dating(paragraphs, sections, grammar, title).first()
 
 
 class Dating:
     """Looks for the day in the order of trust."""
 
-    def __init__(self, paragraphs: Sequence[str], sections: Sequence[Section], grammar: Grammar, title: str | None) -> None:
+    def __init__(self, paragraphs: Sequence[str], sections: Sequence[Section], grammar: Grammar,
+                 title: str | None) -> None:
         self.heads = [paragraph[:LONGEST] for paragraph in paragraphs]
         self.sections = sections
         self.grammar = grammar
         ahead = "".join(f"(?<!{regex.escape(word)})" for word in grammar.year_ahead)
         self.year = regex.compile(rf"(?<!\d){ahead}((?:19|20)\d{{2}})(?!\d|[-.]\d)")
-        self.top = [title or ""] + [head for head, section in zip(self.heads, sections, strict=True) if section.kind in TOP_KINDS]
+        self.top = [title or "", *(head for kind in TOP_KINDS for head in self._of(kind))]
 
     def first(self) -> date | None:
         """The first day found."""
@@ -71,7 +72,7 @@ class Dating:
 
 
 def region_of(paragraphs: Sequence[str], grammar: Grammar, title: str | None) -> str | None:
-    """The place that 全市 and 我市 mean: the paper's, the headline's, the lead's; it is named twice or opens one of them."""
+    """The place that 全市 and 我市 mean: the paper's, the headline's, the lead's; named twice or opening one of them."""
     heads = [paragraph[:OPENED] for paragraph in (title or "", *paragraphs[:TOP], *paragraphs[-2:])]
     text = "\n".join(paragraphs)
     counts: dict[str, int] = {}

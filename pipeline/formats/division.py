@@ -26,8 +26,8 @@ INSIDE = regex.compile(r"[。；;！!](?!\Z)")
 class Layout:
     """How a release is laid out: its format's name, its sections in order, its date and the place it is from.
 
-    A label on a line of its own is a `furniture` section; the `label` of the first section of its turn points to it. Only
-    the first section of a turn or question has a `label`, all of them have `speaker` and `turn`.
+    A label on a line of its own is a `furniture` section; the `label` of the first section of its turn points to it.
+    Only the first section of a turn or question has a `label`, all of them have `speaker` and `turn`.
     """
 
     format: str
@@ -54,7 +54,7 @@ class State:
 
 
 def divide(view: View, document: Document, book: Rulebook, format_name: str | None = None) -> Layout:
-    """The sections of the view by the format of that name, or by the one the text shows; UsageError for an unknown name."""
+    """The view's sections by the format of that name, or by the one the text shows; UsageError for an unknown name."""
     paragraphs = view.text.split("\n")
     rule = format_rule(book, format_name) if format_name else recognise(paragraphs, book)
     grammar = grammar_of(book, rule)
@@ -133,7 +133,7 @@ class Divider:
         return self._make("furniture", paragraph, start)
 
     def _opens(self, found: Found, paragraph: str, start: int, kind: SectionKind) -> Section:
-        """A paragraph that a label opens; a label alone opens those below it, a question without one stands for itself."""
+        """A paragraph that a label opens; a label alone opens those below it, a question without one stands alone."""
         state = self.state
         if not found.speaker:
             state.kind = state.speaker = None

@@ -32,7 +32,10 @@ WHOLE: frozenset[str] = frozenset(("tail", "furniture", "heading", "note"))
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What kind of line a paragraph is, the match that says so (in the paragraph's own offsets); `order` is the place of its pattern among all."""
+    """What kind of line a paragraph is, and the match that says so, in the paragraph's own offsets.
+
+    `order` is the place of its pattern among all.
+    """
 
     kind: LineKind
     match: regex.Match[str]
@@ -104,7 +107,7 @@ class Grammar:
         return None
 
     def kind_of(self, paragraph: str, after: int = -1) -> Found | None:
-        """The kind of line a paragraph is by the patterns that come `after` a place in their order; None for plain text."""
+        """The kind of line a paragraph is by the patterns `after` a place in their order; None for plain text."""
         head = paragraph[:LONGEST]
         skipped = frozenset() if OPENS.search(head, 0, LABELS) else SPOKEN
         if len(paragraph) > SHORT:

@@ -13,8 +13,8 @@ BEGINNING = 8
 
 
 def format_reader(book: Rulebook) -> Reader:
-    """Divides an example: `gives` names each section's `kind`, and `speaker`, `item`, `turn`, `text`, `cells` or what it `begins`
-    with, its first eight characters."""
+    """Divides an example. In `gives` every section has its `kind`, and any of `speaker`, `item`, `turn`, `text`, `cells`,
+    and what it `begins` with: its first eight characters."""
 
     def read(text: str, published: str | None) -> list[Find]:
         view = make_view(text, book.lexicon)

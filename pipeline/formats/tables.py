@@ -45,7 +45,8 @@ class Headings:
 def table_rows(paragraphs: Sequence[str]) -> set[int]:
     """The indices of the paragraphs that are rows of a table or its heading: two at least that follow each other."""
     rows = {i for i, paragraph in enumerate(paragraphs) if is_row(paragraph)}
-    heads = {i - 1 for i in rows if i > 0 and i - 1 not in rows and heading_row(paragraphs[i - 1], len(pieces(paragraphs[i])))}
+    tops = [i for i in rows if i > 0 and i - 1 not in rows]
+    heads = {i - 1 for i in tops if heading_row(paragraphs[i - 1], len(pieces(paragraphs[i])))}
     return {i for i in rows if i - 1 in rows | heads or i + 1 in rows} | {i for i in heads if i + 1 in rows}
 
 

@@ -10,6 +10,7 @@ from pipeline.layers.claims.clauses import Segment, before_coordinator, clauses,
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES, Site
 from pipeline.layers.claims.grammar import first_words, leading_noun, verb_and_object
+from pipeline.layers.claims.matching import match_site, spec_of
 from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.restore import holder_of
 from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
@@ -21,7 +22,6 @@ from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Wo
 from pipeline.rulebook import Rule, Rulebook
 
 MAX_SUBJECT = 30
-WORDS = ("predicate", "preposition")  # groups that begin where a word begins: 报 in 举报 is no verb
 DOING = ("action", "placed", "with_preposition")
 
 
@@ -29,7 +29,8 @@ class ClaimReader:
     """Reads claims by the rules of one rulebook."""
 
     def __init__(self, book: Rulebook) -> None:
-        self.rules = tuple(rule for rule in book.layer("claim") if rule.id != ROW_RULE)
+        rules = (rule for rule in book.layer("claim") if rule.id != ROW_RULE)
+        self.rules = tuple(sorted(rules, key=lambda rule: (-int(spec_of(rule).weight), rule.id)))
         self.row_rule = next((rule for rule in book.layer("claim") if rule.id == ROW_RULE), None)
         self.lists = WordLists(book.lexicon)
 
@@ -141,14 +142,14 @@ class ClaimReader:
         """The strongest rule that reads this site, with its reading."""
         site = replace(site, left=self.lists.clean(site.left), right=site.right.strip(" ，。；！？"))
         found: list[tuple[int, int, Rule, Parts]] = []
-        for rule in sorted(self.rules, key=lambda r: (-int(r.spec.weight), r.id)):  # type: ignore[attr-defined]
-            weight = int(rule.spec.weight)  # type: ignore[attr-defined]
+        for rule in self.rules:
+            weight = int(spec_of(rule).weight)
             if found and found[0][0] > weight:
                 break
             groups = match_site(rule, site.quantity, site.left, site.right)
             if groups is None:
                 continue
-            parts = FRAMES[rule.spec.frame](replace(site, groups=groups))  # type: ignore[attr-defined]
+            parts = FRAMES[spec_of(rule).frame](replace(site, groups=groups))
             if parts is not None:
                 found.append((weight, len(parts.predicate), rule, parts))
         best = max(found, key=lambda item: (item[0], item[1]))
@@ -157,7 +158,7 @@ class ClaimReader:
     def _claim(self, rule: Rule, parts: Parts, site: Site, told: Told, context: Context) -> Claim:
         quantity, left = site.quantity, site.left
         time = qualifiers.time_of(left, parts, told.at_time, self.lists, context)
-        certainty = float(rule.spec.certainty)  # type: ignore[attr-defined]
+        certainty = float(spec_of(rule).certainty)
         confidence = round(certainty - (0.05 if parts.notes else 0.0), 2)
         return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,
                      qualifiers.status_of(left, self.lists, context), told.spelt(parts.comparison) or None,
@@ -188,33 +189,6 @@ def region_of(subject: Run, told: Told, lists: WordLists) -> Run:
     """The area a subject begins with: 江澄 of 江澄基站规模."""
     first = first_words(subject, 1)
     return first if first and (lists.is_region(first) or first.at[0] in told.places) else EMPTY
-
-
-def match_site(rule: Rule, quantity: Quantity, left: Run, right: Run) -> dict[str, Run] | None:
-    """The groups of a rule at a site as runs, or None where it does not match."""
-    kinds, units = rule.spec.kinds, rule.spec.units  # type: ignore[attr-defined]
-    if kinds and quantity.kind not in kinds or units and quantity.unit not in units:
-        return None
-    groups: dict[str, Run] = {}
-    for name in sorted(rule.patterns):
-        side, text = (left, left.text) if name.startswith("left") else (right, right.text)
-        if name.endswith("shape"):
-            text = side.shape
-        pattern = rule.compiled(name)
-        found = pattern.search(text, timeout=5) if name.startswith("left") else pattern.match(text, timeout=5)
-        if found is None:
-            return None
-        if not name.endswith("shape") and not all(_at_word(side, found.start(g)) for g in WORDS if g in pattern.groupindex):
-            return None
-        for group in pattern.groupindex:
-            if found.start(group) >= 0:
-                groups[group] = side[found.start(group):found.end(group)]
-    return groups
-
-
-def _at_word(run: Run, place: int) -> bool:
-    """Whether a word begins at `place`, or the group that should begin there took no part."""
-    return place < 0 or place >= len(run) or run.shape[place].isupper()
 
 
 def _goes_on(before: Section | None, section: Section) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import regex
 
+from pipeline.layers.claims.matching import spec_of
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Cell, Claim, Quantity, Section, Slot, Span, Time
@@ -49,6 +50,6 @@ def _claim(quantity: Quantity, name: Slot | None, cell: Cell, section: Section, 
         whole = heading + name.text if name and lists.region.search(heading) else (name.text if name else "") + heading
         subject = Slot(whole, name.span if name else None)
     comparison = next((word for word in lists.comparison_words if word in heading), None)
-    certainty = float(rule.spec.certainty)  # type: ignore[attr-defined]
+    certainty = float(spec_of(rule).certainty)
     return Claim(quantity, subject, predicate, None, time, "actual", comparison, (quantity.rule, rule.id), certainty,
                  Span(section.start, section.end), ("the row's name and the column's heading",))
