@@ -25,7 +25,7 @@ def _fold_table() -> dict[int, str]:
     table |= {0xFF21 + i: chr(0x41 + i) for i in range(26)}
     table |= {0xFF41 + i: chr(0x61 + i) for i in range(26)}
     table |= {ord("％"): "%", ord("﹪"): "%", ord("．"): ".", ord("－"): "-", ord("＋"): "+", ord("／"): "/"}
-    table |= {code: " " for code in (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F)}
+    table |= dict.fromkeys((160, 5760, *range(8192, 8203), 8239, 8287), " ")
     table |= {ord(end): "\n" for end in "\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029"}
     return table
 

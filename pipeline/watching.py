@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 from pipeline.build import Extractor
 from pipeline.layers.claims.context import Parts
-from pipeline.layers.claims.frames import Site
 from pipeline.layers.claims.matching import match_site
 from pipeline.layers.claims.reader import ClaimReader
 from pipeline.layers.claims.runs import Run
+from pipeline.layers.claims.site import Site
 from pipeline.reading import Reading
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.rulebook.loader import MENTION_CHARS

@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from pipeline.errors import UsageError
 from pipeline.formats import Layout, divide, format_names
@@ -230,6 +229,11 @@ def test_table_gives_its_figures_their_units(table: str, cells: list[tuple[str, 
     view, layout = division(f"江澜运行情况\n上半年，运行平稳。\n{table}\n全市经济运行平稳。", book)
     found = [(view.text[c.start:c.end], c.unit) for section in layout.sections for c in section.cells]
     assert found == cells
+
+
+def test_page_fields_side_by_side_are_no_table(book: Rulebook) -> None:
+    text = "江澜新增企业\n来源：江澜日报　　作者：李然　　浏览次数：1268\n日期：2024-08-16　　编辑：王芳\n上半年，新增企业300家。\n完成。"
+    assert [kind for kind, _ in kinds(text, book)] == ["headline", "furniture", "furniture", "lead", "body"]
 
 
 def test_column_of_a_cell(book: Rulebook) -> None:

@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 from cn2an.an2cn import An2Cn
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from pipeline.numerals import han_integer, plain, quotient, read_bounds, read_number, shared_scale
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from pipeline.layers.quantities import read_quantities
 from pipeline.layers.units import base_value, unit_of_heading
@@ -131,7 +131,7 @@ def test_factors_are_those_of_pint():
     pint = pytest.importorskip("pint")
     registry = pint.UnitRegistry(non_int_type=Decimal)
     base = {"米": "meter", "平方米": "meter ** 2", "立方米": "meter ** 3", "千克": "kilogram", "秒": "second", "焦耳": "joule", "瓦": "watt", "伏": "volt", "赫兹": "hertz", "帕": "pascal"}
-    names = {"英里": "mile", "海里": "nautical_mile", "英尺": "foot", "英寸": "inch", "码": "yard", "公里": "kilometer", "厘米": "centimeter", "公顷": "hectare", 
+    names = {"英里": "mile", "海里": "nautical_mile", "英尺": "foot", "英寸": "inch", "码": "yard", "公里": "kilometer", "厘米": "centimeter", "公顷": "hectare",
              "升": "liter", "加仑": "gallon", "吨": "metric_ton", "磅": "pound", "盎司": "ounce", "千瓦时": "kilowatt_hour", "马力": "metric_horsepower", "小时": "hour", "天": "day", "周": "week", "年": "year",
              "千伏": "kilovolt", "兆赫": "megahertz", "兆帕": "megapascal", "平方公里": "kilometer ** 2", "立方厘米": "centimeter ** 3", "平方英里": "mile ** 2", "立方英尺": "foot ** 3"}
     for name, foreign in names.items():
@@ -164,10 +164,10 @@ def test_any_text_is_read_without_an_error(text):
     found = quantities(text)
     assert all(q.kind in KINDS and q.relation in RELATIONS for q in found)
     assert all((q.value is None) == (q.relation == "range") and (q.value is None) == (q.low is not None) for q in found)
-    assert all(a.end <= b.start for a, b in zip(found, found[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(found))
     assert all(q.low is None or q.low <= q.high for q in found)
 
 
-@pytest.mark.parametrize("piece", ["1,", "一", "第", "1", "百", "万亿", "3.", "5%、", "1-", "近", "大于5小于", "三分之", "1:", "(", "半", "每", "不超过", "1+", "个"])
+@pytest.mark.parametrize("piece", ["1,", "一", "第", "1", "百", "万亿", "3.", "5%、", "1-", "近", "大于5小于", "三分之", "1:", "(", "半", "每", "不超过", "1+", "个", "、1", "和1"])
 def test_long_runs_take_no_longer_than_their_length(piece):
-    quantities(piece * (20_000 // len(piece)))
+    quantities(piece * (8_000 // len(piece)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from pathlib import Path
 
 import pytest
@@ -45,4 +46,4 @@ def test_no_two_readings_of_equal_standing_claim_the_same_text(text):
 
 def test_mentions_do_not_overlap():
     mentions = scan("今年上半年，全市近三年新建5G基站5.3万个，同比增长5%-8%，第三季度为1.2亿元", shipped())
-    assert all(a.end <= b.start for a, b in zip(mentions, mentions[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 import regex
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from pipeline.rulebook import load_rulebook
 from pipeline.rulebook.lexicon import Lexicon

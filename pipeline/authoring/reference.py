@@ -57,6 +57,8 @@ def _scalars(node: Any) -> Any:
     out = {key: _scalars(value) for key, value in node.items() if key not in ("default", "title") or not isinstance(value, str | None)}
     if out.get("type") == "string" and "enum" not in out and "const" not in out:
         out["type"] = ["string", "number", "boolean"]
+    elif out.get("type") == "boolean":
+        out["type"] = ["boolean", "string"]
     return out
 
 

@@ -108,10 +108,10 @@ class Divider:
         return out
 
     def _section(self, i: int, paragraph: str, start: int) -> Section:
-        if i in self.rows and not self.state.over:
-            return self._row(i, paragraph, start)
         found = self.found[i]
         kind = found.kind if found else None
+        if i in self.rows and kind != "furniture" and not self.state.over:
+            return self._row(i, paragraph, start)
         if kind != "note":
             self.state.header = ()
         if found and kind in ("question", "label", "named"):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.layers.claims import qualifiers
 from pipeline.layers.claims.clauses import Segment, before_coordinator, clauses, segments, sentences, without_brackets
 from pipeline.layers.claims.context import Context, Parts
-from pipeline.layers.claims.frames import FRAMES, Site
+from pipeline.layers.claims.frames import FRAMES
 from pipeline.layers.claims.grammar import first_words, leading_noun, verb_and_object
 from pipeline.layers.claims.matching import match_site, spec_of
 from pipeline.layers.claims.pairing import list_length, paired
@@ -16,6 +16,7 @@ from pipeline.layers.claims.restore import holder_of
 from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
 from pipeline.layers.claims.shapes import OF
+from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word

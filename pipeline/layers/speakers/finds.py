@@ -123,6 +123,8 @@ class Finder:
         source = self.names.read(text, start, end, known)
         if source is None and how == "somebody":
             source = self.somebody(text, start, end, known)
+        if source is None and how == "named" and not document:
+            source = self.names.recurring(text, start, end)
         if source is None and how in ("firm", "publishes"):
             source = self.names.firm(text, start, end)
         if how == "introduced" and (source is None or source.form != "name" or source.kind != "person"):

@@ -15,6 +15,7 @@ from pipeline.model import SpeakerKind
 
 Form = Literal["name", "short", "titled", "pronoun", "organisation", "described", "own"]
 MAX_NAME = 12
+RECALL = 3000
 LOOSE = "，、 　\t\ue011"
 Known = Mapping[str, SpeakerKind]
 EMPTY: Known = {}
@@ -170,12 +171,19 @@ class Names(Vocabulary):
             return None
         return Source(text[whose.start:end], "organisation", "described", whose.start, end)
 
+    def recurring(self, text: str, start: int, end: int) -> Source | None:
+        """A phrase that no list explains, if the text has used it before: a name then, of somebody who now speaks."""
+        source = self.firm(text, start, end)
+        if source is None or not 2 < len(source.name) <= 6 or text.find(source.name, max(0, start - RECALL), start) < 0:
+            return None
+        return replace(source, kind="person", form="name") if self.is_name(source.name, titled=True) else source
+
     def firm(self, text: str, start: int, end: int, without: Collection[str] | None = None) -> Source | None:
         """A phrase that is an organisation's name by its place alone: `澄江新能26日晚公告称`."""
         start, end = self.peel(text, start, end)
         name = text[start:end]
         words = self.no_source | self.no_name if without is None else without
-        if not self.plain_name.fullmatch(name) or name in words or name.startswith(self.documents):
+        if not self.plain_name.fullmatch(name) or name in words or name.startswith(self.documents) or any(char in self.no_source_char for char in name):
             return None
         return Source(name, "organisation", "organisation", start, end)
 

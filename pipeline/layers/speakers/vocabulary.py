@@ -29,7 +29,7 @@ class Vocabulary:
         self.no_name, self.no_source = frozenset(words("no_name")), frozenset(words("no_source"))
         self.own_side = words("own_side")
         self.own, self.pronouns = frozenset(words("own_side")), frozenset(words("pronoun"))
-        self.org_pronouns, self.polities = frozenset(words("org_pronoun")), frozenset(words("polity"))
+        self.org_pronouns, self.polities = frozenset(words("org_pronoun")), frozenset((*words("polity"), *words("house")))
         self.lookalikes, self.full_ends, self.documents = words("head_lookalike"), words("full_end"), words("document")
         self.described, self.org_end = WordSet(words("described")), WordSet(words("org_end"))
         self.long_org_end = WordSet(word for word in words("org_end") if len(word) > 1)

@@ -1,0 +1,194 @@
+"""Frames in which something acts on what is counted or measured, or the counted thing itself acts. One function a frame."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.layers.claims import grammar, restore
+from pipeline.layers.claims.context import Parts
+from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
+from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, next_in_list, tail_noun
+
+EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither before nor after its verb
+
+
+def action(site: Site) -> Parts | None:
+    """Verb + quantity + noun: 建成6家基地."""
+    left = _own_part(site)
+    start = grammar.final_verb_group(left, site.words, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
+    if start is None or not site.words.cause.search(left.text) and grammar.main_verb(left[:start], site.words, sure=True):
+        return None
+    subject_part, phrase = grammar.split_subject(left[:start], site.words)
+    predicate = site.words.bare(site.words.clean(phrase + left[start:]))
+    thing, rest = site.after(acts=bool(site.words.causative.search(predicate.text)))
+    if site.words.there_is.search(predicate.text):
+        existential = _existential(site, subject_part, thing, rest)
+        if existential:
+            return existential
+    if not thing and not rest and site.quantity.kind in VALUE_KINDS:
+        subject, own, notes = site.measured(subject_part)
+        return Parts("level", subject, predicate, EMPTY, EMPTY, subject, own, notes)
+    subject, own, notes = site.acting(subject_part, predicate)
+    if rest and site.words.causative.search(predicate.text):
+        thing = thing + rest
+    if own and not thing and not rest and site.quantity.kind in ("count", "measure"):
+        thing = site.context.topic
+    indicator = restore.indicator_of(subject, predicate, thing, site.words)
+    return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
+
+
+def _own_part(site: Site) -> Run:
+    """The left side without a statement of its own that ends in the quantity before: 派出3个小组，帮助 → 小组帮助."""
+    at = site.left.text.rfind(QUANTITY)
+    if at >= 0 and grammar.main_verb(site.left[:at], site.words):
+        return site.left[at + 1:]
+    return site.left
+
+
+def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
+    """有＋quantity＋noun＋verb: the counted noun acts; a list takes the verb from its last member."""
+    rest = rest or _verb_ahead(site)
+    if not rest:
+        return None
+    if not thing:
+        last = site.context.last
+        cause = last.predicate if last and site.words.causative.search(last.predicate.text) else EMPTY
+        subject = last.subject if cause and last else site.context.agent
+        return Parts("existential", subject, cause[:2] + rest, EMPTY, EMPTY, subject, False, (restore.AGENT,), EXISTENTIAL)
+    verb, target = grammar.verb_and_object(rest, site.words)
+    prefix = site.words.bare(site.words.clean(place))
+    prefix = prefix if site.words.is_region(prefix) else EMPTY
+    return Parts("existential", prefix + thing, verb, target, EMPTY, thing, True, ("existential verb introduces what acts",), EXISTENTIAL)
+
+
+def _verb_ahead(site: Site) -> Run:
+    """The verb phrase after the last quantity of a list: 有37个药品、51个器械获批上市."""
+    at = site.following.text.rfind(QUANTITY)
+    return grammar.noun_and_rest(site.following[at + 1:], site.words)[1] if at >= 0 else EMPTY
+
+
+def placed(site: Site) -> Parts | None:
+    """Verb + noun + quantity: 建成智能工厂105个. None where no verb acts, or the noun phrase is itself an indicator."""
+    again = _unmarked_list(site)
+    if again:
+        return again
+    left = _own_part(site)
+    group = grammar.main_verb(left, site.words, bool(site.right) and site.right.shape[0] in "NAW")
+    if group is None or _continues_list(site, group):
+        return None
+    start, end = group
+    if site.words.is_relational(site.words.clean(left)) or site.context.among and _names(site, left, start, end):
+        return None
+    part = site.words.clean(grammar.without_final_adverbs(left[end:]))
+    head = site.words.bare(part)
+    verb = site.words.clean(left[start:end])
+    if not head or site.words.is_indicator(head) and not _achieves(site, verb, left[start:end].text):
+        return None
+    subject_part, phrase = grammar.split_subject(left[:start], site.words)
+    predicate = site.words.bare(site.words.clean(phrase + left[start:end]))
+    if site.words.causative.search(predicate.text) and site.words.is_indicator(head) and site.quantity.kind in VALUE_KINDS:
+        return Parts("level", head, EMPTY, EMPTY, EMPTY, head, True)
+    subject, own, notes = site.acting(subject_part, predicate)
+    thing = site.words.bare(part + tail_noun(site))
+    if site.words.causative.search(predicate.text):
+        thing = thing + site.after()[1]
+    indicator = restore.indicator_of(subject, predicate, thing, site.words)
+    return Parts("placed", subject, predicate, thing, EMPTY, indicator, own, notes, "after")
+
+
+def _names(site: Site, left: Run, start: int, end: int) -> bool:
+    """Whether the verb only names a part of what was counted: 其中直选议员14人, 新开工项目96个."""
+    return start == 0 or not site.words.is_strong(left[start:end].text)
+
+
+def _unmarked_list(site: Site) -> Parts | None:
+    """新建100个智能工厂700个数字化车间: a list whose members nothing parts, or whose figures stand behind a modifier."""
+    at, last = site.left.text.rfind(QUANTITY), site.context.last
+    if at < 0 or last is None or last.slot_verb is None or not last.object or not site.right:
+        return None
+    noun = site.after(acts=False)[0]
+    between = site.words.bare(site.left[at:])
+    named = site.words.coordinator.split(between.text, maxsplit=1)
+    if not noun or not named[0] or not last.object.text.endswith(named[0]):
+        return None
+    return next_in_list(site, last, (between[len(between) - len(named[1]):] if len(named) > 1 else EMPTY) + noun)
+
+
+def _achieves(site: Site, verb: Run, said: str) -> bool:
+    """Whether a verb before an indicator acts: 实现收入, 完成投资, 带动销售额; not 参保人数, 涉案金额."""
+    return bool(site.words.achieving.search(verb.text)) or said.endswith(site.words.perfect) or said != verb.text
+
+
+def _continues_list(site: Site, group: tuple[int, int]) -> bool:
+    """Whether the noun phrase goes on with a list although a verb-like word stands in it: 老年助餐点1480个."""
+    last = site.context.last
+    verb = site.left.text[group[0]:group[1]]
+    return bool(site.joined and last and last.slot_verb == "after" and not (group[0] == 0 and site.words.is_strong(verb)))
+
+
+def instrument(site: Site) -> Parts | None:
+    """以＋money＋verb: 公司以3亿元回购股份."""
+    noun, rest = site.after()
+    verb, thing = grammar.verb_and_object(noun + rest, site.words)
+    if not verb:
+        return None
+    subject, own, notes = site.acting(grammar.split_subject(site.left, site.words)[0], verb)
+    return Parts("action", subject, verb, thing, EMPTY, subject, own, notes)
+
+
+def with_preposition(site: Site) -> Parts | None:
+    """A quantity inside a prepositional phrase: 为200所学校配备课桌."""
+    noun, rest = site.after()
+    rest = rest or _verb_ahead(site)
+    if not noun or not rest:
+        return None
+    verb, thing = grammar.verb_and_object(rest, site.words)
+    phrase_start = site.left.text.rindex(site.group("preposition").text)
+    subject_part, between = grammar.split_subject(site.left[:phrase_start], site.words)
+    subject, own, notes = site.acting(subject_part, verb)
+    phrase = site.words.bare(site.words.clean(between + site.left[phrase_start:]))
+    if site.group("preposition").text in site.words.inside:
+        return Parts("within", grammar.without_localiser(noun), EMPTY, EMPTY)
+    return Parts("with_preposition", subject, phrase + noun + verb, thing, EMPTY, subject, own, notes)
+
+
+def counted(site: Site) -> Parts | None:
+    """Quantity + noun + verb: the counted noun is the subject; after a list verb it continues the list."""
+    last = site.context.last
+    noun, rest = site.after(acts=not (last and last.slot_verb == "before" and site.joined))
+    if grammar.main_verb(site.left, site.words):
+        return None
+    if last and noun and last.slot_verb == EXISTENTIAL and (site.joined or not site.left):
+        return replace(last, subject=noun, indicator=noun, own_subject=False, notes=(LIST,))
+    if last and noun and last.slot_verb and site.joined and (not site.left or last.slot_verb == "before"):
+        return next_in_list(site, last, site.words.bare(site.left) + noun)
+    if last and noun and last.slot_verb and not site.left and not rest:
+        return next_in_list(site, last, noun)
+    owner = grammar.without_preposition(site.words.bare(site.words.clean(site.left)))
+    if not noun and rest and owner:
+        verb, thing = grammar.verb_and_object(rest, site.words)
+        return Parts("counted", owner, verb, thing, EMPTY, owner, True)
+    if not noun and rest:
+        return _anaphoric(site, rest)
+    if noun and not rest and not site.left and site.following:
+        rest = _verb_ahead(site)
+    if not noun or site.left and not rest:
+        return None
+    noun, cut = grammar.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
+    whole = owner + noun
+    verb, thing = (EMPTY, EMPTY) if cut else grammar.verb_and_object(rest, site.words)
+    return Parts("counted", whole, verb, thing, EMPTY, whole, True)
+
+
+def _anaphoric(site: Site, rest: Run) -> Parts:
+    """Quantity + verb without a noun: 其中247例死亡; what was counted before acts, or the cause goes on."""
+    context, last = site.context, site.context.last
+    verb, thing = grammar.verb_and_object(rest, site.words)
+    if last and site.words.causative.search(last.predicate.text) and last.slot_verb and not thing:
+        return replace(last, object=rest, own_subject=False, notes=(LIST,))
+    if last and site.joined and last.frame in ("counted", "existential"):
+        return replace(last, predicate=verb, object=thing, own_subject=False, notes=("subject restored from the list",))
+    subject = context.counted or context.indicator or context.agent
+    if not context.among and site.quantity.unit in site.words.persons:
+        subject = EMPTY
+    return Parts("counted", subject, verb, thing, EMPTY, subject, False, ("what was counted before acts",))

@@ -1,0 +1,93 @@
+"""Where a quantity stands, as the frames see it, and the pieces they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from pipeline.layers.claims import grammar, restore
+from pipeline.layers.claims.context import Context, Parts
+from pipeline.layers.claims.runs import EMPTY, Run
+from pipeline.layers.claims.words import WordLists
+from pipeline.model import Quantity
+
+THING_KINDS = ("count", "measure", "money", "duration")
+VALUE_KINDS = ("percent", "ratio", "multiple", "percentage_point", "index")
+LIST = "verb restored from the list"
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Where a quantity stands: the cleaned words left and right of it in its segment, and a rule's groups.
+
+    `following` are the words of the segments after its own, `beyond` those behind the next quantity of its
+    own, `joined` says that a coordinator parts it from the quantity before.
+    """
+
+    quantity: Quantity
+    left: Run
+    right: Run
+    groups: dict[str, Run]
+    context: Context
+    words: WordLists
+    joined: bool
+    following: Run = EMPTY
+    beyond: Run = EMPTY
+
+    def group(self, name: str) -> Run:
+        """The run of a group; empty where it took no part."""
+        return self.groups.get(name, EMPTY)
+
+    def bare(self, name: str) -> Run:
+        """The run of a group as it may stand in a slot."""
+        return self.words.bare(self.words.clean(self.group(name)))
+
+    def said(self, name: str) -> Run:
+        """The run of a group as a predicate: times in it stay, they are the base of a comparison."""
+        return self.words.undated(self.group(name))
+
+    def measured(self, part: Run) -> restore.Restored:
+        """See restore.measured."""
+        return restore.measured(part, self.context, self.words)
+
+    def acting(self, part: Run, predicate: Run) -> restore.Restored:
+        """See restore.acting."""
+        return restore.acting(part, predicate, self.context, self.words)
+
+    def after(self, acts: bool = True) -> tuple[Run, Run]:
+        """The noun phrase right of the quantity, and what follows it; 1800万元三年期贷款 has it behind the next figure."""
+        return grammar.noun_and_rest(self.right or self.beyond, self.words, acts)
+
+
+def comparison_of(site: Site) -> Run:
+    """What the change is measured against: 比全国增速, 同比."""
+    predicate, base = site.group("predicate"), site.group("base")
+    if base:
+        start = predicate.at.index(base.at[0])
+        return predicate[max(start - 1, 0):start + len(base)]
+    for word in site.words.comparison_words:
+        at = predicate.text.find(word)
+        if at >= 0:
+            return predicate[at:at + len(word)]
+    return EMPTY
+
+
+def tail_noun(site: Site) -> Run:
+    """A noun directly after the quantity that belongs to the claim: 较去年同期增加12个街道."""
+    right = site.right
+    allowed = "NAWV" if site.left.text.endswith(site.words.etc) else "NAW"
+    if site.quantity.kind not in THING_KINDS or not right or right.shape[0] not in allowed:
+        return EMPTY
+    noun, rest = site.after(acts=right.shape[0] != "V" and not site.joined)
+    return EMPTY if rest else noun
+
+
+def head_after(site: Site) -> Run:
+    """The noun a rank stands before: 第一大电源."""
+    right = site.right
+    return site.words.bare(right) if right and right.shape[0] in "NAVW" else EMPTY
+
+
+def next_in_list(site: Site, last: Parts, thing: Run) -> Parts:
+    """The reading before with another thing: 建成智能工厂105个，数字化车间574个."""
+    indicator = restore.indicator_of(last.subject, last.predicate, thing, site.words)
+    return replace(last, object=thing, indicator=indicator, own_subject=False, notes=(LIST,))

@@ -1,0 +1,114 @@
+"""Frames that state what something amounts to: change, level, share, rank. One function a frame."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from pipeline.layers.claims import grammar, restore
+from pipeline.layers.claims.context import Parts
+from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
+from pipeline.layers.claims.shapes import words_of
+from pipeline.layers.claims.site import Site, comparison_of, head_after, next_in_list, tail_noun
+from pipeline.layers.claims.words import EDGE
+
+
+def change(site: Site) -> Parts | None:
+    """A change word before the quantity: about its own subject, else about the nearest indicator."""
+    subject, own, notes = site.measured(site.group("subject"))
+    subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
+    predicate = site.group("verb") + site.said("predicate")
+    return Parts("change", subject, predicate, tail_noun(site), comparison_of(site), subject, own, notes)
+
+
+def carried(site: Site) -> Parts | None:
+    """A change noun after the quantity: 实现40%以上增长."""
+    subject, own, notes = site.measured(site.group("subject"))
+    predicate = site.said("predicate") + site.group("tail")
+    return Parts("change", subject, predicate, EMPTY, comparison_of(site), subject, own, notes)
+
+
+def from_(site: Site) -> Parts | None:
+    """The starting point of a change: 由8%降至…; the verb stands after the quantity."""
+    subject, own, notes = site.measured(site.group("subject"))
+    subject = restore.parallel(subject, site.context, site.words)
+    verb = site.group("verb")
+    dots = Run("…", (verb.at[0],), "X")
+    return Parts("from", subject, site.group("predicate") + dots + verb, EMPTY, EMPTY, subject, own, notes)
+
+
+def compare(site: Site) -> Parts | None:
+    """高于全省2.5个百分点, 恢复至2019年同期的92%."""
+    subject, own, notes = site.measured(site.group("subject"))
+    base = site.group("base").strip(EDGE)
+    return Parts("compare", subject, site.said("predicate").strip(EDGE), EMPTY, base, subject, own, notes)
+
+
+def share(site: Site) -> Parts | None:
+    """占＋whole＋quantity."""
+    subject, own, notes = site.measured(site.group("subject"))
+    return Parts("share", subject, site.bare("predicate"), site.bare("object"), EMPTY, subject, own, notes)
+
+
+def rank(site: Site) -> Parts | None:
+    """A standing: 位居全省第三; the field is the object."""
+    subject = grammar.before_verb(site.group("subject"), site.words)
+    predicate, last = site.group("predicate"), site.context.last
+    notes: tuple[str, ...] = ()
+    if site.words.is_relational(subject):
+        subject, _, notes = site.measured(subject)
+    if not predicate and last and last.frame == "rank":
+        subject, predicate = last.subject, last.predicate
+        notes = ("predicate restored from the rank before",)
+    elif not subject or site.words.is_anaphor(subject):
+        subject, notes = site.context.indicator or site.context.agent, (restore.NEAREST,)
+    field = site.words.bare(site.group("field") or site.group("object"))
+    return Parts("rank", subject, predicate, field + head_after(site), EMPTY, subject, not notes, notes)
+
+
+def level(site: Site) -> Parts | None:
+    """达到／为＋quantity: a level of the indicator to the left."""
+    subject, own, notes = site.measured(site.group("subject"))
+    subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
+    predicate = site.bare("predicate")
+    tail = site.words.bare(site.right)
+    thing = tail if tail and site.quantity.kind in ("count", "measure") and predicate.text in site.words.copulas else EMPTY
+    return Parts("level", subject, predicate, thing, EMPTY, subject, own, notes)
+
+
+def lasting(site: Site) -> Parts | None:
+    """连续＋duration＋verb: 连续6年下降; what lasts is about the nearest indicator."""
+    subject, own, notes = site.measured(site.group("subject"))
+    going_on = site.words.bare((site.right + site.beyond).without(
+        [(i, i + 1) for i, char in enumerate((site.right + site.beyond).text) if char == QUANTITY]))
+    return Parts("lasting", subject, site.bare("predicate") + going_on, EMPTY, EMPTY, subject, own, notes)
+
+
+def attributive(site: Site) -> Parts | None:
+    """A quantity inside an attributive: its head noun is the subject."""
+    head, rest = grammar.noun_and_rest(site.group("head"), site.words)
+    if not head and len(words_of(site.group("head"))) == 1:
+        head, rest = site.bare("head"), EMPTY
+    if not head or site.group("verb") and not rest:
+        return None
+    owner = site.bare("subject") if site.words.is_region(site.bare("subject")) else EMPTY
+    thing = site.bare("object")
+    return Parts("attributive", owner + head, site.bare("predicate") or site.bare("verb"), thing, EMPTY, head, True)
+
+
+def bare(site: Site) -> Parts | None:
+    """Indicator + quantity, or a noun that continues a list of 建成智能工厂105个，数字化车间574个."""
+    part = site.words.bare(site.words.clean(grammar.without_final_adverbs(site.left)))
+    last = site.context.last
+    tail = tail_noun(site)
+    listed = not part.text.startswith(site.words.rates) and (site.joined or not grammar.main_verb(site.left, site.words))
+    after = last is not None and last.slot_verb == "after"
+    if last and part and listed and last.slot_verb and (after or site.joined) and \
+            (not site.words.is_indicator(part) or site.joined and after):
+        return next_in_list(site, last, part + tail)
+    if last and site.joined and not part and not site.words.bare(site.right):
+        return replace(last, own_subject=False, notes=("same claim, another figure",))
+    whole = grammar.without_place(site.words.clean(grammar.without_final_adverbs(site.left)), site.words, localised=True)
+    if site.left.text.endswith(("：", ":")):
+        return Parts("bare", site.words.bare(whole), EMPTY, tail, EMPTY, site.words.bare(whole), True)
+    subject, own, notes = site.measured(whole)
+    return Parts("bare", subject, EMPTY, tail, EMPTY, subject, own, notes)
