@@ -29,7 +29,7 @@ class Reading:
 
 def read_figures(document: Document, book: Rulebook, format_name: str | None = None) -> Reading:
     """The document's view, sections, quantities and times; relative times are seen from its date."""
-    view = make_view(document.raw)
+    view = make_view(document.raw, book.lexicon)
     layout = divide(view, document, book, format_name)
     mentions = scan(view.text, book)
     cells = tuple(cell for section in layout.sections for cell in section.cells)

@@ -25,6 +25,7 @@ class Find:
     fields: Mapping[str, str | None] = field(default_factory=dict)
 
 
+SHOWN = 60  # characters of a text that a message shows
 Read = Callable[[str, str | None], Sequence[Find]]
 """Text and its document date → all finds of one layer in reading order."""
 
@@ -120,7 +121,7 @@ def _reject_fault(case: Case, finds: Sequence[Find]) -> str | None:
     own = _own(case.rule.id, finds, False)
     if not own:
         return None
-    return f"must find nothing in '{case.text}', but finds {_list(case.text, own)}"
+    return f"must find nothing in {quote(case.text)}, but finds {_list(case.text, own)}"
 
 
 def _own(rule: str, finds: Sequence[Find], every: bool) -> list[Find]:
@@ -140,7 +141,7 @@ def _span_fault(rule: str, text: str, marks: list[tuple[int, int]], finds: Seque
     own = _own(rule, finds, every)
     if not any(rule in find.rules for find in finds):
         taken = _taken(text, marks or [(0, len(text))], finds)
-        return f"finds nothing in '{text}'{taken}"
+        return f"finds nothing in {quote(text)}{taken}"
     if not marks:
         return None
     spans = [(find.start, find.end) for find in own]
@@ -160,7 +161,7 @@ def _span_fault(rule: str, text: str, marks: list[tuple[int, int]], finds: Seque
 def _taken(text: str, spans: Sequence[tuple[int, int]], finds: Sequence[Find]) -> str:
     """Which other rules stand in the way: ' (quantity/x takes '10条')', or ''."""
     others = [find for find in finds if any(find.start < end and start < find.end for start, end in spans)]
-    said = "; ".join(f"{find.rules[-1]} takes '{text[find.start:find.end]}'" for find in others[:3])
+    said = "; ".join(f"{find.rules[-1]} takes {quote(text[find.start:find.end])}" for find in others[:3])
     return f" ({said})" if others else ""
 
 
@@ -173,7 +174,7 @@ def _field_fault(example: Example, text: str, own: Sequence[Find]) -> str | None
         for name, expected in want.items():
             got = find.fields.get(name)
             if not equal(got, expected):
-                return f"reads '{text[find.start:find.end]}' with {name} {shown(got)}, not {shown(expected)}"
+                return f"reads {quote(text[find.start:find.end])} with {name} {shown(got)}, not {shown(expected)}"
     return None
 
 
@@ -187,10 +188,16 @@ def equal(got: str | None, expected: str | None) -> bool:
         return False
 
 
+def quote(text: str) -> str:
+    """The text in quotes, the beginning of a long one."""
+    line = text.partition("\n")[0]
+    return f"'{text}'" if len(text) <= SHOWN and line == text else f"'{line[:SHOWN]}…'"
+
+
 def shown(value: str | None) -> str:
     """A field value as a message shows it."""
     return "null" if value is None else f"'{value}'"
 
 
 def _list(text: str, finds: Sequence[Find]) -> str:
-    return "、".join(f"'{text[find.start:find.end]}'" for find in finds)
+    return "、".join(quote(text[find.start:find.end]) for find in finds)

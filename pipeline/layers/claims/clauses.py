@@ -29,6 +29,11 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(at, end)
 
 
+def text_start(section: Section) -> int:
+    """Where a section's text begins: behind its label, which may stand on a line of its own before it."""
+    return max(section.start, section.label.end) if section.label else section.start
+
+
 def without_brackets(run: Run) -> Run:
     """The run without bracketed remarks that hold no quantity; a short one belongs to the word before it: 商圈（街区）."""
     shape = run.shape
@@ -109,7 +114,7 @@ def wanted_stretches(text: str, sections: Sequence[Section], quantities: Sequenc
         if section.kind == "furniture" or k >= len(quantities) or quantities[k].start >= section.end:
             continue
         before: Span | None = None
-        for sentence in sentences(text, section.label.end if section.label else section.start, section.end):
+        for sentence in sentences(text, text_start(section), section.end):
             first = k
             while k < len(quantities) and quantities[k].start < sentence.end:
                 k += 1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.layers.claims import qualifiers
-from pipeline.layers.claims.clauses import Segment, before_coordinator, clauses, segments, sentences, without_brackets
+from pipeline.layers.claims.clauses import Segment, before_coordinator, clauses, segments, sentences, text_start, without_brackets
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES
 from pipeline.layers.claims.grammar import first_words, leading_noun, verb_and_object
@@ -64,7 +64,7 @@ class ClaimReader:
         return tuple(out)
 
     def _section(self, told: Told, section: Section, context: Context) -> Iterator[Claim]:
-        start = section.label.end if section.label else section.start
+        start = text_start(section)
         for sentence in sentences(told.text, start, section.end):
             context.new_sentence(sentence, hard=told.text[sentence.start - 1:sentence.start] not in ("；", ";"))
             said = told.attribution(sentence)
