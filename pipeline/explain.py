@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pipeline.build import Extractor
 from pipeline.layers.speakers import speaker_at
@@ -65,6 +67,11 @@ class Explainer:
         for claim in self.reading.claims:
             if claim.quantity.start <= place < claim.quantity.end:
                 return self.triple(claim)
+        view = self.reading.view
+        char = view.raw[offset]
+        if view.offsets[place] != offset and not char.isspace():
+            return Tree(f"no triple for '{char}'  [{offset}:{offset + 1}]", [Tree(
+                "stopped here: the view leaves it out, as it does what prints nothing and the marks of footnotes")])
         return self.miss(self._number_at(self._nearest_numeral(place)))
 
     def of_text(self, words: str) -> list[Tree]:
@@ -91,7 +98,7 @@ class Explainer:
     def _view_offset(self, offset: int) -> int:
         """The view's character at a raw offset, or the next one where it was dropped."""
         offsets = self.reading.view.offsets
-        return next((i for i, raw in enumerate(offsets) if raw >= offset), max(0, len(offsets) - 1))
+        return min(bisect_left(offsets, offset), max(0, len(offsets) - 1))
 
     def _is_numeral(self, char: str) -> bool:
         return char.isdecimal() or char in self.book.lexicon.chars.get("n_any", "") and char not in "0-9"
@@ -201,6 +208,7 @@ class Explainer:
         if section is None or section.kind == "furniture":
             tree.add("stopped here: this part of the release states nothing, so nothing is read in it")
             return tree
+        self._speaker(tree, number.start)
         quantity = next((q for q in self.reading.quantities if q.start < number.end and number.start < q.end), None)
         if quantity is None:
             self._no_quantity(tree, number)
@@ -230,12 +238,14 @@ class Explainer:
 
     def _lost(self, tree: Tree, winner: Mention) -> None:
         """The readings that the winner stands before."""
-        stretch = self._stretch(winner.start)
-        part = self.text[stretch.start:stretch.end]
-        for other in candidates(part, (*self.book.layer("quantity"), *self.book.layer("time"))):
-            start, end = other.start + stretch.start, other.end + stretch.start
-            if other.rule != winner.rule and start < winner.end and winner.start < end:
-                tree.add(f"stands before {self._rule(other.rule)}, which would read '{part[other.start:other.end]}'")
+        for other in self._candidates:
+            if other.rule != winner.rule and other.start < winner.end and winner.start < other.end:
+                tree.add(f"stands before {self._rule(other.rule)}, which would read '{self.text[other.start:other.end]}'")
+
+    @cached_property
+    def _candidates(self) -> list[Mention]:
+        """Every match of every quantity and time rule, also of those that lost."""
+        return list(candidates(self.text, (*self.book.layer("quantity"), *self.book.layer("time"))))
 
     # -- small things ----------------------------------------------------------------------------------------------
 

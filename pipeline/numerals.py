@@ -28,7 +28,8 @@ FEW = "几数"
 SPACE = regex.compile(r"[\s\u3000]+")
 ARABIC = regex.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+|\d+(?:\.\d+)?[eE][+-]?\d{1,2}", regex.ASCII)
 POINTED = regex.compile(rf"(?P<whole>[^点]*)点(?P<part>[{HAN}0-9]+)(?P<scales>[十百千万亿兆]*)")
-PLAIN = regex.compile(rf"[{HAN}十百千万亿]+")
+# what cn2an can be trusted with: it reads 一亿十万 as 一亿
+PLAIN = regex.compile(rf"(?!.*[万亿]十)[{HAN}十百千万亿]+")
 SEQUENCE = regex.compile(rf"[{HAN}]{{3,}}|[{HAN}]*[零〇][{HAN}]*")
 ADJACENT = regex.compile(rf"(?P<head>.*?)(?P<low>[{HAN[2:]}0-9])(?P<to>、?)(?P<high>[{HAN[2:]}])(?P<tail>[十百千万亿兆]*)")
 INDEFINITE = regex.compile(r"好?(?P<head>.*?)(?P<few>[几数])(?P<scale>[十百千万亿]?)(?P<times>[万亿]*)")

@@ -7,9 +7,10 @@ import os
 import re
 import signal
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.batch import Options, run, runner, shepherd
 from pipeline.batch.settings import Settings
@@ -27,7 +28,8 @@ class Poisonable:
 
     def records(self, document: Document) -> list[dict[str, Any]]:
         """The figures of a document, unless its text is a poison."""
-        harm = POISONS.get(document.raw.split("\n", 1)[0].strip())
+        first = document.raw.split("\n", 1)[0].strip()
+        harm = _wait if first == SLOW else POISONS.get(first)
         if harm:
             harm()
         return [{"doc": document.id, "text": found[0], "start": found.start(), "end": found.end()}
@@ -85,15 +87,20 @@ def small_book(folders: Sequence[Path] = ()) -> Rulebook:
     return load_rulebook(folders, Path(__file__).parent / "data" / "small_rules")
 
 
-def main(source: str, out: str, workers: str, timeout: str = "5") -> None:
+def main(source: str, out: str, workers: str, engine: Literal["local", "dask"] = "local") -> None:
     """A run by this extractor, for tests that kill it."""
     runner.load_rulebook = small_book  # type: ignore[attr-defined]
     shepherd.MAX_ITEMS = 10
-    settings = Settings(maker="tests.poison:make_extractor", timeout=float(timeout))
-    report = run([source], Path(out), Options(settings=settings, workers=int(workers), quiet=True))
+    settings = Settings(maker="tests.poison:make_extractor", timeout=5.0)
+    report = run([source], Path(out), Options(settings=settings, workers=int(workers), quiet=True, engine=engine))
     sys.exit(130 if report.interrupted else 0)
 
 
+def _wait() -> None:
+    time.sleep(0.1)
+
+
+SLOW = "slow"  # no poison: the text is read, but takes its time
 POISONS = {"crash": _crash, "kill": _kill, "leave": _leave, "loop": _loop, "native-loop": _native_loop, "memory": _memory,
            "recurse": _recurse, "rules": _rules, "internal": _internal}
 

@@ -171,6 +171,19 @@ def test_try_shows_what_a_saved_change_does(release: Path, mine: Path) -> None:
     assert "(did you mean 'lexicon'?)" in shown[-1]
 
 
+def test_watching_goes_on_until_interrupted(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    pauses = iter([None, KeyboardInterrupt])
+
+    def sleep(seconds: float) -> None:
+        if next(pauses):
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.authoring.trying.time.sleep", sleep)
+    assert Trial(str(release), [], show=shown.append).run(watch=True) == 0
+    assert shown.count("2 triples") == 1
+
+
 def test_changes_are_gained_lost_and_changed() -> None:
     old = [record("12座", 6), record("3座", 20), record("8座", 40)]
     new = [record("12座", 6), record("3座", 20, predicate="关闭"), record("5座", 60)]
@@ -211,6 +224,16 @@ def test_a_ledger_is_read_back_and_tells_which_rule_stopped(tmp_path: Path) -> N
     path.write_text("nothing\n", encoding="utf-8")
     with pytest.raises(InputError, match="is no ledger"):
         read_ledger(path)
+
+
+def test_a_rule_that_stopped_firing_fails_the_call(call: Callable[..., Any], release: Path, tmp_path: Path) -> None:
+    path, gold = tmp_path / "ledger.tsv", tmp_path / "gold.jsonl"
+    path.write_text(tsv([Entry("time/iso", 5, 0, 0, 0, "", "", "fires")]), encoding="utf-8")
+    row = {"doc": "江澜.txt", "speaker_any": [None], "claim": {f"{slot}_any": [None] for slot in ("subject", "predicate", "object")},
+           "quantity": record("12座", 6)["quantity"], "status": "actual"}
+    gold.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    done = call("rules", "ledger", "--against", path, "--documents", release, "--gold", gold)
+    assert (done.status, done.out) == (1, "time/iso fired 5 times before and is silent now\n")
 
 
 def test_no_rule_of_the_shipped_ledger_stopped_firing(call: Callable[..., Any]) -> None:

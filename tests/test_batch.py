@@ -134,11 +134,12 @@ def call(source: Path, out: Path, workers: int = 2) -> subprocess.Popen[bytes]:
 
 
 def children(pid: int) -> Iterator[int]:
+    """The processes that any thread of a process has started, and theirs."""
     try:
-        found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+        found = [int(child) for path in Path(f"/proc/{pid}/task").glob("*/children") for child in path.read_text().split()]
     except OSError:
         return
-    for child in map(int, found):
+    for child in found:
         yield child
         yield from children(child)
 
@@ -392,3 +393,36 @@ def test_changed_rules_give_what_a_new_run_gives(releases: Path, tmp_path: Path,
     run([str(releases)], out, replace(changed, changed=True))
     run([str(releases)], tmp_path / "fresh", changed)
     assert output(out) == output(tmp_path / "fresh")
+
+
+# -- Dask --------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers through /proc")
+def test_a_cluster_that_loses_a_worker_gives_what_a_local_run_gives(releases: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    for path in releases.iterdir():
+        path.write_text(f"slow\n{path.read_text('utf-8')}", "utf-8")
+    run([str(releases)], tmp_path / "local", QUICK)
+    work = tmp_path / "out" / ".work"
+    command = [sys.executable, "-m", "tests.poison", str(releases), str(tmp_path / "out"), "2", "dask"]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
+        while process.poll() is None and not (work.exists() and list(work.glob("*.at"))):
+            time.sleep(0.02)
+        workers = [pid for pid in children(process.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+        os.kill(workers[0], signal.SIGKILL)
+        assert process.wait(timeout=90) == 0
+    assert output(tmp_path / "out") == output(tmp_path / "local")
+
+
+def test_poison_ends_no_worker_of_a_cluster(releases: Path, tmp_path: Path) -> None:
+    pytest.importorskip("distributed")
+    clean = run([str(releases)], tmp_path / "clean", QUICK)
+    for name in ("crash", "loop", "internal"):
+        (releases / f"x-{name}.txt").write_text(f"{name}\n5", "utf-8")
+    process = subprocess.run([sys.executable, "-m", "tests.poison", str(releases), str(tmp_path / "out"), "2", "dask"], cwd=ROOT,
+                             stderr=subprocess.DEVNULL, check=False)
+    assert process.returncode == 0
+    codes = {line["doc"]: line["code"] for line in lines(tmp_path / "out" / "errors.jsonl")}
+    assert codes == {f"x-{name}.txt": HARM[name] for name in ("crash", "loop", "internal")}
+    assert (tmp_path / "out" / "triples.jsonl").read_bytes() == clean.records.read_bytes()

@@ -76,6 +76,13 @@ def test_a_near_miss_says_what_stopped_the_rule() -> None:
     assert "forbids what stands behind it" in found or "comes next" in found
 
 
+def test_what_the_view_leaves_out_is_told() -> None:
+    extractor = Extractor(load_rulebook())
+    raw = "全市新建驿站①，共12座。"
+    tree = Explainer.of(extractor, Document("d", raw)).at(raw.index("①"))
+    assert "the view leaves it out" in "\n".join(tree.lines())
+
+
 def test_an_offset_beside_a_number_means_the_nearest_number(explainer: Explainer) -> None:
     at = RAW.index("新建")
     assert "3485" in explainer.at(at).text or "5" in explainer.at(at).text

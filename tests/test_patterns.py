@@ -17,7 +17,7 @@ from pipeline.rulebook.patterns import (
 
 RUN_AWAY = ["(?:a+)+", "(?:a*b*)*", "(?:[^，]+)*", "(?:.*b)+", "(?:a+|b)*", r"(?:\d+\d)*", "(?:[ab]+b)*", "(?:(?:a+){2,}b?)*",
             "(?P<x>a+)+", "(?:a+){21,40}"]
-SAFE = ["(?:V[v]*)+", "(?:[^，]*，)*", r"(?:\s*(?:微信|微博))*", r"(?:[ 　、]+\p{Han}{2,4})*", "(?:a+)++", "(?:a++b)*", "(?:、{word}+)*x",
+SAFE = ["(?:V[v]*)+", "(?:[^，]*，)*", r"(?:\s*(?:微信|微博))*", r"(?:[ 　、]+\p{Han}{2,4})*", "(?:a+)++", "(?:a++b)*",
         "(?:a{1,3}){1,5}", "(?:[a-z]+-)+", "(?:ab)*", r"(?:[0-9]+[.，])*"]
 
 
@@ -26,7 +26,7 @@ def test_what_may_run_away_is_seen(pattern: str) -> None:
     assert list(runaways(read_pattern(pattern))), pattern
 
 
-@pytest.mark.parametrize("pattern", SAFE[:6] + SAFE[7:])
+@pytest.mark.parametrize("pattern", SAFE)
 def test_what_cannot_is_let_pass(pattern: str) -> None:
     assert not list(runaways(read_pattern(pattern))), pattern
 

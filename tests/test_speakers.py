@@ -86,10 +86,6 @@ def test_every_figure_gets_its_speaker(book: Rulebook, case: str) -> None:
     assert got == [(figure, wanted) for _, figure, wanted in release.wanted]
 
 
-def people(text: str, book: Rulebook) -> dict[str, tuple[str, ...]]:
-    return {person.name: person.titles for person in read_roster(text, build(text).sections, book)}
-
-
 @pytest.mark.parametrize(("text", "roster"), [
     ("昨日，副市长、市经信局局长沈维舟，市统计局副局长罗一鸣，市科技局局长米千里，市商务局副局长万成回答了记者提问。",
      {"沈维舟": ("副市长", "市经信局局长"), "罗一鸣": ("市统计局副局长",), "米千里": ("市科技局局长",), "万成": ("市商务局副局长",)}),

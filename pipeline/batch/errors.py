@@ -38,4 +38,4 @@ class Fault:
 
 def error_line(doc: str, place: str, digest: str, fault: Fault) -> dict[str, Any]:
     """The line of `errors.jsonl` for one document."""
-    return {"doc": doc, "from": place, **asdict(fault), "sha256": digest}
+    return {"doc": doc, "file": place, **asdict(fault), "sha256": digest}

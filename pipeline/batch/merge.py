@@ -64,7 +64,7 @@ class Merge:
         place = self.places[one.key]
         entry = place.entry
         self.totals.documents += 1
-        line: dict[str, Any] = {"doc": entry.doc, "from": one.place, "sha256": one.content, "text_sha256": entry.text}
+        line: dict[str, Any] = {"doc": entry.doc, "file": one.place, "sha256": one.content, "text_sha256": entry.text}
         if entry.fault:
             self.totals.set_aside += 1
             errors.write(_line(error_line(one.doc, one.place, one.content, entry.fault)))

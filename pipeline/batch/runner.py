@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
+from typing import Any, Literal
 
 from pipeline.batch.changes import Changes, changes_between, fingerprint
 from pipeline.batch.folder import RunFolder
@@ -34,7 +34,10 @@ RULES = "rules-{}.json"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a run is made. `changed` lets rules differ from the run's, `retry` tries again what was set aside."""
+    """How a run is made. `changed` lets rules differ from the run's, `retry` tries again what was set aside.
+
+    `engine` is `local` or `dask`; `scheduler` the address of a running Dask scheduler, None to start one here.
+    """
 
     settings: Settings = field(default_factory=Settings)
     workers: int | None = None
@@ -42,6 +45,8 @@ class Options:
     retry: bool = False
     input_format: InputFormat | None = None
     quiet: bool = False
+    engine: Literal["local", "dask"] = "local"
+    scheduler: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +81,10 @@ def run(inputs: Sequence[str], out: Path, options: Options | None = None) -> Rep
         check_name(settings.encoding)
     sources = list_inputs(inputs)
     _refuse_inside(inputs, out)
-    open_nursery(settings)
+    if options.engine == "local":
+        open_nursery(settings)
     book = load_rulebook([Path(folder) for folder in settings.rules])
-    folder = RunFolder(out)
+    folder = RunFolder(out.resolve() if options.engine == "dask" else out)
     folder.make()
     with folder.locked():
         return _Run(folder, options, sources, book).go()
@@ -107,8 +113,9 @@ class _Run:
         before = len(self.places)
         try:
             with terminable(), Meter(count_items(self.sources, self.options.input_format), self.options.quiet) as meter:
-                shepherd = Shepherd(self.folder, self.settings, self.digest, self.places, self.old, workers,
-                                    shard_bytes(_size(self.sources), workers), meter, self.options.retry)
+                shepherd = Shepherd(self.folder, self._carried(), self.digest, self.places, self.old, workers,
+                                    shard_bytes(_size(self.sources), workers), meter, self.options.retry,
+                                    self.options.engine, self.options.scheduler)
                 listed = shepherd.work(read_items(self.sources, self.options.input_format))
                 merge = Merge(self.folder, self.places)
                 totals = merge.write(listed, self.settings.emit)
@@ -118,6 +125,14 @@ class _Run:
         self._write_state("complete", totals)
         sweep(self.folder, self.places, listed)
         return Report(self.folder.path, records, totals)
+
+    def _carried(self) -> Settings:
+        """The settings as workers get them; on a cluster with the rules where every worker can read them."""
+        if self.options.engine == "local":
+            return self.settings
+        from pipeline.batch.cluster import carry_rules
+
+        return carry_rules(self.settings, (self.folder.work / f"rules-{self.digest}").resolve())
 
     def _agree(self) -> None:
         """Refuse to mix what other options made; note the rules of this call."""

@@ -22,6 +22,8 @@ from pipeline.errors import InputError, PressError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from pipeline.batch.cluster import DaskPool
+
 MAX_ITEMS = 64
 MIN_BYTES, MAX_BYTES = 8_000, 160_000
 AHEAD = 2  # shards waiting for each worker
@@ -44,10 +46,12 @@ class Shepherd:
     shard_bytes: int
     meter: Meter
     retry: bool = False
+    engine: str = "local"
+    scheduler: str | None = None
     _numbers: Iterator[int] = field(default_factory=count)
     _tasks: dict[int, Task] = field(default_factory=dict)
     _begun: dict[tuple[str, str], str] = field(default_factory=dict)
-    _pool: Pool | None = None
+    _pool: Pool | DaskPool | None = None
 
     def work(self, items: Iterable[Item]) -> list[Listed]:
         """Do what is missing; all items in their order. Raises OSError when results cannot be written."""
@@ -99,11 +103,19 @@ class Shepherd:
         if not items:
             return
         if self._pool is None:
-            self._pool = Pool(self.workers, do_shard, self.settings, self.settings.timeout + BUDGET + MARGIN)
+            self._pool = self._open()
         old = {item.key: self.old[item.key] for item in items if item.key in self.old}
         task = Task(next(self._numbers), tuple(items), self.folder.work, self.settings, self.digest, old, tries)
         self._tasks[task.number] = task
         self._pool.submit(task.number, task)
+
+    def _open(self) -> Pool | DaskPool:
+        patience = self.settings.timeout + BUDGET + MARGIN
+        if self.engine == "local":
+            return Pool(self.workers, do_shard, self.settings, patience)
+        from pipeline.batch.cluster import DaskPool
+
+        return DaskPool(self.workers, do_shard, self.settings, patience, self.scheduler)
 
     def _collect(self) -> None:
         if self._pool is None:

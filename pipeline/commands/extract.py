@@ -40,6 +40,10 @@ def run(
     retry: Annotated[bool, typer.Option("--retry", help="Try again what a run has set aside.")] = False,
     timeout: Annotated[float, typer.Option(
         min=0.1, metavar="SECONDS", help="What one document of a run may take before it is set aside.")] = 30.0,
+    engine: Annotated[Literal["local", "dask"], typer.Option(
+        help="Who runs the processes of a run: this machine, or a Dask cluster.")] = "local",
+    scheduler: Annotated[str | None, typer.Option(
+        metavar="ADDRESS", help="A running Dask scheduler, tcp://HOST:PORT; without it one is started here.")] = None,
     to: Annotated[list[str] | None, typer.Option(
         metavar="FORM", help="Write the triples as csv, xlsx or parquet too, beside the JSONL; repeatable.")] = None,
     lang: Annotated[Literal["en", "zh"], typer.Option(help="The language of the headings that --to writes.")] = "en",
@@ -56,15 +60,16 @@ def run(
 
     folders = overlay_folders(rules)
     check_forms(to or (), out, emit)
-    asked = workers is not None or changed or retry
+    asked = workers is not None or changed or retry or engine != "local"
     if is_run(out, inputs, asked):
         from pipeline.batch import Options
         from pipeline.batch.settings import Settings
 
         settings = Settings(tuple(map(str, folders)), format_name, emit, encoding, timeout)
-        return make_run(inputs, Path(out), Options(settings, workers, changed, retry, input_format), to or (), lang)
+        return make_run(inputs, Path(out), Options(settings, workers, changed, retry, input_format,
+                                                         engine=engine, scheduler=scheduler), to or (), lang)
     if asked:
-        raise UsageError("--workers, --changed and --retry are for a run; give its folder with -o")
+        raise UsageError("--workers, --changed, --retry and --engine are for a run; give its folder with -o")
     status = write_file(inputs, out, emit, folders, format_name, input_format, encoding)
     export_to(to or (), Path(out), lang)
     return status

@@ -44,15 +44,27 @@ class PatternStore:
 
     def compile(self, pattern: str, flags: int) -> regex.Pattern[str]:
         """The compiled pattern; raises regex.error."""
-        if self.folder is None or len(pattern) <= SMALL:
-            return regex.compile(pattern, flags)
-        name = hashlib.sha256(f"{self._version}\0{int(flags)}\0{pattern}".encode("utf-8", "surrogatepass")).hexdigest()
-        path = self.folder / name
-        found = self._read(path, pattern)
+        path = self._path(pattern, flags) if len(pattern) > SMALL else None
+        found = self._read(path, pattern) if path else None
         if found is None:
             found = regex.compile(pattern, flags)
-            self._write(path, found)
+            if path:
+                self._write(path, found)
         return found
+
+    def check(self, pattern: str, flags: int) -> None:
+        """Raise regex.error if the pattern is none; one that was compiled before is not compiled again."""
+        path = self._path(pattern, flags)
+        if path is None or not path.exists():
+            found = regex.compile(pattern, flags)
+            if path:
+                self._write(path, found)
+
+    def _path(self, pattern: str, flags: int) -> Path | None:
+        if self.folder is None:
+            return None
+        key = f"{self._version}\0{int(flags)}\0{pattern}".encode("utf-8", "surrogatepass")
+        return self.folder / hashlib.sha256(key).hexdigest()
 
     @staticmethod
     def _read(path: Path, pattern: str) -> regex.Pattern[str] | None:
@@ -108,3 +120,8 @@ def _store() -> PatternStore:
 def compile_pattern(pattern: str, flags: int) -> regex.Pattern[str]:
     """The compiled pattern, from the user's cache where it is there; raises regex.error."""
     return _store().compile(pattern, flags)
+
+
+def check_pattern(pattern: str, flags: int) -> None:
+    """Raise regex.error if the pattern is none."""
+    _store().check(pattern, flags)

@@ -10,7 +10,7 @@ import regex
 
 from pipeline.errors import Problem, did_you_mean
 from pipeline.rulebook.book import FLAGS, Rule, Rulebook, regex_reason
-from pipeline.rulebook.compiled import compile_pattern
+from pipeline.rulebook.compiled import check_pattern
 from pipeline.rulebook.examples import MarkError, unmark, unmarked
 from pipeline.rulebook.lexicon import NAME, Lexicon
 from pipeline.rulebook.patterns import (
@@ -41,7 +41,7 @@ def lint(book: Rulebook) -> list[Problem]:
 def overlay_problems(book: Rulebook) -> list[Problem]:
     """The faults of the rules that overlays bring, as `lint` finds them."""
     added = [rule for rule in book if book.is_overlay(rule)]
-    if not added:
+    if not added and not book.lexicon.overlaid:
         return []
     rounds, problems = _fragments(book.lexicon)
     return problems + [problem for rule in added for problem in _rule_problems(rule, book, rounds)] + list(_strange_groups(book))
@@ -113,7 +113,7 @@ def _regex_faults(text: str) -> list[tuple[int, str]]:
     """Whether the pattern is a regex once its names are filled in; here each name stands for one character."""
     stub = NAME.sub(lambda found: "\ue000".ljust(len(found[0])), text)
     try:
-        compile_pattern(stub, FLAGS)
+        check_pattern(stub, FLAGS)
     except regex.error as error:
         at = min(getattr(error, "pos", None) or 0, max(0, len(text.rstrip()) - 1))
         return [(at, f"is no valid regex: {regex_reason(error)}")]

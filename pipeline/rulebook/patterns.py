@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 
 import regex
 
-TOKEN = regex.compile(r"""
-      (?P<escape>  \\[pPN]\{[^}]*\} | \\x[0-9a-fA-F]{2} | \\u[0-9a-fA-F]{4} | \\. )
+PLAIN = r"[^\\\[\](){}*+?|.^$\s\#]"
+REPEAT = r"(?: [*+?] | \{[0-9]*,?[0-9]*\} )"
+TOKEN = regex.compile(rf"""
+      (?P<run>     {PLAIN}{{2,}}+ (?!{REPEAT}) | {PLAIN}{{2,}} (?={PLAIN}{REPEAT}) )
+    | (?P<escape>  \\[pPN]\{{[^}}]*\}} | \\x[0-9a-fA-F]{{2}} | \\u[0-9a-fA-F]{{4}} | \\. )
     | (?P<set>     \[ (?:\\.|[^\]\\])*+ \]? )
-    | (?P<name>    \{@?[a-z][a-z0-9_]*\} )
-    | (?P<repeat>  (?: [*+?] | \{[0-9]*,?[0-9]*\} ) [?+]? )
+    | (?P<name>    \{{@?[a-z][a-z0-9_]*\}} )
+    | (?P<repeat>  {REPEAT} [?+]? )
     | (?P<comment> \(\?\#[^)]*\)? | \#[^\n]* )
     | (?P<backref> \(\?P=[^)]*\) )
     | (?P<open>    \( (?: \?P?<(?P<group>[^=!>][^>]*)> | \?<[=!] | \?[=!:>|] | \?[a-zA-Z-]+:? | \?\([^)]*\) )? )
@@ -33,7 +36,8 @@ CLASSES = {name: regex.compile(name) for name in (r"\p{Han}", r"\s", r"\d", r"\S
 class Node:
     """A piece of pattern, repeated from `low` to `high` times; a group's items are its alternatives, sequences of pieces.
 
-    `kind` is group, look, sequence, name, atom or anchor; `negated` an atom that is any character but some.
+    `kind` is group, look, sequence, name, run (of plain characters), atom or anchor; `negated` an atom that is any
+    character but some.
     """
 
     kind: str
@@ -123,6 +127,8 @@ def _atom(kind: str, text: str, at: int) -> Node:
         return Node("atom", at, text, negated=text.startswith("[^"))
     if kind == "name":
         return Node("name", at, text[1:-1])
+    if kind == "run":
+        return Node("run", at, text)
     anchor = text in "^$" or kind == "escape" and text[1] in "bBAZGm"
     return Node("anchor" if anchor else "atom", at, text, negated=text == ".")
 
@@ -206,6 +212,8 @@ def _is_seam(item: Node, endless: Sequence[Node]) -> bool:
         return False
     if item.kind == "group":
         return all(any(_is_seam(piece, endless) for piece in sequence.items) for sequence in item.items)
+    if item.kind == "run":
+        return any(all(_apart(Node("atom", item.start, char), node) for node in endless) for char in item.text)
     return item.kind == "name" or item.kind == "atom" and all(_apart(item, node) for node in endless)
 
 

@@ -99,9 +99,11 @@ def _coordinator(clause: Run, first: int, second: int, lists: WordLists) -> tupl
 
 
 def before_coordinator(run: Run, lists: WordLists) -> Run:
-    """The run up to its last coordinator: 小站和附近(59个村镇) → 小站."""
+    """The run up to its last coordinator, if no verb follows that: 小站和附近(59个村镇) → 小站."""
     found = list(lists.coordinator.finditer(run.text))
-    return run[:found[-1].start()] if found and found[-1].start() else run
+    if not found or not found[-1].start() or "V" in run.shape[found[-1].end():]:
+        return run
+    return run[:found[-1].start()]
 
 
 def wanted_stretches(text: str, sections: Sequence[Section], quantities: Sequence[Quantity]) -> list[Span]:

@@ -40,7 +40,8 @@ class Context:
     `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words are
     about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `region` the area
     last named at the head of a subject. `near` says that the holder was named in this sentence, `ruled` that an area acts in
-    it, `dated` that the time was said in it or before a semicolon, `firm` that the agent may act in later sentences too.
+    it, `dated` that the time was said in it or before a semicolon, `firm` that the agent may act in later sentences too. `places`
+    are the offsets at which the dictionary has the name of a place.
     """
 
     agent: Run = EMPTY
@@ -58,6 +59,7 @@ class Context:
     dated: bool = False
     ruled: bool = False
     firm: bool = False
+    places: frozenset[int] = frozenset()
     sentence: Span = field(default_factory=lambda: Span(0, 0))
 
     def new_sentence(self, sentence: Span, hard: bool = True) -> None:

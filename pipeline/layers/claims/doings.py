@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.layers.claims import grammar, restore
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
+from pipeline.layers.claims.shapes import OF
 from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, next_in_list, tail_noun
 
 EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither before nor after its verb
@@ -14,7 +15,9 @@ EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither bef
 
 def action(site: Site) -> Parts | None:
     """Verb + quantity + noun: 建成6家基地."""
-    left = _own_part(site)
+    left = _without_narrowing(site, _own_part(site))
+    if site.words.is_relational(site.words.clean(left)):
+        return None
     start = grammar.final_verb_group(left, site.words, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
     if start is None or not site.words.cause.search(left.text) and grammar.main_verb(left[:start], site.words, sure=True):
         return None
@@ -37,6 +40,14 @@ def action(site: Site) -> Parts | None:
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
 
 
+def _without_narrowing(site: Site, left: Run) -> Run:
+    """The left side without a word like 其中的 before the quantity: 负责巡护其中的118公里线路."""
+    for word in site.words.narrowing:
+        if left.text.endswith(word):
+            return left[:len(left) - len(word)]
+    return left
+
+
 def _own_part(site: Site) -> Run:
     """The left side without a statement of its own that ends in the quantity before: 派出3个小组，帮助 → 小组帮助."""
     at = site.left.text.rfind(QUANTITY)
@@ -53,8 +64,9 @@ def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
     if not thing:
         last = site.context.last
         cause = last.predicate if last and site.words.causative.search(last.predicate.text) else EMPTY
-        subject = last.subject if cause and last else site.context.agent
-        return Parts("existential", subject, cause[:2] + rest, EMPTY, EMPTY, subject, False, (restore.AGENT,), EXISTENTIAL)
+        place = site.words.bare(site.words.clean(place))
+        subject = last.subject if cause and last else place or site.context.agent
+        return Parts("existential", subject, cause[:2] + rest, EMPTY, EMPTY, subject + rest, False, (restore.AGENT,), EXISTENTIAL)
     verb, target = grammar.verb_and_object(rest, site.words)
     prefix = site.words.bare(site.words.clean(place))
     prefix = prefix if site.words.is_region(prefix) else EMPTY
@@ -129,7 +141,8 @@ def _continues_list(site: Site, group: tuple[int, int]) -> bool:
 def instrument(site: Site) -> Parts | None:
     """以＋money＋verb: 公司以3亿元回购股份."""
     noun, rest = site.after()
-    verb, thing = grammar.verb_and_object(noun + rest, site.words)
+    led = site.right.text.startswith(OF)  # 以38秒29的成绩夺得冠军
+    verb, thing = grammar.verb_and_object(rest if led else noun + rest, site.words)
     if not verb:
         return None
     subject, own, notes = site.acting(grammar.split_subject(site.left, site.words)[0], verb)
@@ -139,6 +152,8 @@ def instrument(site: Site) -> Parts | None:
 def with_preposition(site: Site) -> Parts | None:
     """A quantity inside a prepositional phrase: 为200所学校配备课桌."""
     noun, rest = site.after()
+    if noun and site.group("preposition").text in site.words.inside:
+        return Parts("within", grammar.without_localiser(noun), EMPTY, EMPTY)
     rest = rest or _verb_ahead(site)
     if not noun or not rest:
         return None
@@ -147,8 +162,6 @@ def with_preposition(site: Site) -> Parts | None:
     subject_part, between = grammar.split_subject(site.left[:phrase_start], site.words)
     subject, own, notes = site.acting(subject_part, verb)
     phrase = site.words.bare(site.words.clean(between + site.left[phrase_start:]))
-    if site.group("preposition").text in site.words.inside:
-        return Parts("within", grammar.without_localiser(noun), EMPTY, EMPTY)
     return Parts("with_preposition", subject, phrase + noun + verb, thing, EMPTY, subject, own, notes)
 
 
@@ -156,7 +169,7 @@ def counted(site: Site) -> Parts | None:
     """Quantity + noun + verb: the counted noun is the subject; after a list verb it continues the list."""
     last = site.context.last
     noun, rest = site.after(acts=not (last and last.slot_verb == "before" and site.joined))
-    if grammar.main_verb(site.left, site.words):
+    if grammar.main_verb(site.left, site.words, sure=True):
         return None
     if last and noun and last.slot_verb == EXISTENTIAL and (site.joined or not site.left):
         return replace(last, subject=noun, indicator=noun, own_subject=False, notes=(LIST,))
@@ -189,6 +202,8 @@ def _anaphoric(site: Site, rest: Run) -> Parts:
     if last and site.joined and last.frame in ("counted", "existential"):
         return replace(last, predicate=verb, object=thing, own_subject=False, notes=("subject restored from the list",))
     subject = context.counted or context.indicator or context.agent
+    if site.quantity.kind == "duration":
+        subject = context.agent
     if not context.among and site.quantity.unit in site.words.persons:
         subject = EMPTY
     return Parts("counted", subject, verb, thing, EMPTY, subject, False, ("what was counted before acts",))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.layers.claims.runs import EMPTY, Run
-from pipeline.layers.claims.shapes import OF, QUOTES, words_of
+from pipeline.layers.claims.shapes import IDIOM, OF, QUOTES, words_of
 from pipeline.layers.claims.words import WordLists
 
 NOMINAL = "NARMFW"
@@ -174,6 +174,8 @@ def _opens_predicate(found: list[Token], i: int, lists: WordLists) -> bool:
         return after is not None and after.letter in "VDPA"
     if token.letter == "P":
         return i > 0 or any(later.letter == "V" for later in found[1:])
+    if token.letter == "A" and len(token.text) == IDIOM:
+        return i > 0 and after is None
     if token.letter != "V" or not i and after is not None and after.letter in "NWAD" and not lists.is_strong(token.text):
         return False
     if lists.is_strong(token.text) or after is not None and after.text in lists.perfect:
@@ -197,6 +199,15 @@ def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
                   and token.letter in "PD"
                   and not (i + 1 < len(found) and found[i + 1].text.startswith(lists.rates))), len(run))
     return run[:start], without_place(run[start:], lists)
+
+
+def after_fronting(run: Run, lists: WordLists) -> Run:
+    """What 将 or 把 puts before its verb, the actor left out: 央行将增长预期(由1.5%下调) → 增长预期."""
+    found = tokens(run)
+    for i, token in enumerate(found[:-1]):
+        if token.text in lists.fronting and found[i + 1].letter in "NRAWT":
+            return run[token.end:]
+    return run
 
 
 def without_place(run: Run, lists: WordLists, localised: bool = False) -> Run:

@@ -90,7 +90,7 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
         return "forecast"
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
-        if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPTA":
+        if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA":
             continue
         if run.shape[start] not in "DVP":
             continue

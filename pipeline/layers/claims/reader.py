@@ -6,7 +6,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from pipeline.layers.claims import qualifiers
-from pipeline.layers.claims.clauses import Segment, before_coordinator, clauses, segments, sentences, text_start, without_brackets
+from pipeline.layers.claims.clauses import (
+    Segment,
+    before_coordinator,
+    clauses,
+    segments,
+    sentences,
+    text_start,
+    without_brackets,
+)
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES
 from pipeline.layers.claims.grammar import first_words, leading_noun, verb_and_object
@@ -23,6 +31,7 @@ from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Wo
 from pipeline.rulebook import Rule, Rulebook
 
 MAX_SUBJECT = 30
+LARGE = 10_000  # a bare number from here on is a figure, below it may be a year or a label
 DOING = ("action", "placed", "with_preposition")
 
 
@@ -44,12 +53,12 @@ class ClaimReader:
         dating = [time for time in times if qualifiers.is_dated(time) or not time.text.startswith(self.lists.rates)]
         told = Told(text, words, quantities, dating, tuple(a.phrase for a in attributions if a.phrase), self.lists)
         out: list[Claim] = []
-        context = Context()
+        context = Context(places=told.places)
         before: Section | None = None
         dated: Time | None = None
         for section in sections:
             if not _goes_on(before, section):
-                context = Context()
+                context = Context(places=told.places)
             elif not self._is_standing(context.agent):
                 context.agent = EMPTY
             before, context.time = section, None
@@ -137,6 +146,8 @@ class ClaimReader:
         """Whether a number without a unit stands beside a word that has no value: 表1, 2024届."""
         if quantity.unit is not None or quantity.kind != "count" or parts.predicate or parts.object:
             return False
+        if quantity.value is not None and quantity.value >= LARGE:
+            return False
         return not self.lists.is_indicator(parts.subject)
 
     def _best(self, site: Site) -> tuple[Rule, Parts]:
@@ -168,6 +179,7 @@ class ClaimReader:
     def _remember(self, parts: Parts, told: Told, context: Context) -> None:
         """Carry what later clauses may take over."""
         if parts.frame == "within":
+            context.counted = parts.subject
             return
         context.last = parts
         if parts.indicator:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.layers.claims.context import Context
-from pipeline.layers.claims.grammar import first_words, without_final_adverbs, without_place
+from pipeline.layers.claims.grammar import after_fronting, first_words, without_final_adverbs, without_place
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
 from pipeline.layers.claims.shapes import words_of
 from pipeline.layers.claims.words import WordLists, marks_off
@@ -18,7 +18,7 @@ RESULT = "subject restored: what the clause before brought about"
 
 def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
-    part = after_figure(without_place(part, lists, localised=True), lists)
+    part = after_figure(without_place(after_fronting(part, lists), lists, localised=True), lists)
     subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder)
     subject = without_final_adverbs(subject)
     if not subject or all(letter == "D" for _, _, letter in words_of(subject)):
@@ -61,10 +61,12 @@ def held(holder: Run, noun: Run) -> Run:
 
 
 def parallel(subject: Run, context: Context, lists: WordLists) -> Run:
-    """The subject with the indicator its parallel before had: 甲类家庭额度由…，乙类家庭由… → 乙类家庭额度."""
+    """The subject with the indicator its parallel before had: 甲类家庭额度由…，乙类家庭由… → 乙类家庭额度; 甲省进度…，乙省…"""
     before = context.indicator
     if not subject or not before or lists.is_indicator(subject) or not lists.is_indicator(before):
         return subject
+    if len(words_of(subject)) == 1 and subject.at[0] in context.places and before.at[0] in context.places:
+        return subject + before[len(first_words(before, 1)):]
     last = words_of(subject)[-1]
     end = subject.text[last[0]:last[1]]
     at = before.text.rfind(end)

@@ -26,6 +26,7 @@ PUNCTUATION = "，。！？；：、“”‘’「」『』（）()《》〈〉
 OF = "的"  # the particle that closes a modifier: a part of the grammar, not of the vocabulary
 QUOTES = "“”‘’「」『』"
 PAIRED = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉"}
+IDIOM = 4
 MAX_TERM, MAX_TITLE = 14, 40
 
 
@@ -41,7 +42,7 @@ def word_class(text: str, tag: str, overrides: Mapping[str, str]) -> str:
         return EITHER
     if tag in ("an", "vi"):
         return "N"
-    if tag in ("i", "l") and len(text) == 4:
+    if tag == "i" and len(text) == IDIOM:
         return "A"
     if tag == "ad":
         return "D"
@@ -153,7 +154,7 @@ def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> li
             out[i] = "D"  # 紧急转移
         elif word in lists.copulas:
             out[i] = "P" if _serves(out, i) else "V"
-        elif out[i] == "D" and len(word) == 1 and word not in lists.classes and i and out[i - 1] in "NM" and \
+        elif out[i] in "DVAP" and len(word) == 1 and word not in lists.classes and i and out[i - 1] in "NM" and \
                 i + 1 < len(out) and out[i + 1] in "NM":
             out[i] = "N"  # a syllable of a name: 斯皮里特公司
         elif out[i] == "D" and len(word) == 1 and word in lists.modifiers and i + 1 < len(out) and out[i + 1] in "NA":

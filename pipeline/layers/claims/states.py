@@ -80,7 +80,24 @@ def lasting(site: Site) -> Parts | None:
     subject, own, notes = site.measured(site.group("subject"))
     going_on = site.words.bare((site.right + site.beyond).without(
         [(i, i + 1) for i, char in enumerate((site.right + site.beyond).text) if char == QUANTITY]))
+    if site.words.is_indicator(going_on):
+        return Parts("lasting", going_on, site.bare("predicate"), EMPTY, EMPTY, going_on, True)
     return Parts("lasting", subject, site.bare("predicate") + going_on, EMPTY, EMPTY, subject, own, notes)
+
+
+def taking(site: Site) -> Parts | None:
+    """What somebody or something takes to do: 全程仅需25分钟, 用了两个小时."""
+    if not site.bare("subject"):
+        subject, own, notes = site.acting(EMPTY, site.bare("predicate"))
+        return Parts("taking", subject or site.context.indicator, site.bare("predicate"), EMPTY, EMPTY, EMPTY, own, notes)
+    return level(site)
+
+
+def inverted(site: Site) -> Parts | None:
+    """Verb + 的有 + quantity + noun: 随船上行的还有27项载荷."""
+    head = site.after(acts=False)[0]
+    subject = head or site.context.counted or site.context.indicator
+    return Parts("inverted", subject, site.bare("verb"), EMPTY, EMPTY, subject, bool(head)) if subject else None
 
 
 def attributive(site: Site) -> Parts | None:
@@ -111,4 +128,5 @@ def bare(site: Site) -> Parts | None:
     if site.left.text.endswith(("：", ":")):
         return Parts("bare", site.words.bare(whole), EMPTY, tail, EMPTY, site.words.bare(whole), True)
     subject, own, notes = site.measured(whole)
+    subject = restore.parallel(subject, site.context, site.words) if own else subject
     return Parts("bare", subject, EMPTY, tail, EMPTY, subject, own, notes)

@@ -72,6 +72,8 @@ class WordLists:
         self.abstract = self._ending(lexicon, "abstract_noun")
         self.list_marker = self._anywhere(lexicon, "list_marker")
         self.base_time = self._ending(lexicon, "base_time")
+        self.fronting = frozenset(lexicon.list_of("fronting_preposition"))
+        self.narrowing = lexicon.list_of("narrowing_word")
         self.cause = self._ending(lexicon, "cause_verb")
         self.weak = frozenset(lexicon.list_of("status_weak"))
         self.milestone = self._ending(lexicon, "milestone_verb")
@@ -98,7 +100,8 @@ class WordLists:
 
     def is_bare_indicator(self, run: Run) -> bool:
         """Whether the run is one word for something that has a value: 办件量, 毛利率."""
-        return len(run) <= MAX_BARE and self.is_indicator(run) and len(words_of(run)) <= 3
+        words = words_of(run)
+        return len(run) <= MAX_BARE and self.is_indicator(run) and (len(words) == 1 or words[0][1] == 1)
 
     def is_indicator(self, run: Run) -> bool:
         """Whether the run ends in a noun that has a value: 增加值, 覆盖率, 均价."""

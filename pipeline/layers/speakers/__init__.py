@@ -106,7 +106,7 @@ def attribute(text: str, sections: Sequence[Section], book: Rulebook) -> tuple[A
     """The stretches of the view for which somebody answers, by start, an outer one before those nested in it."""
     stretches, _ = SpeakerReader.of(book).read(text, sections)
     found = [stretch.done() for stretch in stretches if stretch.end > stretch.start]
-    return tuple(sorted(found, key=lambda one: (one.start, -one.end, one.rule, one.name)))
+    return tuple(sorted(found, key=lambda one: (one.start, -one.end, one.via is not None, one.rule, one.name)))
 
 
 def speaker_at(attributions: Sequence[Attribution], offset: int) -> Attribution | None:

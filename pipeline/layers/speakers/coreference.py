@@ -6,7 +6,7 @@ The memory holds what the item has said so far. What fits two people is nobody: 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipeline.layers.speakers.names import Names, Source
@@ -158,6 +158,8 @@ class Memory:
         """A short form takes the longest name before it that ends so, or whose characters it picks in order."""
         name = source.name
         longer = [known for known in self.organisations if known != name and known.endswith(name) and len(name) >= 2]
+        if not longer:
+            longer = [office for office in self._offices() if office != name and office.endswith(name)]
         if not longer and name in self.aliases:
             longer = [known for known in self.organisations if self.aliases[name].endswith(known)]
         if not longer and source.kind == "organisation" and 3 <= len(name) <= 8 and not name.endswith(self.names.full_ends):
@@ -166,6 +168,14 @@ class Memory:
         if len(set(longer)) == 1:
             return replace(source, name=longer[0])
         return source
+
+    def _offices(self) -> Iterator[str]:
+        """The organisations that titles name: 江澄海关 in 江澄海关关长."""
+        for person in self.persons.values():
+            for title in person.titles:
+                begin = self.names.title.start_of(title, len(title))
+                if begin and self.names.is_organisation(title[:begin]):
+                    yield title[:begin]
 
     def publisher(self, document: str, at: int, near: int) -> Source | None:
         """Who published the document that a text calls 报告 or 公报; of mere data only what was published close by."""

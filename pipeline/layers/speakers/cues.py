@@ -61,9 +61,13 @@ class Cues:
         self._places = places
         self._anywhere = anywhere
 
+    def any_in(self, start: int, end: int) -> bool:
+        """Whether any cue stands in text[start:end]."""
+        return _stands(self._anywhere, start, end)
+
     def of(self, rules: Sequence[Rule], start: int, end: int) -> list[Rule]:
         """The rules that have a cue in text[start:end]."""
-        if not _stands(self._anywhere, start, end):
+        if not self.any_in(start, end):
             return []
         return [rule for rule in rules if _stands(self._places.get(rule.id, ()), start, end)]
 

@@ -102,6 +102,9 @@ class Names(Vocabulary):
         """Where the adverb or time begins that the phrase closes with; `end` if it has none."""
         if text[end - 1] in LOOSE:
             return end - 1
+        others = self.et_al.search(text, start + 2, end)
+        if others:
+            return int(others.start())
         adverb = self.adverbs.start_of(text, end, start + 1)
         if adverb is not None:
             aside = self.asides.start_of(text, adverb, start + 1)  # 万成|在|会上
@@ -133,7 +136,7 @@ class Names(Vocabulary):
         return (self._known(text, start, end, known) or self._first_of_several(text, start, end, known)
                 or self._side(text, start, end, known) or self._titled(text, start, end)
                 or self._bare_person(text, start, end) or self.organisation(text, start, end)
-                or self._description(text, start, end) or self._by_role(text, start, end))
+                or self._description(text, start, end) or self._by_class(text, start, end) or self._by_role(text, start, end))
 
     def _known(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """A name the document has introduced, at the end of the phrase."""
@@ -144,7 +147,7 @@ class Names(Vocabulary):
                 continue
             at = _back(text, end, len(name))
             rest = text[start:at]
-            if len(rest) == 1 and rest not in "、和":
+            if len(rest) == 1 and rest not in self.enumerating:
                 continue
             form: Form = "name" if known[name] == "person" else "organisation"
             return Source(name, known[name], form, at, end, self.titles(rest))
@@ -152,14 +155,12 @@ class Names(Vocabulary):
 
     def _first_of_several(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """`沈维舟、罗一鸣`: two who say the same; the first stands for them."""
-        at = next(self.enumerating.starts_in(text, start + 2, end), None)
-        if at is None:
-            return None
-        first = self._core(text, start, at, known)
-        if first is None or first.form not in ("name", "organisation"):
-            return None
-        second = self._core(text, at + 1, end, known)
-        return first if second is not None and (second.kind, second.form) == (first.kind, first.form) else None
+        for at in self.enumerating.starts_in(text, start + 2, end):
+            first = self._core(text, start, at, known)
+            if first is not None and first.form in ("name", "organisation"):
+                second = self._core(text, at + 1, end, known)
+                return first if second is not None and (second.kind, second.form) == (first.kind, first.form) else None
+        return None
 
     def _side(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """`江澄港方面`: an organisation's side, named as it stands."""
@@ -206,7 +207,7 @@ class Names(Vocabulary):
         """`刘局长` is short for a name; `市统计局局长` and `业内专家` describe somebody."""
         prefix = self.title_tail.search(text, start, title_at)
         family_at = prefix.start() if prefix else title_at
-        before = text[max(start, text.rfind("的", start, family_at) + 1):family_at]
+        before = text[self.behind_owner(text, start, family_at):family_at]
         if (before in self.double or len(before) == 1 and before in self.surnames) and end - family_at <= MAX_NAME:
             at = family_at - len(before)
             return Source(text[at:end], "person", "short", at, end, (text[family_at:end],))
@@ -223,31 +224,38 @@ class Names(Vocabulary):
 
     def _bare_person(self, text: str, start: int, end: int) -> Source | None:
         """A name without any title: a common family name, or a transliteration; `58岁的马国强` too."""
-        start = max(start, text.rfind("的", start, end) + 1)
+        start = self.behind_owner(text, start, end)
         name = squeeze(text[start:end])
         if name in self.polities or self.is_organisation(name) or not self.is_name(name, titled=False):
             return None
         return Source(name, "person", "name", start, end)
 
     def organisation(self, text: str, start: int, end: int) -> Source | None:
-        """An office, a firm, a country: by the word it ends with, or by the class word before its name."""
+        """An office, a country, a paper: by the word it ends with."""
         if start >= end:
             return None
         phrase = text[start:end]
-        cut = phrase.rfind("的")
-        if cut >= 0 and len(phrase) - cut > 3:
-            start, phrase = start + cut + 1, phrase[cut + 1:]
+        behind = self.behind_owner(text, start, end)
+        if behind > start and end - behind > 2:
+            start, phrase = behind, text[behind:end]
         if phrase in self.no_source:
             return None
+        unit = self.unit_class.last_in(text, start, end - 2)
+        if unit is not None:
+            start, phrase = unit[1], text[unit[1]:end]
         bare = _without_bracket(phrase)
         if phrase in self.polities or self.is_organisation(bare):
             return Source(bare, "organisation", "organisation", start, start + len(bare))
         if self.latin.fullmatch(phrase) or self.press_title.search(phrase):
             return Source(phrase, "organisation", "organisation", start, end)
-        last = self.org_class.last_in(phrase, 0, len(phrase) - 2)
-        if last and len(phrase) - last[1] <= 10 and self.plain_name.fullmatch(phrase, last[1]):
-            return Source(phrase[last[1]:], "organisation", "organisation", start + last[1], end)
         return None
+
+    def _by_class(self, text: str, start: int, end: int) -> Source | None:
+        """A firm by the class word before its own name: `动力电池企业澄江新能`."""
+        last = self.org_class.last_in(text, start, end - 2)
+        if last is None or end - last[1] > 10 or not self.plain_name.fullmatch(text, last[1], end):
+            return None
+        return Source(text[last[1]:end], "organisation", "organisation", last[1], end)
 
     def _by_role(self, text: str, start: int, end: int) -> Source | None:
         """A name behind a role that no list has: `桃农周小满`."""

@@ -27,13 +27,15 @@ def cited(text: str, start: int, end: int, speaker: Source, finder: Finder, memo
     canvas = read_canvas(words, [Span(0, len(words))])
     cues = finder.cues(canvas.masked)
     for begin, stop in sentences(canvas, 0, len(words)):
-        for find in finder.leading(cues, begin, stop, memory.known, nested=True):
+        finds = finder.leading(cues, begin, stop, memory.known, nested=True)
+        for i, find in enumerate(finds):
             source = cited_source(find, speaker, memory)
             if source is not None:
                 moved = replace(source, start=source.start + start, end=source.end + start)
                 phrase = Span(find.phrase.start + start, find.phrase.end + start)
-                own = _own_clause(canvas.masked, find.phrase.end, stop, finder)
-                yield Stretch(phrase.start, own + start, moved, "sentence", find.rule.id, phrase, via=speaker.name)
+                following = finds[i + 1].phrase.start if i + 1 < len(finds) else stop
+                until = _own_clause(canvas.masked, find.phrase.end, following, finder)
+                yield Stretch(phrase.start, until + start, moved, "sentence", find.rule.id, phrase, via=speaker.name)
 
 
 def _own_clause(words: str, start: int, end: int, finder: Finder) -> int:

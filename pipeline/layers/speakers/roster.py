@@ -44,7 +44,7 @@ class RosterReader:
         self.name_first = regex.compile(expand("{introduces}"), regex.MULTILINE)
         self.bracket = regex.compile(r"[（(][^（）()]*[）)]")
         self.foreign = regex.compile(expand(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}"))
-        self.possessive = frozenset(names.lexicon.chars["possessive"])
+        self.possessive = frozenset(names.possessive)
         self.after_list = regex.compile(expand("{enumerates}"))
 
     def read(self, text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
@@ -133,7 +133,7 @@ class RosterReader:
         """`副主任刘青、王平`: a name alone behind the comma shares the title."""
         while at < len(text) and self.after_list.match(text, at):
             span = self.name_at(text, at + 1)
-            if span is None or span.end < len(text) and text[span.end] not in STOPS and text[span.end] not in "和与及等":
+            if span is None or span.end < len(text) and text[span.end] not in STOPS and not self.names.enumerating.words.intersection(text[span.end]):
                 return
             if squeeze(span.of(text))[0] not in self.names.common:
                 return

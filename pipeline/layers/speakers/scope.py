@@ -76,6 +76,9 @@ class ItemReader:
         state = self.state
         if not self._carries_into(section):
             state.active = None
+        if state.active is None and not passage.quotes and not self.cues.any_in(passage.start, passage.end):
+            self.subhead()  # nobody speaks here
+            return
         if not state.open_quote and not (passage.quotes and passage.quotes[0].start == passage.start):
             state.quoted = None
         for start, end in sentences(self.canvas, passage.start, passage.end):
@@ -118,7 +121,7 @@ class ItemReader:
         return self.scenes.continues.match(self.canvas.masked, section.start, section.end) is not None
 
     def subhead(self) -> None:
-        """A subhead, a caption, a turn ends what was running."""
+        """A subhead, a caption, a turn, a paragraph in which nobody speaks ends what was running."""
         self.state = State()
 
     # -- sentences ---------------------------------------------------------------------------------------------------

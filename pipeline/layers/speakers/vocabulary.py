@@ -23,10 +23,13 @@ class Vocabulary:
         self.common = frozenset(lexicon.chars["surname_common"])
         self.no_source_char = frozenset(lexicon.chars["no_source_char"])
         self.role_end = frozenset(lexicon.chars["role_end"])
+        self.possessive = lexicon.chars["possessive"]
+        self.untold = frozenset(lexicon.chars["untold"])
         self.translit = frozenset(lexicon.chars["translit"])
         self.when_tail = frozenset(lexicon.chars["when_tail"])
         self.double, self.familiar = frozenset(words("surname_double")), frozenset(words("familiar"))
-        self.no_name, self.no_source = frozenset(words("no_name")), frozenset(words("no_source"))
+        verbs = (*words("speech_strong"), *words("speech_plain"), *words("adverb"))
+        self.no_name, self.no_source = frozenset((*words("no_name"), *verbs)), frozenset(words("no_source"))
         self.own_side = words("own_side")
         self.own, self.pronouns = frozenset(words("own_side")), frozenset(words("pronoun"))
         self.org_pronouns, self.polities = frozenset(words("org_pronoun")), frozenset((*words("polity"), *words("house")))
@@ -36,11 +39,13 @@ class Vocabulary:
         self.title, self.adverbs, self.asides = WordSet(words("title_end")), WordSet(words("adverb")), WordSet(words("aside_head"))
         self.heads, self.publishing = WordSet(words("source_head")), WordSet(words("publishes"))
         self.hosts = WordSet(words("host_office"))
+        self.unit_class = WordSet(words("unit_class"))
         self.org_class, self.enumerating = WordSet(words("org_class")), WordSet(words("enumerates"))
         self.when = self._compile("{said_when}")
         self.when_last = self._compile("{said_when}$")
         self.title_tail = self._compile("(?:{title_prefix})*$")
         self.host_line = self._compile("{host_line}")
+        self.et_al = self._compile("{et_al}")
         self.pointing = self._compile("^{pointing}")
         self.answers = self._compile("{answering}")
         self.event = self._compile("{press_event_at}$")
@@ -51,6 +56,10 @@ class Vocabulary:
 
     def _compile(self, pattern: str) -> regex.Pattern[str]:
         return regex.compile(self.lexicon.expand(pattern))
+
+    def behind_owner(self, text: str, start: int, end: int) -> int:
+        """Where the noun begins behind the last 的 of a phrase: 家住城东的|王女士; `start` if it has none."""
+        return max(start, *(text.rfind(char, start, end) + 1 for char in self.possessive))
 
     def is_organisation(self, name: str) -> bool:
         """Whether a name ends as organisations do."""
@@ -77,7 +86,7 @@ class Vocabulary:
         if len(name) == 2 and name[0] in self.familiar and name[1] in self.common:
             return True
         if name[0] in (self.surnames if titled else self.common):
-            return len(name) in (2, 3) or titled and len(name) == 4 and "某" in name
+            return len(name) in (2, 3) or titled and len(name) == 4 and not self.untold.isdisjoint(name)
         return False
 
     def titles(self, words: str) -> tuple[str, ...]:
