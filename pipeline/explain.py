@@ -245,7 +245,7 @@ class Explainer:
     @cached_property
     def _candidates(self) -> list[Mention]:
         """Every match of every quantity and time rule, also of those that lost."""
-        return list(candidates(self.text, (*self.book.layer("quantity"), *self.book.layer("time"))))
+        return list(candidates(self.text, (*self.book.layer("quantity"), *self.book.layer("time")), self.book.lexicon.chars))
 
     # -- small things ----------------------------------------------------------------------------------------------
 

@@ -48,7 +48,7 @@ def make_ledger(inputs: Sequence[str], gold: Sequence[Path], book: Rulebook) -> 
         reading = extractor.read(document)
         fired.update(firings(reading))
         matched.update(mention.rule for mention in
-                       candidates(reading.view.text, (*book.layer("quantity"), *book.layer("time"))))
+                       candidates(reading.view.text, (*book.layer("quantity"), *book.layer("time")), book.lexicon.chars))
         records += extractor.records(document)
     outcomes = [outcome for found in judge(read_gold(gold), records).values() for outcome in found]
     right, wrong = judged(outcomes)

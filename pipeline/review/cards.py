@@ -21,6 +21,7 @@ SLOTS = ("subject", "predicate", "object")
 NUMBERS = ("value", "low", "high")
 FIGURE = ("text", "start", "end", *NUMBERS, "unit", "kind", "relation")
 QUALIFIERS = ("status", "comparison", "place")
+LONGEST_SENTENCE = 600  # to either side of a figure, in text without any closing mark
 ROLES = ("speaker", *SLOTS, "time")  # what has a span of its own in the release, beside the quantity
 # the parts of a content that are compared, in the order in which a reader checks them
 FIELDS = ("speaker", *SLOTS, *(f"quantity.{name}" for name in FIGURE), "time.text", "time.start", "time.end", *QUALIFIERS)
@@ -152,12 +153,12 @@ def reads_as(slice_: str, text: str) -> bool:
 
 
 def sentence_around(raw: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence that holds raw[start:end], by its closing marks and blank lines alone."""
-    left = start
-    while left > 0 and not _closes(raw, left - 1):
+    """The sentence that holds raw[start:end], by its closing marks and blank lines alone, and no longer than is read."""
+    left, first = start, max(0, start - LONGEST_SENTENCE)
+    while left > first and not _closes(raw, left - 1):
         left -= 1
-    right = end
-    while right < len(raw) and not _closes(raw, right):
+    right, last = end, min(len(raw), end + LONGEST_SENTENCE)
+    while right < last and not _closes(raw, right):
         right += 1
     if right < len(raw) and not raw[right].isspace():
         right += 1

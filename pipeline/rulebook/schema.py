@@ -18,6 +18,23 @@ QUANTITY_READS = ("amount", "range", "fraction", "tenths", "discount", "doubling
 RULE_ID = r"^[a-z]+/[a-z0-9][a-z0-9-]*$"
 
 
+# What a quantity rule may say of its finds; None where any text will do.
+QUANTITY_EMITS: dict[str, tuple[str, ...] | None] = {
+    "kind": (*model.KINDS, "unit", "none"), "reads": QUANTITY_READS, "relation": model.RELATIONS, "unit": None, "value": None,
+    "low": None, "high": None}
+
+
+def closed(emits: dict[str, str], known: Mapping[str, tuple[str, ...] | None]) -> dict[str, str]:
+    """`emits`, if its keys and their values are known ones; raises ValueError."""
+    for key, value in emits.items():
+        if key not in known:
+            raise ValueError(f"unknown key '{key}'{did_you_mean(key, known) or '; known: ' + ', '.join(known)}")
+        options = known[key]
+        if options and value not in options:
+            raise ValueError(f"{key} cannot be '{value}'{did_you_mean(value, options) or '; it is one of ' + ', '.join(options)}")
+    return emits
+
+
 class Strict(BaseModel):
     """Unknown keys are errors; scalars arrive as text."""
 
@@ -68,10 +85,10 @@ class QuantityRule(PatternRule):
     @field_validator("emits")
     @classmethod
     def _known_reader(cls, emits: dict[str, str]) -> dict[str, str]:
-        """Either `kind: none` or `reads` out of what the layer can read."""
+        """Either `kind: none` or a kind with `reads` out of what the layer can read; nothing else that it does not know."""
         if emits.get("kind") != "none" and emits.get("reads") not in QUANTITY_READS:
             raise ValueError("needs kind: none or reads out of " + ", ".join(QUANTITY_READS))
-        return emits
+        return closed(emits, QUANTITY_EMITS)
 
 
 class TimeRule(PatternRule):
@@ -83,7 +100,7 @@ class TimeRule(PatternRule):
         """Either `kind: none` or a `span` that the time layer can resolve."""
         if emits.get("kind") != "none" and emits.get("span") not in TIME_SPANS:
             raise ValueError("needs kind: none or a span out of " + ", ".join(TIME_SPANS))
-        return emits
+        return closed(emits, {"span": TIME_SPANS, "kind": ("none",)})
 
 
 class SpeakerRule(PatternRule):

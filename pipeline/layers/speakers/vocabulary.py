@@ -67,7 +67,7 @@ class Vocabulary:
 
     def looks_foreign(self, name: str) -> bool:
         """Whether all characters but one are those of foreign names: between a title and a verb of saying that will do."""
-        return 4 <= len(name) <= 10 and HAN_NAME.fullmatch(name) is not None and sum(char not in self.translit for char in name) <= 1
+        return 3 <= len(name) <= 10 and name[0] in self.translit and HAN_NAME.fullmatch(name) is not None and sum(char not in self.translit for char in name) <= 1
 
     def is_name(self, name: str, titled: bool) -> bool:
         """Whether the word can be a person's name; behind a title more can (`titled`)."""
@@ -83,7 +83,7 @@ class Vocabulary:
             return len(name) in (3, 4)
         if not titled and name[:2] in self.no_name:
             return False
-        if len(name) == 2 and name[0] in self.familiar and name[1] in self.common:
+        if len(name) == 2 and name[0] in self.familiar and (titled or name[1] in self.common):
             return True
         if name[0] in (self.surnames if titled else self.common):
             return len(name) in (2, 3) or titled and len(name) == 4 and not self.untold.isdisjoint(name)
