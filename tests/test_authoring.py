@@ -74,6 +74,14 @@ def test_show_knows_lexicon_entries_and_units_and_guesses_misspelt_ones(call: Ca
     assert missing.status == 2 and "(did you mean 'time/iso'?)" in missing.err
 
 
+def test_check_gives_editors_its_problems_as_json(call: Callable[..., Any], mine: Path) -> None:
+    mine.mkdir()
+    (mine / "time.yaml").write_text("layer: tiem\n", encoding="utf-8")
+    done = call("check", "--no-examples", "--json", "--rules", mine)
+    assert done.status == 2
+    assert [(problem["line"], problem["rule"]) for problem in json.loads(done.out)] == [(1, None)]
+
+
 # -- new -------------------------------------------------------------------------------------------------------------
 
 

@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 from decimal import Decimal
 
 import pytest
 
+from pipeline.assemble import dump
 from pipeline.errors import InputError, UsageError
 from pipeline.review.cards import as_card, as_record, content_of, differences, number_text, with_content
 from pipeline.review.queue import build_items
@@ -110,3 +112,33 @@ def test_no_run_is_a_users_mistake(tmp_path):
         open_run(tmp_path / "nothing.jsonl")
     with pytest.raises(UsageError, match=r"no triples\.jsonl"):
         open_run(tmp_path)
+
+
+def test_full_width_figures_and_what_prints_nothing_are_no_mismatch(tmp_path):
+    raw = "全市增长１２．５\u200b ％。"
+    row = record("a.txt", raw, 4, 11, quantity={"text": "12.5%", "value": Decimal("12.5"), "unit": "%"})
+    run = open_run(write_run(tmp_path, [row], {"a.txt": raw}))
+    assert run.cards[0]["quantity"]["text"] == "12.5%"
+    other = content_of(run.cards[0])
+    other["quantity"] = other["quantity"] | {"text": "１２．５％"}
+    assert differences(content_of(run.cards[0]), other) == []
+
+
+def test_a_run_folder_keeps_some_texts_and_is_told_the_others_once(tmp_path):
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    (inputs / "a.txt").write_text(RAW, "utf-8", newline="")
+    page = "网页\r\n全市建成厂房7座。"
+    at = page.index("7座")
+    folder = tmp_path / "RUN"
+    (folder / "texts").mkdir(parents=True)
+    (folder / "texts" / "5f.txt").write_bytes(page.encode())
+    lines = [json.dumps({"doc": doc, "status": "done", "text_sha256": digest}) for doc, digest in (("a.txt", "aa"), ("b.html", "5f"))]
+    (folder / "manifest.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
+    rows = [*records(), record("b.html", page, at, at + 2)]
+    (folder / "triples.jsonl").write_text("".join(dump(row) + "\n" for row in rows), "utf-8")
+    with pytest.raises(InputError, match=r"no text for document 'a\.txt'; .*--docs"):
+        open_run(folder)
+    assert open_run(folder, [inputs]).texts == {"a.txt": RAW, "b.html": page}
+    assert open_run(folder).texts == {"a.txt": RAW, "b.html": page}
+    assert open_run(folder).log == folder / "decisions.jsonl"

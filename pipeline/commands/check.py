@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -17,6 +19,7 @@ def run(
     layer: Annotated[list[str] | None, typer.Option(help="Run the examples of this layer only; repeatable.")] = None,
     rules: options.Rules = None,
     examples: Annotated[bool, typer.Option(help="Run the examples and rejects, too.")] = True,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as one JSON list, for editors.")] = False,
 ) -> int:
     """Check every rule file and run the examples and rejects of every rule."""
     try:
@@ -25,6 +28,9 @@ def run(
         problems = _problems(book, layers, examples)
     except RuleError as error:
         problems = error.problems
+    if as_json:
+        print(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False))
+        return WRONG if problems else DONE
     for problem in problems:
         print(problem)
     if problems:

@@ -190,8 +190,10 @@ def read_digits(groups: Groups, emits: Groups) -> Amount | None:
 
 
 def read_fixed(groups: Groups, emits: Groups) -> Amount | None:
-    """The value that the rule itself states (`一半`: 50)."""
-    return Amount(Decimal(emits["value"]))
+    """The value, or the bounds, that the rule itself states (`一半`: 50)."""
+    if "value" in emits:
+        return Amount(Decimal(emits["value"]))
+    return Amount(None, Decimal(emits["low"]), Decimal(emits["high"])) if "low" in emits and "high" in emits else None
 
 
 READERS: dict[str, Reader] = {

@@ -22,7 +22,7 @@ from typing import Any
 import regex
 
 SMALL = 80        # characters up to which compiling is as quick as reading
-KEPT = 4000       # files
+KEPT = 3000       # files, some 60 MB
 OWN = Path("press-triples") / "patterns"
 
 
@@ -95,7 +95,7 @@ def _private(folder: Path) -> bool:
 
 
 def _prune(folder: Path) -> None:
-    """Take the oldest half away when there are too many."""
+    """Take away the half that was not written for longest when there are too many."""
     names = os.listdir(folder)
     if len(names) > KEPT:
         paths = sorted((folder / name for name in names), key=lambda path: path.stat().st_mtime)

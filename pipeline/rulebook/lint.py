@@ -44,7 +44,8 @@ def overlay_problems(book: Rulebook) -> list[Problem]:
     if not added and not book.lexicon.overlaid:
         return []
     rounds, problems = _fragments(book.lexicon)
-    return problems + [problem for rule in added for problem in _rule_problems(rule, book, rounds)] + list(_strange_groups(book))
+    problems += [problem for rule in added for problem in _rule_problems(rule, book, rounds)]
+    return [*problems, *_strange_groups(book)]
 
 
 def _fragments(lexicon: Lexicon) -> tuple[dict[str, int], list[Problem]]:

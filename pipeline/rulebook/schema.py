@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from pipeline import model
+from pipeline.errors import did_you_mean
 
 # What pipeline/layers/times can work out dates for.
 TIME_SPANS = ("year", "years", "half", "quarter", "month", "months", "day", "days", "clock", "week", "weekend", "week_in",
@@ -33,6 +38,14 @@ def closed(emits: dict[str, str], known: Mapping[str, tuple[str, ...] | None]) -
         if options and value not in options:
             raise ValueError(f"{key} cannot be '{value}'{did_you_mean(value, options) or '; it is one of ' + ', '.join(options)}")
     return emits
+
+
+def is_number(text: str | None) -> bool:
+    """Whether the text is a number as rule files write it: 50, 0.5."""
+    try:
+        return text is not None and Decimal(text).is_finite()
+    except InvalidOperation:
+        return False
 
 
 class Strict(BaseModel):
@@ -88,6 +101,10 @@ class QuantityRule(PatternRule):
         """Either `kind: none` or a kind with `reads` out of what the layer can read; nothing else that it does not know."""
         if emits.get("kind") != "none" and emits.get("reads") not in QUANTITY_READS:
             raise ValueError("needs kind: none or reads out of " + ", ".join(QUANTITY_READS))
+        if "kind" not in emits:
+            raise ValueError("needs a kind: unit for the unit's own, or one of " + ", ".join(model.KINDS))
+        if emits.get("reads") == "fixed" and not is_number(emits.get("value")):
+            raise ValueError("reads: fixed needs a value, a plain number")
         return closed(emits, QUANTITY_EMITS)
 
 

@@ -48,7 +48,7 @@ def test_a_document_is_reviewed_by_keyboard_alone_and_scored(tmp_path, serve, op
     press(page, "Enter", "j", "a")
     # the fourth: select its object anew, by keyboard alone
     press(page, "e", "Tab", "Tab", "F2")
-    page.wait_for_selector(".text.picking")
+    page.wait_for_selector(".release.picking")
     press(page, "Home", "ArrowRight", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Enter", "Enter")
     page.wait_for_selector(".row.current .line b")
     for _ in range(56):
@@ -286,6 +286,29 @@ def test_a_rerun_brings_back_what_changed_and_says_how(tmp_path, serve, open_pag
     saved(page, 2)
     assert [row.action for row in read_log(review.log)] == ["accept", "accept", "accept", "add"]
     assert page.locator("#meter-run .count").inner_text() == "2/2"
+
+
+def test_a_missed_figure_is_added_by_keyboard_where_there_was_no_triple(tmp_path, serve, open_page):
+    raw = "全市今年新建厂房7座。\n另有3485 个项目开工。"
+    review = serve(write_run(tmp_path, [], {"a.txt": raw}))
+    page = open_page(review.url)
+    assert "没有三元组" in page.locator("#card").inner_text()
+    page.wait_for_selector(".unclaimed")
+    press(page, "n", "Tab", "Tab", "Enter")
+    page.wait_for_selector(".form")
+    assert [page.locator(f"[name={name}]").input_value() for name in ("value", "unit", "kind", "relation")] == ["3485", "个", "count", "exact"]
+    page.keyboard.insert_text("全市")
+    press(page, "Enter")
+    saved(page, 1)
+    added = review.decisions()[0]
+    assert (added.action, added.corrected["subject"], added.corrected["quantity"]["text"]) == ("add", "全市", "3485个")
+    assert current(page) == "3485个"
+    press(page, "u")
+    saved(page, 2)
+    assert page.locator(".row").count() == 0
+    press(page, "r")
+    saved(page, 3)
+    assert current(page) == "3485个"
 
 
 def test_filters_order_and_documents(tmp_path, serve, open_page):

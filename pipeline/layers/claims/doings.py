@@ -32,12 +32,20 @@ def action(site: Site) -> Parts | None:
         subject, own, notes = site.measured(subject_part)
         return Parts("level", subject, predicate, EMPTY, EMPTY, subject, own, notes)
     subject, own, notes = site.acting(subject_part, predicate)
+    if not own and not thing and _nets(site, predicate):
+        subject, own, notes = site.measured(EMPTY)
     if rest and site.words.causative.search(predicate.text):
         thing = thing + rest
     if own and not thing and not rest and site.quantity.kind in ("count", "measure"):
         thing = site.context.topic
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
+
+
+def _nets(site: Site, predicate: Run) -> bool:
+    """Whether a verb of addition goes on about the level just stated: 企业达到763家，净增102家."""
+    last = site.context.last
+    return last is not None and last.frame in ("level", "bare", "change") and bool(site.words.net.search(predicate.text))
 
 
 def _without_narrowing(site: Site, left: Run) -> Run:
@@ -51,7 +59,7 @@ def _without_narrowing(site: Site, left: Run) -> Run:
 def _own_part(site: Site) -> Run:
     """The left side without a statement of its own that ends in the quantity before: 派出3个小组，帮助 → 小组帮助."""
     at = site.left.text.rfind(QUANTITY)
-    if at >= 0 and grammar.main_verb(site.left[:at], site.words):
+    if at >= 0 and not site.left.text.endswith(OF) and grammar.main_verb(site.left[:at], site.words):
         return site.left[at + 1:]
     return site.left
 
@@ -89,6 +97,8 @@ def placed(site: Site) -> Parts | None:
     if group is None or _continues_list(site, group):
         return None
     start, end = group
+    if site.quantity.kind == "duration" and site.right.shape[:1] in ("V", "D"):
+        return None  # 检测结果40分钟出具
     if site.words.is_relational(site.words.clean(left)) or site.context.among and _names(site, left, start, end):
         return None
     part = site.words.clean(grammar.without_final_adverbs(left[end:]))
@@ -145,7 +155,7 @@ def instrument(site: Site) -> Parts | None:
     verb, thing = grammar.verb_and_object(rest if led else noun + rest, site.words)
     if not verb:
         return None
-    subject, own, notes = site.acting(grammar.split_subject(site.left, site.words)[0], verb)
+    subject, own, notes = site.acting(site.group("per") or grammar.split_subject(site.left, site.words)[0], verb)
     return Parts("action", subject, verb, thing, EMPTY, subject, own, notes)
 
 
@@ -177,7 +187,7 @@ def counted(site: Site) -> Parts | None:
         return next_in_list(site, last, site.words.bare(site.left) + noun)
     if last and noun and last.slot_verb and not site.left and not rest:
         return next_in_list(site, last, noun)
-    owner = grammar.without_preposition(site.words.bare(site.words.clean(site.left)))
+    owner = grammar.without_final_preposition(grammar.without_preposition(site.words.bare(site.words.clean(site.left))))
     if not noun and rest and owner:
         verb, thing = grammar.verb_and_object(rest, site.words)
         return Parts("counted", owner, verb, thing, EMPTY, owner, True)

@@ -52,6 +52,8 @@ def _modifier_start(found: list[Token], of: int, lists: WordLists) -> int:
                          or found[start - 1].letter == "X" and found[start - 1].text != "、"):
         start -= 1
     verbs = [k for k in range(start, of) if found[k].letter == "V"]
+    if found[start].letter == "P":
+        return start  # 从申请到开工的审批时间
     if not verbs or verbs == [of - 1]:
         return start
     first = verbs[0]
@@ -237,6 +239,12 @@ def without_preposition(run: Run) -> Run:
     """The run without the preposition it begins with: 针对全省 → 全省."""
     found = tokens(run)
     return run[found[0].end:] if found and found[0].letter == "P" else run
+
+
+def without_final_preposition(run: Run) -> Run:
+    """The run without a preposition left at its end: 招标人在 → 招标人."""
+    found = tokens(run)
+    return run[:found[-1].start] if len(found) > 1 and found[-1].letter == "P" else run
 
 
 def without_localiser(run: Run) -> Run:

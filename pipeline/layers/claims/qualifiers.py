@@ -90,8 +90,10 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
         return "forecast"
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
-        if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA":
+        if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPAvdpa":
             continue
+        if found[0] in lists.habitual and any(word in run.text for word in lists.rates):
+            continue  # 每天要接待, 每年要交
         if run.shape[start] not in "DVP":
             continue
         return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"

@@ -24,7 +24,7 @@ from pipeline.layers.claims.restore import holder_of
 from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
 from pipeline.layers.claims.shapes import OF
-from pipeline.layers.claims.site import Site
+from pipeline.layers.claims.site import LIST, Site
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word
@@ -191,9 +191,12 @@ class ClaimReader:
         if parts.frame in ("action", "placed", "counted", "existential"):
             context.counted = parts.object if parts.frame in ("action", "placed") else parts.subject
         if parts.frame in ("action", "placed") and parts.object:
-            context.holder, context.near = parts.object, False
+            if LIST not in parts.notes and not self.lists.result.search(parts.predicate.text):
+                context.holder, context.near = parts.object, False
         elif parts.own_subject and parts.subject:
             context.holder, context.near = holder_of(parts.subject, self.lists) or context.holder, True
+            if parts.frame == "attributive":
+                context.agent, context.firm = parts.subject, False
         if parts.own_subject and parts.subject:
             context.region = region_of(parts.subject, told, self.lists) or context.region
 

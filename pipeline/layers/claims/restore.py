@@ -107,6 +107,7 @@ def holder_of(subject: Run, lists: WordLists) -> Run:
     for noun in lists.relational_longest:
         if subject.text.endswith(noun):
             holder = subject[:len(subject) - len(noun)]
-            return holder if words_of(holder)[-1:] and words_of(holder)[-1][2] not in "ADCP" else EMPTY
+            named = words_of(holder)[-1:] and words_of(holder)[-1][2] not in "ADCP" and holder.text not in lists.prefixes
+            return holder if named else EMPTY
     words = words_of(subject)
     return subject[:words[-1][0]] if lists.is_indicator(subject) and len(words) > 1 else subject

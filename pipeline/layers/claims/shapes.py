@@ -159,7 +159,11 @@ def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> li
             out[i] = "N"  # a syllable of a name: 斯皮里特公司
         elif out[i] == "D" and len(word) == 1 and word in lists.modifiers and i + 1 < len(out) and out[i + 1] in "NA":
             out[i] = "A"  # 新机器, 再贷款
-        elif out[i] == "D" and word in lists.plans and i and out[i - 1] in "NWV" and (i + 1 == len(out) or out[i + 1] in "NWXUA"):
+        elif out[i] == "V" and word in lists.intransitive and i + 1 < len(out) and out[i + 1] in "NA" and \
+                not (i and out[i - 1] == "D"):
+            out[i] = EITHER  # 出院患者: it takes no object, so it tells which
+        elif out[i] == "D" and word in lists.plans and i and (said[i - 1] in lists.share_verbs or out[i - 1] in "NWV" and
+                                                              (i + 1 == len(out) or out[i + 1] in "NWXUA")):
             out[i] = "N"  # 国家重点研发计划重点专项
     return out
 

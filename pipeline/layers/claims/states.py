@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.layers.claims import grammar, restore
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
-from pipeline.layers.claims.shapes import words_of
+from pipeline.layers.claims.shapes import OF, words_of
 from pipeline.layers.claims.site import Site, comparison_of, head_after, next_in_list, tail_noun
 from pipeline.layers.claims.words import EDGE
 
@@ -40,7 +40,9 @@ def compare(site: Site) -> Parts | None:
     """高于全省2.5个百分点, 恢复至2019年同期的92%."""
     subject, own, notes = site.measured(site.group("subject"))
     base = site.group("base").strip(EDGE)
-    return Parts("compare", subject, site.said("predicate").strip(EDGE), EMPTY, base, subject, own, notes)
+    aim = site.after(acts=False)[0] if site.right.text.startswith(OF) else EMPTY  # 好于国家9%的控制目标
+    base = base + aim
+    return Parts("compare", subject, site.said("predicate").strip(EDGE) + aim, EMPTY, base, subject, own, notes)
 
 
 def share(site: Site) -> Parts | None:
@@ -117,7 +119,8 @@ def bare(site: Site) -> Parts | None:
     part = site.words.bare(site.words.clean(grammar.without_final_adverbs(site.left)))
     last = site.context.last
     tail = tail_noun(site)
-    listed = not part.text.startswith(site.words.rates) and (site.joined or not grammar.main_verb(site.left, site.words))
+    ruled_out = site.left.text.endswith(OF) or part.text.startswith(site.words.rates)
+    listed = not ruled_out and (site.joined or not grammar.main_verb(site.left, site.words))
     after = last is not None and last.slot_verb == "after"
     if last and part and listed and last.slot_verb and (after or site.joined) and \
             (not site.words.is_indicator(part) or site.joined and after):

@@ -30,6 +30,9 @@ class WordLists:
         self.connectives = frozenset(lexicon.list_of("connective"))
         self.relational = frozenset(lexicon.list_of("relational_noun"))
         self.relational_longest = sorted(self.relational, key=lambda word: (-len(word), word))
+        self.prefixes = frozenset(lexicon.list_of("relational_prefix"))
+        self.intransitive = frozenset(lexicon.list_of("intransitive_verb"))
+        self.net = self._ending(lexicon, "net_verb")
         self.relational_whole = regex.compile(
             alternation(lexicon.list_of("relational_prefix")) + "+" + alternation(lexicon.list_of("relational_noun")))
         self.after = frozenset(lexicon.list_of("after_word"))
@@ -76,6 +79,7 @@ class WordLists:
         self.narrowing = lexicon.list_of("narrowing_word")
         self.cause = self._ending(lexicon, "cause_verb")
         self.weak = frozenset(lexicon.list_of("status_weak"))
+        self.habitual = frozenset(lexicon.list_of("status_habitual"))
         self.milestone = self._ending(lexicon, "milestone_verb")
         self.institution = self._ending(lexicon, "institution")
         self.result = self._ending(lexicon, "result_verb")

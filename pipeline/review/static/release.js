@@ -3,7 +3,8 @@
 import {el, squeeze} from "./dom.js";
 import {ROLES} from "./model.js";
 
-const CHUNK = 2000;
+const CHUNK = 2000; // characters that are drawn and laid out together
+const BLOCK = 40; // lines that the browser may leave out while they are far from view
 
 export class Release {
   constructor(box, on) {
@@ -33,24 +34,25 @@ export class Release {
     let start = 0;
     for (let at = 0; at <= this.chars.length; at += 1) {
       if (at === this.chars.length || this.chars[at] === "\n") {
-        lines.push(this.line(start, at));
+        this.addLine(lines, start, at);
         start = at + 1;
       }
     }
-    this.box.replaceChildren(...lines);
+    const blocks = [];
+    for (let at = 0; at < lines.length; at += BLOCK) blocks.push(el("div", {class: lines.length > 5 * BLOCK ? "block far" : "block"}, lines.slice(at, at + BLOCK)));
+    this.box.replaceChildren(...blocks);
     this.box.scrollTop = 0;
   }
 
-  line(start, end) {
-    const line = el("div", {class: start === end ? "line blank" : "line"});
+  // A line of the text as elements: one, or for a very long line one for every so many characters.
+  addLine(lines, start, end) {
     for (let at = start; at < end || at === start; at += CHUNK) {
       const chunk = {start: at, end: Math.min(at + CHUNK, end), node: el("span", {class: "chunk"})};
       chunk.node.dataset.index = this.chunks.length;
       chunk.node.append(this.slice(chunk.start, chunk.end));
       this.chunks.push(chunk);
-      line.append(chunk.node);
+      lines.push(el("div", {class: start === end ? "line blank" : "line"}, chunk.node));
     }
-    return line;
   }
 
   slice(start, end) {
@@ -222,7 +224,7 @@ export class Release {
   startPick(offset, end, take, cancel) {
     this.picking = {anchor: offset, focus: end ?? offset, take, cancel};
     this.box.focus({preventScroll: true});
-    this.box.classList.add("picking");
+    this.box.parentElement.classList.add("picking");
     this.redraw([this.selection()]);
     this.reveal(offset);
   }
@@ -238,7 +240,7 @@ export class Release {
     if (!picking) return null;
     const old = this.selection();
     this.picking = null;
-    this.box.classList.remove("picking");
+    this.box.parentElement.classList.remove("picking");
     this.redraw([old]);
     return picking;
   }

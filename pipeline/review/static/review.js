@@ -57,6 +57,7 @@ class Page {
     $("order").onclick = () => this.act("order");
     $("doc-back").onclick = () => this.act("doc_back");
     $("doc-next").onclick = () => this.act("doc_next");
+    $("doc").onfocus = () => this.drawDocuments();
     $("doc").onchange = () => this.filter("doc", $("doc").value);
     $("search").oninput = () => this.filter("text", $("search").value);
     for (const name of ["status", "speaker", "unit", "rule"]) $(`by-${name}`).onchange = (event) => this.filter(name, event.target.value);
@@ -529,7 +530,7 @@ class Page {
   }
 
   drawFilters(all = false) {
-    const {filters, items, docs} = this.model;
+    const {filters, items} = this.model;
     fillSelect($("by-status"), STATUS_FILTERS.map((name) => [name, name === "all" ? t("all_statuses") : t(STATUS_NAMES[name] ?? name)]), filters.status);
     if (!all && items.size === this.known) return;
     this.known = items.size;
@@ -537,7 +538,14 @@ class Page {
     fillSelect($("by-speaker"), [["", t("all_speakers")], ...counted(this.model.values((item) => [item.content.speaker ?? ""]), t("no_speaker"))], filters.speaker);
     fillSelect($("by-unit"), [["", t("all_units")], ...counted(this.model.values((item) => [item.content.quantity.unit ?? ""]), t("no_unit"))], filters.unit);
     fillSelect($("by-rule"), [["", t("all_rules")], ...this.model.values((item) => item.card.rules).map(([rule, count]) => [rule, `${rule} (${count})`])], filters.rule);
-    fillSelect($("doc"), [["", `${t("all_documents")} (${docs.length})`], ...docs.map(({id}) => [id, id])], filters.doc);
+    this.drawDocuments();
+  }
+
+  // The documents with how much of each is done.
+  drawDocuments() {
+    const {filters, docs} = this.model;
+    const rows = docs.map(({id}) => [id, `${id}  ${Object.values(this.model.progress(id)).join("/")}`]);
+    fillSelect($("doc"), [["", `${t("all_documents")} (${docs.length})`], ...rows], filters.doc);
   }
 
   drawMeters() {
