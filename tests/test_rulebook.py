@@ -149,6 +149,13 @@ def test_a_missing_folder_and_an_unknown_rule_are_told_in_one_line(base: Path) -
         load_rulebook(shipped=base).rule("time/nov")
 
 
+def test_the_column_is_that_of_the_character(base: Path) -> None:
+    line = "  - {id: time/flow, about: x, pattern: '(?P<vague>今)(朝', emits: {span: vague}, examples: [{text: 今}], rejects: [明]}\n"
+    write(base, {"time/now.yaml": FILES["time/now.yaml"] + line})
+    (problem,) = faults(base)
+    assert (problem.line, problem.column) == (12, line.index("(朝") + 1)
+
+
 def test_scalars_stay_as_written(base: Path) -> None:
     gives = FILES["time/now.yaml"].replace("{from: null}", "{from: 2:30, to: no, text: 3.10, kind: ~}")
     write(base, {"time/now.yaml": gives})

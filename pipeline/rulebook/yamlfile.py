@@ -60,13 +60,16 @@ class YamlFile:
             return self.place(path)
         line, column = self.starts[path]
         lines = self.raw.decode("utf-8-sig", "replace").split("\n")
+        whole = lines[line - 1].find(text, column - 1)
+        if whole >= 0:
+            return line, whole + 1 + offset
         at, best = 0, (line, column)
         for number in range(line, len(lines) + 1):
             words = lines[number - 1][column - 1:] if number == line else lines[number - 1]
             words = words.strip().strip("'\"") if number > line else words.rstrip().strip("'\"")
             found = text.find(words, at) if words and not (number == line and words[0] in "|>") else -1
             if found >= 0:
-                best = (number, lines[number - 1].index(words) + 1)
+                best = (number, lines[number - 1].index(words, column - 1 if number == line else 0) + 1)
                 if offset < found + len(words):
                     return best[0], best[1] + max(0, offset - found)
                 at = found + len(words)

@@ -120,7 +120,7 @@ def placed(site: Site) -> Parts | None:
 
 def _names(site: Site, left: Run, start: int, end: int) -> bool:
     """Whether the verb only names a part of what was counted: 其中直选议员14人, 新开工项目96个."""
-    return start == 0 or not site.words.is_strong(left[start:end].text)
+    return start == 0 and not site.right or not site.words.is_strong(left[start:end].text)
 
 
 def _unmarked_list(site: Site) -> Parts | None:

@@ -187,7 +187,7 @@ class ClaimReader:
             if parts.frame not in ("change", "from", "rank", "compare"):
                 context.indicators.append(parts.indicator)
         if parts.frame in DOING and parts.own_subject and not parts.subject.text.startswith(self.lists.rates):
-            context.agent, context.firm = parts.subject, True
+            context.agent, context.firm, context.among = parts.subject, True, False
         if parts.frame in ("action", "placed", "counted", "existential"):
             context.counted = parts.object if parts.frame in ("action", "placed") else parts.subject
         if parts.frame in ("action", "placed") and parts.object:

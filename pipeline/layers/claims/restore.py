@@ -19,7 +19,7 @@ RESULT = "subject restored: what the clause before brought about"
 def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
     part = after_figure(without_place(after_fronting(part, lists), lists, localised=True), lists)
-    subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder)
+    subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder, lists)
     subject = without_final_adverbs(subject)
     if not subject or all(letter == "D" for _, _, letter in words_of(subject)):
         return context.indicator or context.agent, False, (NEAREST,)
@@ -74,13 +74,13 @@ def parallel(subject: Run, context: Context, lists: WordLists) -> Run:
     return subject + tail if at > 0 and len(end) > 1 and len(tail) > 1 and lists.is_indicator(tail) else subject
 
 
-def with_prefix(subject: Run, holder: Run) -> Run:
+def with_prefix(subject: Run, holder: Run, lists: WordLists) -> Run:
     """The subject with the place or owner that its parallel before had: 机场进境航班…，进境旅客… → 机场进境旅客."""
     first = first_words(subject, 1)
     if len(first) < 2:
         return subject
     at = holder.text.find(first.text)
-    return holder[:at] + subject if at > 1 else subject
+    return holder[:at] + subject if at > 1 and not lists.coordinator_end.search(holder.text, 0, at) else subject
 
 
 def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Restored:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.layers.claims import grammar, restore
 from pipeline.layers.claims.context import Parts
-from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
+from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.shapes import OF, words_of
 from pipeline.layers.claims.site import Site, comparison_of, head_after, next_in_list, tail_noun
 from pipeline.layers.claims.words import EDGE
@@ -107,7 +107,8 @@ def attributive(site: Site) -> Parts | None:
     head, rest = grammar.noun_and_rest(site.group("head"), site.words)
     if not head and len(words_of(site.group("head"))) == 1:
         head, rest = site.bare("head"), EMPTY
-    if not head or site.group("verb") and not rest:
+    last = site.context.last
+    if not head or site.group("verb") and not rest or site.joined and last and last.slot_verb:
         return None
     owner = site.bare("subject") if site.words.is_region(site.bare("subject")) else EMPTY
     thing = site.bare("object")
@@ -119,7 +120,7 @@ def bare(site: Site) -> Parts | None:
     part = site.words.bare(site.words.clean(grammar.without_final_adverbs(site.left)))
     last = site.context.last
     tail = tail_noun(site)
-    ruled_out = site.left.text.endswith(OF) or part.text.startswith(site.words.rates)
+    ruled_out = TIME in site.left.text or site.left.text.endswith(OF) or part.text.startswith(site.words.rates)
     listed = not ruled_out and (site.joined or not grammar.main_verb(site.left, site.words))
     after = last is not None and last.slot_verb == "after"
     if last and part and listed and last.slot_verb and (after or site.joined) and \

@@ -40,6 +40,7 @@ class WordLists:
         self.growth = frozenset(lexicon.list_of("growth_noun"))
         self.anaphors = frozenset(lexicon.list_of("anaphor"))
         self.coordinator = self._anywhere(lexicon, "coordinator")
+        self.coordinator_end = self._ending(lexicon, "coordinator")
         self.before_quantity = regex.compile(f"({self.coordinator.pattern})(?={QUANTITY})")
         self.after_quantity = regex.compile(f"{QUANTITY}({self.coordinator.pattern})")
         self.list_item = regex.compile(lexicon.expand("{list_item}"))
