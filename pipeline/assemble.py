@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import simplejson
 
+from pipeline.layers.units import base_value
 from pipeline.model import Attribution, Claim, Quantity, Section, Span, Time, Triple
+from pipeline.places import Places
 from pipeline.rulebook import Lexicon
 from pipeline.source import View
 
@@ -28,27 +31,18 @@ def assemble(doc: str, view: View, sections: Sequence[Section], claims: Iterable
     """One triple a claim, in text order; `attributions` has the one that answers for each claim, or None."""
     out = []
     by_start = sorted(sections, key=lambda section: section.start)
+    places = Places(lexicon, region)
     for claim, attribution in zip(claims, attributions, strict=True):
         section = _section_at(by_start, claim.quantity.start)
         start, end = view.raw_span(claim.quantity.start, claim.quantity.end)
+        claim = replace(claim, quantity=as_written(claim.quantity, view))
         rules = tuple(dict.fromkeys((*claim.rules, *((attribution.rule,) if attribution else ()))))
         out.append(Triple(
             id=triple_id(doc, view.raw, start, end), doc=doc, section=section.kind, attribution=attribution, claim=claim,
-            start=start, end=end, place=place_of(claim, region, lexicon),
+            start=start, end=end, place=places.of(claim, view.text),
             sentence=claim.sentence.of(view.text).strip(), spans=_spans(view, claim, attribution), rules=rules,
             confidence=claim.confidence, item=section.item))
     return out
-
-
-def place_of(claim: Claim, region: str | None, lexicon: Lexicon) -> str | None:
-    """The area the figure covers: the home region where the claim says 全市, 我市 or names it; else None."""
-    if region is None:
-        return None
-    said = "".join(slot.text for slot in (claim.subject, claim.predicate, claim.object) if slot)
-    home = lexicon.values.get("area", {})
-    if region in said or any(word in said for word, meaning in home.items() if meaning == "home"):
-        return region
-    return None
 
 
 def as_record(triple: Triple) -> dict[str, Any]:
@@ -69,6 +63,18 @@ def as_record(triple: Triple) -> dict[str, Any]:
     if said and said.via:
         record["via"] = said.via
     return record
+
+
+def as_written(quantity: Quantity, view: View) -> Quantity:
+    """The quantity with its text as in the source, full-width digits and all, without white space."""
+    written = "".join(view.raw[view.offsets[at]] for at in range(quantity.start, quantity.end))
+    return replace(quantity, text="".join(written.split()))
+
+
+def base_record(quantity: Quantity, lexicon: Lexicon) -> dict[str, Any]:
+    """What `--units base` adds to a quantity's JSON: the value in the base unit and that unit, null where there is none."""
+    found = base_value(quantity, lexicon)
+    return {"base_value": _number(found[0]) if found else None, "base_unit": found[1] if found else None}
 
 
 def quantity_record(quantity: Quantity, start: int, end: int) -> dict[str, Any]:

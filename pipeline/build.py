@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline import assemble
 from pipeline.layers.speakers import speaker_at
-from pipeline.model import Time, Triple
+from pipeline.model import Quantity, Time, Triple
 from pipeline.reading import Reading, read_figures
 from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.source import Document
@@ -21,11 +21,15 @@ CONFIG = Path(__file__).with_name("config.cfg")
 
 
 class Extractor:
-    """Reads documents by one rulebook. spaCy and jieba are loaded when the first document with a quantity needs words."""
+    """Reads documents by one rulebook. spaCy and jieba are loaded when the first document with a quantity needs words.
 
-    def __init__(self, book: Rulebook, format_name: str | None = None) -> None:
+    With `base_units` the quantities of its records say their value in the base unit, too (`3公里`: 3000 米).
+    """
+
+    def __init__(self, book: Rulebook, format_name: str | None = None, base_units: bool = False) -> None:
         self.book = book
         self.format_name = format_name
+        self.base_units = base_units
         self._nlp: Language | None = None
 
     @property
@@ -60,14 +64,23 @@ class Extractor:
 
     def records(self, document: Document) -> list[dict[str, Any]]:
         """The triples of a document as JSON objects."""
-        return [assemble.as_record(triple) for triple in self.triples(document)]
+        records = []
+        for triple in self.triples(document):
+            record = assemble.as_record(triple)
+            record["quantity"] |= self._base(triple.claim.quantity)
+            records.append(record)
+        return records
+
+    def _base(self, quantity: Quantity) -> dict[str, Any]:
+        return assemble.base_record(quantity, self.book.lexicon) if self.base_units else {}
 
     def quantity_record(self, document: Document) -> dict[str, Any]:
         """Every quantity and time of a document as one JSON object (`--emit quantities`)."""
         reading = self.scan(document)
         span = reading.view.raw_span
         return {"id": document.id,
-                "quantities": [assemble.quantity_record(q, *span(q.start, q.end)) for q in reading.quantities],
+                "quantities": [assemble.quantity_record(assemble.as_written(q, reading.view), *span(q.start, q.end)) | self._base(q)
+                               for q in reading.quantities],
                 "times": [_time_line(t, *span(t.start, t.end)) for t in reading.times]}
 
 
@@ -95,6 +108,6 @@ def make_nlp(book: Rulebook, format_name: str | None = None, config: Path = CONF
     return nlp
 
 
-def make_extractor(rules: Sequence[Path] = (), format_name: str | None = None) -> Extractor:
+def make_extractor(rules: Sequence[Path] = (), format_name: str | None = None, base_units: bool = False) -> Extractor:
     """An extractor by the shipped rules with those of `rules` laid over them; raises RuleError, UsageError."""
-    return Extractor(load_rulebook(rules), format_name)
+    return Extractor(load_rulebook(rules), format_name, base_units)

@@ -13,7 +13,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import NamedTuple
 
 import regex
 
@@ -22,6 +21,7 @@ from pipeline.rulebook import Rule, Rulebook
 
 BREAK = regex.compile(r"[。！？；\n]+")
 TIMEOUT = 5.0
+REMEMBERED = 2000  # choices of rules kept ready, so that long runs stay small
 CUE_BEFORE, CUE_AFTER = 40, 40  # how far from the start of a run its rule's cue may stand
 
 
@@ -91,6 +91,8 @@ class Group:
         """The rules of the group whose bits are set."""
         mask &= self.mask
         if mask not in self._chosen:
+            if len(self._chosen) >= REMEMBERED:
+                self._chosen.clear()
             self._chosen[mask] = tuple(rule for number, rule in self.rules.items() if mask >> number & 1)
         return self._chosen[mask]
 
@@ -113,8 +115,13 @@ class Plan:
             self.uncued |= (not rule.cue) << number
         self.groups = tuple(groups.values())
         self.anywhere = sum(group.mask for group in self.groups if group.runs is None)
-        self.cues = cues
-        self.chars: dict[str, Char] = {}
+        self.single = {cue: mask for cue, mask in cues.items() if len(cue) == 1}
+        # longer cues by their first two characters, which are rare together
+        self.pairs: dict[str, list[tuple[str, int]]] = {}
+        for cue, mask in cues.items():
+            if len(cue) > 1:
+                self.pairs.setdefault(cue[:2], []).append((cue, mask))
+        self.begins: dict[str, int] = {}
 
     def candidates(self, text: str) -> Iterator[Mention]:
         """Every match of every rule, sentence by sentence."""
@@ -135,30 +142,20 @@ class Plan:
     def rules_for(self, part: str) -> int:
         """The rules that may match in the sentence `part`: it has a cue of theirs and a character they begin with."""
         cued, begun = self.uncued, self.anywhere
-        chars = self.chars
         for char in set(part):
-            known = chars.get(char) or self._learn(char)
-            begun |= known.begins
-            cued |= known.cued
-            for cue, rules in known.longer:
-                if rules & ~cued and cue in part:
+            known = self.begins.get(char)
+            begun |= self._learn(char) if known is None else known
+            cued |= self.single.get(char, 0)
+        for i in range(len(part) - 1):
+            for cue, rules in self.pairs.get(part[i:i + 2], ()):
+                if rules & ~cued and part.startswith(cue, i):
                     cued |= rules
         return cued & begun
 
-    def _learn(self, char: str) -> Char:
-        """What a character tells, worked out when it is first seen."""
-        begins = sum(group.mask for group in self.groups if group.runs is not None and group.runs.match(char))
-        longer = tuple((cue, mask) for cue, mask in self.cues.items() if cue[0] == char and len(cue) > 1)
-        self.chars[char] = known = Char(begins, self.cues.get(char, 0), longer)
-        return known
-
-
-class Char(NamedTuple):
-    """What a character in a sentence tells: the rules that may begin with it, those it is a cue of, and longer cues."""
-
-    begins: int
-    cued: int
-    longer: tuple[tuple[str, int], ...]
+    def _learn(self, char: str) -> int:
+        """The rules that may begin with a character, worked out when it is first seen."""
+        self.begins[char] = mask = sum(group.mask for group in self.groups if group.runs is not None and group.runs.match(char))
+        return mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,8 +180,11 @@ def starts_of(rule: Rule) -> str | None:
 
 @lru_cache(maxsize=64)
 def runs_of(chars: str) -> re.Pattern[str]:
-    """A pattern for a run of these characters (a set as in a lexicon's `chars`)."""
-    return re.compile(f"[{chars}]+")
+    """A pattern for a run of these characters (a set as in a lexicon's `chars`); a new run begins where digits begin.
+
+    队伍30支 is not one numeral, though 伍 is one.
+    """
+    return re.compile(f"[{chars}](?:(?<=[0-9.])[{chars}]|(?![0-9.])[{chars}])*")
 
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:

@@ -11,8 +11,10 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pipeline.model import Span, Word
@@ -66,13 +68,14 @@ class RjiebaCutter:
         import rjieba
 
         self.tokenizer = rjieba.Jieba()
-        text, fields = dictionary()
-        counts = list(map(int, fields[1::3]))
+        fields = dictionary()
+        counts, in_order = list(map(int, fields[1::3])), sorted(fields[::3])
         # one word stands in the dictionary twice, and jieba counts it twice
         weights, total, twice = dict(zip(fields[::3], counts, strict=True)), sum(counts), 0
         for word in words:
             # jieba also takes for known what only begins a word of its dictionary
-            known = word in weights or f"\n{word}" in text
+            place = bisect_left(in_order, word)
+            known = word in weights or any(longer.startswith(word) for longer in in_order[place:place + 1])
             weight = self._suggested(word, weights, total) if known else NEW_WORD
             twice += weights.get(word, 0)
             weights[word] = weight
@@ -101,19 +104,20 @@ def make_cutter(words: Sequence[str]) -> Cutter:
 
 
 @lru_cache(maxsize=1)
-def dictionary() -> tuple[str, list[str]]:
-    """jieba's dictionary file: its text, and its fields, of which three make a line: word, weight, part-of-speech tag."""
-    import jieba
+def dictionary() -> list[str]:
+    """The fields of jieba's dictionary file, of which three make a line: word, weight, part-of-speech tag.
 
-    with jieba.get_module_res("dict.txt") as lines:
-        text = lines.read().decode("utf-8")
-    return text, text.split()
+    The file is found without importing jieba, which would take longer than reading it.
+    """
+    found = importlib.util.find_spec("jieba")
+    folder = Path(found.origin).parent if found and found.origin else Path()
+    return (folder / "dict.txt").read_text("utf-8").split()
 
 
 @lru_cache(maxsize=1)
 def dictionary_tags() -> dict[str, str]:
     """Word → part-of-speech tag."""
-    fields = dictionary()[1]
+    fields = dictionary()
     tags = dict(zip(fields[::3], fields[2::3], strict=True))
     dictionary.cache_clear()
     return tags

@@ -47,7 +47,7 @@ PAGE = regex.compile(r"[—\-–·－ ]*[—–\-·－][—\-–·－ ]*\d{1,3}[
 NAMES = regex.compile(r"(?:\S{2,8}(?:[ \u3000]+\p{Han}{2,3})+|\S+(?:[ \u3000]+\p{Han}{2,3}){2,8})\Z")
 ENCLOSED = regex.compile(r"[（(【\[][^（(【\[]{1,40}[）)】\]]\Z")
 RULE = regex.compile(r"[-=_*＊—─━~·．.…\s]{3,}\Z")
-CELL = regex.compile(r"\t+|[ \u3000]{2,}|[ ]*[|｜│┃][ ]*")
+CELL = regex.compile(r"\t+|[ \u3000]{2,}|[ ]*[|｜│┃][ ]*|\u3000(?=[-+±−]?\d[\d,]*(?:\.\d+)?[%‰]?(?:[ \u3000]|\Z))")
 FIGURE = regex.compile(r"[-+±]?[\d,]+(?:\.\d+)?[%‰]?\Z")
 BAR = regex.compile(r"[^|｜│┃\t]+(?:[|｜│┃]|\t+[ ]*(?=\S))|[|｜│┃].*[|｜│┃]")
 LOOSE = regex.compile(r"[ \t\u3000|｜│┃]")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from bisect import bisect_left
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +94,14 @@ def _from_gold(row: dict[str, Any], raw: str) -> dict[str, Any]:
 
 def _near(raw: str, text: str, offset: int) -> list[int] | None:
     """The last place before `offset` (else the first behind it) where the text stands, line breaks and blanks apart."""
-    kept = [(index, char) for index, char in enumerate(raw) if not char.isspace()]
-    plain = "".join(char for _, char in kept)
-    before = sum(1 for index, _ in kept if index < offset)
-    at = plain.rfind(text, 0, before)
+    plain, places = _plain(raw)
+    at = plain.rfind(text, 0, bisect_left(places, offset))
     at = at if at >= 0 else plain.find(text)
-    return [kept[at][0], kept[at + len(text) - 1][0] + 1] if at >= 0 else None
+    return [places[at], places[at + len(text) - 1] + 1] if at >= 0 else None
+
+
+@lru_cache(maxsize=4)
+def _plain(raw: str) -> tuple[str, list[int]]:
+    """The text without white space, and where each of its characters stands in the raw text."""
+    places = [index for index, char in enumerate(raw) if not char.isspace()]
+    return "".join(raw[index] for index in places), places

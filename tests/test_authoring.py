@@ -82,6 +82,15 @@ def test_check_gives_editors_its_problems_as_json(call: Callable[..., Any], mine
     assert [(problem["line"], problem["rule"]) for problem in json.loads(done.out)] == [(1, None)]
 
 
+def test_two_rules_that_claim_the_same_words_are_told(call: Callable[..., Any], mine: Path) -> None:
+    mine.mkdir()
+    (mine / "time.yaml").write_text(
+        "layer: time\nrules:\n  - {id: time/zz-now, about: x, cue: [目前], pattern: '(?P<vague>目前)', emits: {span: vague}, "
+        "examples: [{text: '[[目前]]已开工', todo: true}], rejects: [项目前期]}\n", encoding="utf-8")
+    done = call("check", "--layer", "time", "--rules", mine)
+    assert done.status == 2 and "time/now and time/zz-now both claim '目前': name one in the other's 'over'" in done.out
+
+
 # -- new -------------------------------------------------------------------------------------------------------------
 
 
@@ -170,7 +179,7 @@ def test_try_shows_what_a_saved_change_does(release: Path, mine: Path) -> None:
     trial.step()
     assert shown[-1] == "2 triples"
     before = trial.stamp()
-    (mine / "less.yaml").write_text("layer: lexicon\ndisable: {unit: [座]}\n", encoding="utf-8")
+    (mine / "less.yaml").write_text("layer: quantity\ndisable: [quantity/amount]\n", encoding="utf-8")
     assert trial.stamp() != before
     trial.step()
     assert any(line.startswith(("- 6 12座", "~ 6 12")) for line in shown)
@@ -210,7 +219,7 @@ def test_compare_reads_outputs_and_folders_of_rules(call: Callable[..., Any], mi
     out, html = tmp_path / "old.jsonl", tmp_path / "changes.html"
     call("extract", release, "-o", out)
     mine.mkdir()
-    (mine / "less.yaml").write_text("layer: lexicon\ndisable: {unit: [座]}\n", encoding="utf-8")
+    (mine / "less.yaml").write_text("layer: quantity\ndisable: [quantity/amount]\n", encoding="utf-8")
     done = call("compare", out, mine, "--documents", release, "--html", html)
     assert done.status == 0 and "unit: 座 → –" in done.out and done.out.rstrip().split("\n")[-1] != "0 gained, 0 lost, 0 changed"
     assert "全市新建驿站" in html.read_text(encoding="utf-8")

@@ -204,7 +204,7 @@ def test_a_lone_document_that_cannot_be_read_makes_the_call_wrong(extract, tmp_p
     (["--hlep"], "unknown option --hlep (did you mean '--help'?)"),
     (["evaluate", "{tmp}/none.jsonl"], "none.jsonl: there is no such file"),
     (["evaluate", "--gold", "{tmp}/none.jsonl"], "none.jsonl: there is no such file"),
-    (["extract", "-", "--workers", "2", "-o", "{tmp}/out.jsonl"], "--retry are for a run; give its folder with -o"),
+    (["extract", "-", "--workers", "2", "-o", "{tmp}/out.jsonl"], "--engine are for a run; give its folder with -o"),
     (["extract", "{tmp}/file", "-o", "{tmp}/../{name}/file"], "file: is an input too; give another file with -o"),
     (["extract", "-", "--encoding", "utf-7000"], "utf-7000"),
     (["extract", "-", "-o", "{tmp}/file/out.jsonl"], "file: is not a folder"),

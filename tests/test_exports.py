@@ -128,7 +128,7 @@ def test_what_is_no_triple_leaves_no_file(tmp_path: Path) -> None:
 
 
 def test_an_unknown_form_and_a_missing_library_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(UsageError, match="csv, parquet, xlsx"):
+    with pytest.raises(UsageError, match="csv, html, parquet, xlsx"):
         export(written(tmp_path), "pdf")
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(UsageError, match=r"press-triples\[parquet\]"):

@@ -50,7 +50,8 @@ def test_counts_multiply_through_groups_and_names() -> None:
 
 @pytest.mark.parametrize(("pattern", "offset", "words"), [
     ("a(b", 1, "never closed"), ("a)b", 1, "without its"), ("[ab", 0, "never closed"), ("*a", 0, "nothing to repeat"),
-    ("a{2}{3}", 4, "nothing to repeat"), ("(?=a)*", 5, "nothing to repeat"), ("(?i)a", 0, "flags")])
+    ("a{2}{3}", 4, "nothing to repeat"), ("(?=a)*", 5, "nothing to repeat"), ("(?i)a", 0, "flags"),
+    ("ab{3,2}", 2, "ends before it begins")])
 def test_what_does_not_fit_together_is_told_with_its_place(pattern: str, offset: int, words: str) -> None:
     with pytest.raises(PatternError, match=words) as raised:
         read_pattern(pattern)

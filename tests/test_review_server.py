@@ -99,7 +99,7 @@ def test_a_decision_from_elsewhere_is_refused(server, headers, status):
 
 
 @pytest.mark.parametrize("headers", [{"X_Review_Token": None}, {"Origin": "http://evil.example"}, {"Sec_Fetch_Site": "cross-site"}])
-@pytest.mark.parametrize("path", ["/api/run", f"/api/text?doc={PRESS.name}", "/api/explain?triple=x", "/api/figures?doc=x", "/api/read?doc=x"])
+@pytest.mark.parametrize("path", ["/api/run", f"/api/text?doc={PRESS.name}", "/api/explain?triple=x", "/api/figures?doc=x", "/api/read?doc=x", "/api/changes?after=0"])
 def test_nothing_is_read_without_the_token_or_from_elsewhere(server, path, headers):
     assert ask(server[0], path, **headers)[0] == 403
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -11,9 +12,10 @@ import pytest
 from broken_rules import FILES, Broken, broken_files
 
 from pipeline.errors import Problem, RuleError, UsageError
-from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.rulebook import Rulebook, load_rulebook, yamlfile
 from pipeline.rulebook.folders import overlay_folders
 from pipeline.rulebook.lint import lint
+from pipeline.rulebook.yamlfile import YAML, parse_yaml
 
 ROOT = Path(__file__).resolve().parents[1]
 BROKEN = broken_files()
@@ -64,6 +66,17 @@ def test_a_broken_file_is_refused_at_its_line(broken: Broken, tmp_path: Path) ->
         assert broken.line in lines, found
     elif broken.line < 0:  # an opening bracket: its own line, or the next, where the parser trips over it
         assert lines[0] in (-broken.line, -broken.line + 1), found
+
+
+def test_without_the_c_parser_the_same_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = [broken.files[broken.file] for broken in BROKEN if len(broken.files[broken.file]) < 10_000]
+
+    def read() -> list[object]:
+        return [(file.problems, file.data, file.places) for file in (parse_yaml(raw, "x") for raw in files)]
+
+    fast = read()
+    monkeypatch.setattr(yamlfile, "YAML", lambda typ, pure: YAML(typ=typ, pure=True))
+    assert read() == fast
 
 
 def test_all_problems_of_all_files_come_at_once(tmp_path: Path) -> None:
@@ -135,11 +148,15 @@ def test_an_overlay_switches_off_a_rule_and_a_word(base: Path) -> None:
 
 
 def test_overlays_come_from_the_users_folder_then_the_variable_then_the_call(tmp_path: Path) -> None:
-    own = tmp_path / "press-triples" / "rules"
-    environ = {"XDG_CONFIG_HOME": str(tmp_path), "PRESS_RULES": "a:b"}
-    assert overlay_folders([Path("c")], environ) == [Path("a"), Path("b"), Path("c")]
+    own, a, b = tmp_path / "press-triples" / "rules", tmp_path / "a", tmp_path / "b"
+    environ = {"XDG_CONFIG_HOME": str(tmp_path), "PRESS_RULES": f"{a}{os.pathsep}{b}"}
+    a.mkdir()
+    with pytest.raises(UsageError, match=r"PRESS_RULES names .*b, which is no folder"):
+        overlay_folders([], environ)
+    b.mkdir()
+    assert overlay_folders([Path("c")], environ) == [a, b, Path("c")]
     own.mkdir(parents=True)
-    assert overlay_folders([Path("c")], environ) == [own, Path("a"), Path("b"), Path("c")]
+    assert overlay_folders([Path("c")], environ) == [own, a, b, Path("c")]
 
 
 def test_a_missing_folder_and_an_unknown_rule_are_told_in_one_line(base: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pipeline.examples import Readers, all_cases
+from pipeline.examples import Readers, all_cases, tied
 from pipeline.rulebook import load_rulebook
 from pipeline.rulebook.examples import Case, check_case
 from pipeline.rulebook.lint import lint
@@ -25,6 +25,10 @@ def test_a_rule_reads_what_its_examples_say(case: Case, readers: Readers) -> Non
 
 def test_the_shipped_rules_have_no_fault() -> None:
     assert [str(problem) for problem in lint(BOOK)] == []
+
+
+def test_no_two_rules_claim_the_same_text_of_an_example() -> None:
+    assert [str(problem) for problem in tied(BOOK, BOOK.chosen(()))] == []
 
 
 def test_every_pattern_compiles_whole() -> None:

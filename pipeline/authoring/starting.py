@@ -86,7 +86,7 @@ def new_rule(folder: Path, book: Rulebook, layer: str, name: str, marked: str, r
              *SKELETONS[layer](book, text, marks, finds),
              "    examples:", f"      - text: {quoted(marked)}",
              *([f"        published: {quoted(published)}"] if published else []),
-             f"        gives: [{', '.join(_gives(mark, finds, reader) for mark in marks)}]",
+             f"        gives: [{', '.join(_gives(mark, finds, reader, (wanted or {}).get(text[slice(*mark)], {})) for mark in marks)}]",
              "    rejects:", f"      - {quoted(reject or _without(text, marks))}"]
     path = folder / layer / f"{name}.yaml"
     entry = "\n".join(lines) + "\n"
@@ -102,10 +102,12 @@ def _corrected(find: Find, text: str, wanted: Wanted) -> Find:
     return replace(find, fields={**find.fields, **fields}) if fields else find
 
 
-def _gives(mark: tuple[int, int], finds: Sequence[Find], reader: Reader) -> str:
+def _gives(mark: tuple[int, int], finds: Sequence[Find], reader: Reader, wanted: Mapping[str, str | None]) -> str:
+    """The entry of `gives` for a mark: what is wanted, else all that is read there; every field to fill in where nothing is."""
     found = next((find for find in finds if (find.start, find.end) == mark), None)
     fields = found.fields if found else {}
-    shown = [(key, fields.get(key)) for key in reader.fields if key != "text" and (found is None or fields.get(key) is not None)]
+    shown = [(key, fields.get(key)) for key in reader.fields
+             if key != "text" and (found is None or key in wanted or fields.get(key) is not None)]
     return "{" + ", ".join(f"{key}: {'null' if value is None else quoted(value)}" for key, value in shown) + "}"
 
 

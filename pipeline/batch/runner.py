@@ -150,7 +150,8 @@ class _Run:
             self._write_state("unfinished", None)
 
     def _said(self) -> dict[str, Any]:
-        return {"--emit": self.settings.emit, "--format": self.settings.format_name, "--encoding": self.settings.encoding}
+        return {"--emit": self.settings.emit, "--format": self.settings.format_name, "--encoding": self.settings.encoding,
+                **({"--units": "base"} if self.settings.base_units else {})}
 
     def _write_state(self, name: str, totals: Totals | None) -> None:
         self.folder.write_json(self.folder.state, {

@@ -28,6 +28,7 @@ class Settings:
     timeout: float = TIMEOUT
     memory: int = MEMORY
     maker: str = "pipeline.build:make_extractor"
+    base_units: bool = False
 
     def dump(self) -> str:
         """The settings as a line of JSON, from which `load_settings` makes them again."""
@@ -35,7 +36,7 @@ class Settings:
 
     def digest(self, rules_digest: str) -> str:
         """A name for everything that decides the records of a document, the rules and our own version among it."""
-        said = [rules_digest, self.format_name, self.emit, self.encoding, self.maker, version()]
+        said = [rules_digest, self.format_name, self.emit, self.encoding, self.maker, version(), self.base_units]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 

@@ -66,7 +66,8 @@ def extractor_for(settings: Settings) -> Extractor:
     """The extractor of these settings, made once a process."""
     module, _, function = settings.maker.partition(":")
     make: Callable[..., Extractor] = getattr(importlib.import_module(module), function)
-    return make([Path(folder) for folder in settings.rules], settings.format_name)
+    more = {"base_units": True} if settings.base_units else {}
+    return make([Path(folder) for folder in settings.rules], settings.format_name, **more)
 
 
 def do_shard(task: Task) -> list[Place]:

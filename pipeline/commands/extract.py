@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pipeline.source import Document
 
 Emit = Literal["triples", "quantities"]
+Units = Literal["said", "base"]
 Format = Literal["text", "jsonl"] | None
 
 
@@ -29,6 +30,8 @@ def run(
         "-o", "--output", metavar="FILE", help="The file to write, the folder of a run, or - for standard output.")
     ] = "-",
     emit: Annotated[Emit, typer.Option(help="What to write of each document.")] = "triples",
+    units: Annotated[Units, typer.Option(
+        help="base adds to each quantity its value in the base unit (3公里: 3000 米).")] = "said",
     rules: options.Rules = None,
     format_name: options.Format = None,
     input_format: options.InputFormat = None,
@@ -45,8 +48,8 @@ def run(
     scheduler: Annotated[str | None, typer.Option(
         metavar="ADDRESS", help="A running Dask scheduler, tcp://HOST:PORT; without it one is started here.")] = None,
     to: Annotated[list[str] | None, typer.Option(
-        metavar="FORM", help="Write the triples as csv, xlsx or parquet too, beside the JSONL; repeatable.")] = None,
-    lang: Annotated[Literal["en", "zh"], typer.Option(help="The language of the headings that --to writes.")] = "en",
+        metavar="FORM", help="Write the triples as csv, xlsx, parquet or html too, beside the JSONL; repeatable.")] = None,
+    lang: Annotated[Literal["en", "zh"], typer.Option(help="The language of what --to writes around the triples.")] = "en",
 ) -> int:
     """Read documents and write their triples, one JSON object a line.
 
@@ -65,13 +68,13 @@ def run(
         from pipeline.batch import Options
         from pipeline.batch.settings import Settings
 
-        settings = Settings(tuple(map(str, folders)), format_name, emit, encoding, timeout)
+        settings = Settings(tuple(map(str, folders)), format_name, emit, encoding, timeout, base_units=units == "base")
         return make_run(inputs, Path(out), Options(settings, workers, changed, retry, input_format,
                                                          engine=engine, scheduler=scheduler), to or (), lang)
     if asked:
         raise UsageError("--workers, --changed, --retry and --engine are for a run; give its folder with -o")
-    status = write_file(inputs, out, emit, folders, format_name, input_format, encoding)
-    export_to(to or (), Path(out), lang)
+    status = write_file(inputs, out, emit, folders, format_name, input_format, encoding, units == "base")
+    export_to(to or (), Path(out), lang, inputs)
     return status
 
 
@@ -96,13 +99,13 @@ def check_forms(forms: Sequence[str], out: str, emit: Emit) -> None:
         check_form(form)
 
 
-def export_to(forms: Sequence[str], records: Path, lang: Literal["en", "zh"]) -> None:
-    """Write the triples of `records` in other forms beside it."""
+def export_to(forms: Sequence[str], records: Path, lang: Literal["en", "zh"], inputs: Sequence[str]) -> None:
+    """Write the triples of `records`, extracted from `inputs`, in other forms beside it."""
     if forms:
         from pipeline.exports import export
 
         for form in dict.fromkeys(forms):
-            export(records, form, lang=lang)
+            export(records, form, lang=lang, inputs=inputs)
 
 
 def make_run(inputs: Sequence[str], out: Path, how: Options, forms: Sequence[str] = (),
@@ -114,12 +117,12 @@ def make_run(inputs: Sequence[str], out: Path, how: Options, forms: Sequence[str
     print(report, file=sys.stderr)
     if report.interrupted:
         return INTERRUPTED
-    export_to(forms, report.records, lang)
+    export_to(forms, report.records, lang, inputs)
     return SET_ASIDE if report.totals.set_aside else DONE
 
 
 def write_file(inputs: Sequence[str], out: str, emit: Emit, rules: Sequence[Path], format_name: str | None,
-               input_format: Format, encoding: str | None) -> int:
+               input_format: Format, encoding: str | None, base_units: bool = False) -> int:
     """One pass in this process to a file or standard output; comes back with the exit status."""
     from pipeline.assemble import dump
     from pipeline.build import make_extractor
@@ -132,7 +135,7 @@ def write_file(inputs: Sequence[str], out: str, emit: Emit, rules: Sequence[Path
     this_run = Run()
     with progress("extracting") as step:
         documents = documents_of(inputs, input_format, encoding, step)
-        extractor = make_extractor(rules, format_name)
+        extractor = make_extractor(rules, format_name, base_units)
         work = extractor.records if emit == "triples" else lambda document: [extractor.quantity_record(document)]
         with ExitStack() as files:
             stream, texts = files.enter_context(output(out)), None

@@ -35,7 +35,7 @@ def topics(claims: Sequence[Mapping[str, Any]], limit: int = 8) -> list[str | No
 
 def _runs(claim: Mapping[str, Any], actors: Set[str]) -> frozenset[str]:
     measured = claim.get("object") or claim.get("subject") or ""
-    actor = max((name for name in actors if name and measured.startswith(name)), key=len, default="")
+    actor = next((measured[:size] for size in range(len(measured), 0, -1) if measured[:size] in actors), "")
     return frozenset(run[start:start + size] for run in HAN.findall(measured.removeprefix(actor))
                      for size in range(SHORTEST, LONGEST + 1) for start in range(len(run) - size + 1))
 

@@ -19,6 +19,7 @@ from pipeline.wraps import ENDS
 
 SHORT, SHORT_HEADLINE = 48, 100
 ASKS = regex.compile(r"[？！?!][”’」』]*\Z")
+QUESTION = regex.compile(r"[？?][”’」』]*\Z")
 INSIDE = regex.compile(r"[。；;！!](?!\Z)")
 
 
@@ -114,8 +115,13 @@ class Divider:
             return self._row(i, paragraph, start)
         if kind != "note":
             self.state.header = ()
+        if found and kind in ("label", "named") and self._announces(found, i, paragraph):
+            found = kind = None
         if found and kind in ("question", "label", "named"):
-            return self._opens(found, paragraph, start, "question" if kind == "question" else "turn")
+            asks = kind == "question" or self._host_asks(found, i, paragraph)
+            return self._opens(found, paragraph, start, "question" if asks else "turn")
+        if not self.grammar.turns_run and self.state.label is None:
+            self.state.kind = self.state.speaker = None
         if kind == "tail" and self.state.prose:
             self.state.over = True
         if self.state.over or kind in ("furniture", "note", "tail"):
@@ -123,6 +129,16 @@ class Divider:
         if kind == "caption":
             return self._make("caption", paragraph, start)
         return self._text(i, kind, paragraph, start)
+
+    def _announces(self, found: Found, i: int, paragraph: str) -> bool:
+        """Whether what looks like a label opens the headline: `教育部：毛入园率达92%`."""
+        above = self.state.prose or self.state.headline or i == len(self.paragraphs) - 1
+        return not above and bool(paragraph[found.match.end():].strip()) and not ENDS.search(paragraph)
+
+    def _host_asks(self, found: Found, i: int, paragraph: str) -> bool:
+        """Whether a host's words, behind the label or on the line below it, end with a question."""
+        said = paragraph[found.match.end():].strip() or (self.paragraphs[i + 1] if i + 1 < len(self.paragraphs) else "")
+        return self.grammar.is_host(found.speaker) and QUESTION.search(said) is not None
 
     def _make(self, kind: SectionKind, paragraph: str, start: int, **more: object) -> Section:
         return Section(kind, start, start + len(paragraph), self.state.item, **more)  # type: ignore[arg-type]

@@ -20,7 +20,7 @@ MARGINS: tuple[LineKind, ...] = ("tail", "caption", "furniture")
 REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "named", "heading", "list_line")
 CLAUSE = regex.compile(r"[，。；：、！？\n]")
 SPACE = regex.compile(r"\s+")
-OPENS = regex.compile(r"[：:]|\A[【\[]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z")
+OPENS = regex.compile(r"[：:]|\A[【\[〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
 SHORT = 100        # characters of a line that is all margin or heading
@@ -50,7 +50,7 @@ class Found:
     def speaker(self) -> str:
         """What a label says, without brackets and inner padding."""
         said = self.match.groupdict().get("speaker") or ""
-        return PADDED.sub(r"\1\2", said.strip(" 　【】[]"))
+        return PADDED.sub(r"\1\2", said.strip(" 　【】[]〔〕"))
 
 
 def plain_rule(book: Rulebook) -> Rule:
@@ -78,15 +78,21 @@ class Grammar:
         self._asked = self._order()
         self.short_lines = self._trait("short_lines") or "subhead"
         self.lead = self._trait("lead") != "no"
+        self.turns_run = self._trait("turns") != "paragraph"
         words = book.lexicon.words
         self.headings = Headings(frozenset(words.get("unit_heading", ())), tuple(words.get("share_heading", ())))
         self.nationwide = frozenset(words.get("nationwide", ()))
         self.year_ahead = words.get("year_ahead", ())
+        self._host = regex.compile(book.lexicon.expand(r"(?:{host_role})(?:\s|\Z)"))
         self._title = regex.compile(book.lexicon.expand("{label_title}"), regex.VERBOSE)
 
     def _order(self) -> list[tuple[LineKind, regex.Pattern[str]]]:
         margins = [(kind, pattern) for kind in MARGINS for pattern in self.patterns(kind)]
         return margins + [(kind, rule.compiled(kind)) for rule in self.rules for kind in REST if kind in rule.patterns]
+
+    def is_host(self, speaker: str) -> bool:
+        """Whether a label names whoever leads the talk: 主持人, 主持人 方晴."""
+        return self._host.match(speaker) is not None
 
     def patterns(self, name: str) -> tuple[regex.Pattern[str], ...]:
         """The patterns of that field, the format's own first."""

@@ -10,9 +10,12 @@ import regex
 from pipeline.model import Cell
 from pipeline.wraps import LONGEST_ROW, is_row
 
-SPLIT = regex.compile(r"[ 　]*[|｜│┃\t][ 　\t]*|[ 　]{2,}")
-WORDS = regex.compile(r" +")
-FIGURE = regex.compile(r"[-+±]?\d[\d,]*(?:\.\d+)?[%‰]?\Z")
+NUMBER = r"[-+±−－]?\d[\d,]*(?:\.\d+)?[%‰]?"
+# one space parts cells only before a number that stands for itself
+SPLIT = regex.compile(rf"[ 　]*[|｜│┃\t][ 　\t]*|[ 　]{{2,}}|[ 　](?=(?:{NUMBER}|[—–…-]{{1,3}})(?:[ 　|｜│┃\t]|\Z))")
+WORDS = regex.compile(r"[ 　]+")
+FIGURE = regex.compile(rf"{NUMBER}\Z")
+YEAR = regex.compile(r"(?:19|20)\d{2}\Z")
 EMPTY = regex.compile(r"[-—–…./／*\s]*\Z")
 IN_BRACKETS = regex.compile(r"[（(]([^（）()]{1,10})[）)]\s*\Z")
 RULED = regex.compile(r"[|｜:+\-—=─┼┬┴├┤│\s]+\Z")
@@ -38,8 +41,8 @@ class Headings:
     shares: tuple[str, ...]
 
     def share_of(self, column: str) -> str | None:
-        """'%' for a column of percents such as 增速."""
-        return "%" if column.endswith(self.shares) else None
+        """The sign that ends a column's name (比上年增长%); '%' for a column of percents such as 增速."""
+        return column[-1] if column.endswith(SHARES) else "%" if column.endswith(self.shares) else None
 
 
 def table_rows(paragraphs: Sequence[str]) -> set[int]:
@@ -52,12 +55,13 @@ def table_rows(paragraphs: Sequence[str]) -> set[int]:
 
 def heading_row(paragraph: str, width: int) -> list[Piece]:
     """The cells of a paragraph that can head rows of `width` cells; none where it cannot."""
-    if len(paragraph) > LONGEST_ROW or width < 2:
+    if len(paragraph) > LONGEST_ROW or width < 2 or UNIT_WORD.match(paragraph):
         return []
-    for pattern, shortest in ((SPLIT, max(2, width - 1)), (WORDS, width)):
-        cells = _split(paragraph, pattern)
-        if shortest <= len(cells) <= width and is_header(cells):
-            return cells
+    cut = (_split(paragraph, SPLIT), _split(paragraph, WORDS))
+    for wanted in (width, max(2, width - 1)):
+        for cells in cut:
+            if len(cells) == wanted and is_header(cells):
+                return cells
     return []
 
 
@@ -99,7 +103,8 @@ def _name_first(paragraph: str, words: list[Piece]) -> list[Piece]:
 
 def is_header(row: Sequence[Piece]) -> bool:
     """Whether a row names columns: no figure but years in it."""
-    return not any(FIGURE.match(piece.text) for piece in row[1:])
+    figures = [piece.text for piece in row[1:] if FIGURE.match(piece.text)]
+    return not figures or len(row) > 2 and all(YEAR.match(figure) for figure in figures)
 
 
 def unit_in(name: str) -> str | None:
@@ -116,7 +121,7 @@ def cells_of(paragraph: str, start: int, header: Sequence[Piece], note: str | No
 
     That is a share's own (`同比（%）`), else that of a column of units, the row's, the column's, the note's.
     """
-    row = pieces(paragraph)
+    row = filled(pieces(paragraph), header, headings)
     if not row:
         return ()
     columns = [_column(header, i, len(row)) for i in range(len(row))]
@@ -128,6 +133,19 @@ def cells_of(paragraph: str, start: int, header: Sequence[Piece], note: str | No
             unit = _unit(piece.text, own, unit_in(column) or headings.share_of(column), _single(note))
             cells.append(Cell(start + piece.start, start + piece.start + len(piece.text), column, unit))
     return tuple(cells)
+
+
+def filled(row: list[Piece], header: Sequence[Piece], headings: Headings) -> list[Piece]:
+    """The row, its name parted from a unit that one space joins to it where the heading has a column of units."""
+    at = next((i for i, piece in enumerate(header) if piece.text in headings.units), None)
+    if at != 1 or len(row) != len(header) - 1 or not row:
+        return row
+    words = _split(row[0].text, WORDS)
+    if len(words) < 2:
+        return row
+    cut = words[-1].start
+    name, unit = row[0].text[:cut].rstrip(), row[0].text[cut:]
+    return [Piece(row[0].start, row[0].start + len(name), name), Piece(row[0].start + cut, row[0].end, unit), *row[1:]]
 
 
 def _single(note: str | None) -> str | None:

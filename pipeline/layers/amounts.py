@@ -1,7 +1,7 @@
 """The groups of a quantity mention → its amount, each `emits.reads` by a function of its own.
 
 Groups and what they hold: `value` or `low` and `high` (numerals), `scale` (of `820余万`), `half`, `minus`; `upper`, `lower` and
-`integer` of a fraction; `of_60` a part of which sixty make the unit; `tenths` an elliptic last digit.
+`integer` of a fraction; `of_60` a part of which sixty make the unit, `decimals` those of the last part (`1分50秒03`); `tenths` an elliptic last digit.
 """
 
 from __future__ import annotations
@@ -152,6 +152,8 @@ def read_compound(groups: Groups, emits: Groups) -> Amount | None:
                 return None
             finest = max(finest, int(name[3:]))
             exact += Fraction(part) / int(name[3:])
+    if "decimals" in groups:
+        exact += Fraction(int(groups["decimals"]), finest * 10 ** len(groups["decimals"]))
     if (exact * 10**6).denominator != 1 and "unit_small" in groups:
         return Amount(as_decimal(exact * finest), unit=groups["unit_small"])
     return Amount(as_decimal(exact))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pipeline.layers.amounts import READERS, Amount, number
 from pipeline.layers.units import in_cells
 from pipeline.model import RELATIONS, Cell, Mention, Quantity
-from pipeline.numerals import plain
+from pipeline.numerals import DIGITS, plain
 from pipeline.rulebook import Lexicon
 
 # Where two bounds meet, the first of these holds: 近3000多家左右 is nearly, 3000多家左右 over.
@@ -105,7 +105,7 @@ def split_list(text: str) -> list[str]:
     """The members of a list of numbers."""
     parts = [""]
     for char in text:
-        if char.isdigit() or char in ".,":
+        if char.isdigit() or char in ".," or char in DIGITS:
             parts[-1] += char
         else:
             parts.append("")

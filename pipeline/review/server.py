@@ -38,6 +38,7 @@ def make_app(session: Session, host: str, token: str, explain: Explain | None = 
     routes = [
         *(Route(path, _static(name), methods=["GET"]) for path, name in PAGE.items()),
         Route("/api/run", calls.opening, methods=["GET"]),
+        Route("/api/changes", calls.changes, methods=["GET"]),
         Route("/api/text", calls.text, methods=["GET"]),
         Route("/api/figures", calls.figures, methods=["GET"]),
         Route("/api/read", calls.read, methods=["GET"]),
@@ -58,6 +59,13 @@ class Calls:
     async def opening(self, request: Request) -> Response:
         """Everything but the texts: documents, triples, states."""
         return _answer(self.session.opening())
+
+    async def changes(self, request: Request) -> Response:
+        """What was decided since, in another window of the same review."""
+        after = request.query_params.get("after", "")
+        if not after.isdecimal() or len(after) > 9:
+            return _refusal(Refused("after is not a number", 422))
+        return _json(self.session.update(int(after)).as_json())
 
     async def text(self, request: Request) -> Response:
         """A document's raw text."""

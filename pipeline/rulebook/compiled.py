@@ -52,14 +52,6 @@ class PatternStore:
                 self._write(path, found)
         return found
 
-    def check(self, pattern: str, flags: int) -> None:
-        """Raise regex.error if the pattern is none; one that was compiled before is not compiled again."""
-        path = self._path(pattern, flags)
-        if path is None or not path.exists():
-            found = regex.compile(pattern, flags)
-            if path:
-                self._write(path, found)
-
     def _path(self, pattern: str, flags: int) -> Path | None:
         if self.folder is None:
             return None
@@ -120,8 +112,3 @@ def _store() -> PatternStore:
 def compile_pattern(pattern: str, flags: int) -> regex.Pattern[str]:
     """The compiled pattern, from the user's cache where it is there; raises regex.error."""
     return _store().compile(pattern, flags)
-
-
-def check_pattern(pattern: str, flags: int) -> None:
-    """Raise regex.error if the pattern is none."""
-    _store().check(pattern, flags)

@@ -7,14 +7,22 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from pipeline.errors import UsageError
+
 VARIABLE = "PRESS_RULES"
 OWN = Path("press-triples") / "rules"
 
 
 def overlay_folders(given: Sequence[Path] | None = None, environ: Mapping[str, str] = os.environ) -> list[Path]:
-    """The folders in the order in which they are laid over the shipped rules; the user's own only if it exists."""
+    """The folders in the order in which they are laid over the shipped rules; the user's own only if it exists.
+
+    Raises UsageError where the variable names what is no folder.
+    """
     own = own_folder(environ)
     named = [Path(part) for part in environ.get(VARIABLE, "").split(os.pathsep) if part]
+    for folder in named:
+        if not folder.is_dir():
+            raise UsageError(f"{VARIABLE} names {folder}, which is no folder of rules")
     return [*([own] if own.is_dir() else []), *named, *(given or [])]
 
 

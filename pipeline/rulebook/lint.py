@@ -1,19 +1,21 @@
 """What a rulebook that loads may still have wrong: patterns that are no regex or may run away, rules that cannot win,
-examples that cannot be read. It compiles no whole pattern: `{name}`s stay names, so every fault has its place in the file.
+examples that cannot be read. No pattern is compiled: it is read piece by piece with its `{name}`s as names, so that every
+fault has its place in the file, and all is done in a moment.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import regex
 
 from pipeline.errors import Problem, did_you_mean
 from pipeline.rulebook.book import FLAGS, Rule, Rulebook, regex_reason
-from pipeline.rulebook.compiled import check_pattern
 from pipeline.rulebook.examples import MarkError, unmark, unmarked
 from pipeline.rulebook.lexicon import NAME, Lexicon
 from pipeline.rulebook.patterns import (
+    Node,
     PatternError,
     anchored,
     broad_repeats,
@@ -21,11 +23,13 @@ from pipeline.rulebook.patterns import (
     read_pattern,
     runaways,
     unnamed_groups,
+    walk,
 )
 from pipeline.rulebook.schema import PatternRule
 
 GROUP = regex.compile(r"\(\?P<(\w+)>")
 FREE = ("sure", "hints")  # a format's marks are called as its author likes
+SIMPLE = regex.compile(r"\[\^?(?:[^\\\-\[\]&|~]|\\[sd.\-]|[0-9]-[0-9])++\]|\\[sdwSDW.]")  # what needs no second look
 MAX_ROUNDS = 10_000
 MAX_EXPANDED = 100_000
 
@@ -61,7 +65,6 @@ def _fragments(lexicon: Lexicon) -> tuple[dict[str, int], list[Problem]]:
                 read(found[1])
         faults, rounds[name] = pattern_faults(text, "", rounds, searched=False)
         file, path = lexicon.sources[name]
-        faults = [fault for fault in faults if "unknown group" not in fault[1]]  # the rule that names the fragment may have it
         problems.extend(Problem(file.name, *file.inside(path, text, offset), None, f"{name}: {message}") for offset, message in faults)
 
     for name in lexicon.fragments:
@@ -73,7 +76,7 @@ def _fragments(lexicon: Lexicon) -> tuple[dict[str, int], list[Problem]]:
 def _rule_problems(rule: Rule, book: Rulebook, rounds: Mapping[str, int]) -> Iterator[Problem]:
     for key, expanded in rule.patterns.items():
         text = str(getattr(rule.spec, key))
-        for offset, message in pattern_faults(text, expanded, rounds, searched=isinstance(rule.spec, PatternRule))[0]:
+        for offset, message in pattern_faults(text, expanded, rounds, isinstance(rule.spec, PatternRule))[0]:
             yield rule.problem_inside(message, offset, key)
     starts = getattr(rule.spec, "starts", None)
     if starts is not None and starts not in book.lexicon.chars:
@@ -90,7 +93,8 @@ def _rule_problems(rule: Rule, book: Rulebook, rounds: Mapping[str, int]) -> Ite
 def pattern_faults(text: str, expanded: str, named: Mapping[str, int], searched: bool) -> tuple[list[tuple[int, str]], int]:
     """What is wrong with a pattern, each with its offset in `text`, and how often it repeats its innermost piece.
 
-    `named` has that number for each fragment; `searched` says that the pattern is tried at every character.
+    `expanded` is the whole pattern, empty for a fragment, which is only a part of one. `named` has the number of repetitions
+    for each fragment; `searched` says that the pattern is tried at every character.
     """
     try:
         root = read_pattern(text)
@@ -107,18 +111,35 @@ def pattern_faults(text: str, expanded: str, named: Mapping[str, int], searched:
         faults.append((offset, f"counts that multiply to {rounds:,} repetitions; {MAX_ROUNDS:,} are allowed"))
     if len(expanded) > MAX_EXPANDED:
         faults.append((0, f"is {len(expanded):,} characters long with its lexicon entries; {MAX_EXPANDED:,} are allowed"))
-    return faults or _regex_faults(text), min(rounds, MAX_ROUNDS)
+    return [*faults, *_piece_faults(root, expanded)], min(rounds, MAX_ROUNDS)
 
 
-def _regex_faults(text: str) -> list[tuple[int, str]]:
-    """Whether the pattern is a regex once its names are filled in; here each name stands for one character."""
-    stub = NAME.sub(lambda found: "\ue000".ljust(len(found[0])), text)
+def _piece_faults(root: Node, expanded: str) -> Iterator[tuple[int, str]]:
+    """Sets, escapes and group names that the regex package would refuse, and references to groups that `expanded` has not."""
+    for node in walk(root):
+        if node.kind == "group" and node.text.startswith("(?P<") and not node.text[4:-1].isidentifier():
+            yield node.start, f"is no valid regex: a group cannot be called '{node.text[4:-1]}'"
+        elif node.kind == "atom" and node.text.startswith("(?P="):
+            known = GROUP.findall(expanded)
+            if expanded and node.text[4:-1] not in known:
+                yield node.start, f"is no valid regex: no group is called '{node.text[4:-1]}'{did_you_mean(node.text[4:-1], known)}"
+        elif node.kind == "atom" and node.text[0] in "[\\":
+            fault = _piece_fault(node.text)
+            if fault:
+                yield node.start + fault[0], f"is no valid regex: {fault[1]}"
+
+
+@lru_cache(maxsize=4096)
+def _piece_fault(text: str) -> tuple[int, str] | None:
+    """What is wrong with a set or an escape, and where in it; each name stands for one character here."""
+    plain = NAME.sub(lambda found: "\ue000" * len(found[0]), text)
+    if SIMPLE.fullmatch(plain):
+        return None
     try:
-        check_pattern(stub, FLAGS)
+        regex.compile(plain, FLAGS)
     except regex.error as error:
-        at = min(getattr(error, "pos", None) or 0, max(0, len(text.rstrip()) - 1))
-        return [(at, f"is no valid regex: {regex_reason(error)}")]
-    return []
+        return min(getattr(error, "pos", None) or 0, len(text) - 1), regex_reason(error)
+    return None
 
 
 def _cue_problems(rule: Rule) -> Iterator[Problem]:

@@ -89,7 +89,7 @@ def read_pattern(pattern: str) -> Node:
         elif kind == "repeat":
             if not here or here[-1].kind == "look" or (here[-1].low, here[-1].high) != (1, 1):
                 raise PatternError(f"'{text}' has nothing to repeat", at)
-            _repeat(here[-1], text)
+            _repeat(here[-1], text, at)
         elif kind not in ("space", "comment"):
             here.append(_atom(kind or "char", text, at))
     if len(stack) > 1:
@@ -107,7 +107,7 @@ def _open(stack: list[Node], text: str, at: int, name: str | None) -> None:
     stack.append(node)
 
 
-def _repeat(node: Node, text: str) -> None:
+def _repeat(node: Node, text: str, at: int) -> None:
     body, mode = text, ""
     if len(text) > 1 and text[-1] in "?+":
         body, mode = text[:-1], text[-1]
@@ -117,6 +117,8 @@ def _repeat(node: Node, text: str) -> None:
         low, comma, high = body[1:-1].partition(",")
         node.low = int(low or 0)
         node.high = int(high) if high else MANY if comma else node.low
+        if node.high < node.low:
+            raise PatternError(f"'{text}' ends before it begins", at)
     node.possessive = mode == "+"
 
 

@@ -204,6 +204,8 @@ class FormatRule(RuleModel):
     short_lines: Literal["subhead", "item", "list", "body"] | None = Field(
         default=None, description="what a short line without a closing mark is")
     lead: Literal["yes", "no"] | None = Field(default=None, description="whether the first paragraph is a lead")
+    turns: Literal["run", "paragraph"] | None = Field(
+        default=None, description="how far a label reaches: run on to the next one, or over its own paragraph only")
 
     def pattern_keys(self) -> tuple[str, ...]:
         """The fields that hold patterns."""

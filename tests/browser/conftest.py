@@ -156,7 +156,7 @@ def open_page(browser):
         context.add_init_script("window.violations = []; addEventListener('securitypolicyviolation', (event) => window.violations.push("
                                 "event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));")
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(15000)  # the rules are loaded at the first selection, on a busy machine too
         page.on("console", lambda message: note(f"console {message.type}: {message.text}") if message.type in ("error", "warning") else None)
         page.on("pageerror", lambda error: note(f"error: {error}"))
         page.on("dialog", lambda dialog: (note(f"dialog: {dialog.message}"), dialog.accept()))

@@ -7,7 +7,6 @@ import random
 import time
 
 import pytest
-from playwright.sync_api import expect
 
 from pipeline.review.store import read_log
 from tests.review_samples import PRESS, gold_run, large_run, record, write_run
@@ -176,7 +175,7 @@ def test_hostile_text_is_shown_as_text(tmp_path, serve, open_page, hostile, call
     page.evaluate("window.hacked = () => { document.title = 'hacked'; }; window.hacks = 0")
     nodes = page.evaluate("document.querySelectorAll('script, iframe, img, svg, object, embed, base, link, meta, style, video, audio, form').length")
     for number, words in enumerate(hostile):
-        expect(page.locator("#text .line").first).to_contain_text(words)
+        page.locator("#text .line").first.filter(has_text=words).wait_for()
         assert words in page.locator(".slots dd").first.inner_text()
         if number % 10 == 0:
             press(page, "w")
@@ -309,6 +308,18 @@ def test_a_missed_figure_is_added_by_keyboard_where_there_was_no_triple(tmp_path
     press(page, "r")
     saved(page, 3)
     assert current(page) == "3485个"
+
+
+def test_a_second_window_catches_up_when_it_is_looked_at(tmp_path, serve, open_page):
+    review = serve(gold_run(tmp_path))
+    first, second = open_page(review.url), open_page(review.url)
+    press(first, "a", "x")
+    saved(first, 2)
+    second.evaluate("dispatchEvent(new Event('focus'))")
+    second.wait_for_selector("#meter-run .count:text-is('2/60')")
+    press(second, "u")
+    saved(second, 1)
+    assert review.answers() == ["accept", "reject", "undo"]
 
 
 def test_filters_order_and_documents(tmp_path, serve, open_page):

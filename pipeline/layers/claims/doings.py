@@ -19,8 +19,10 @@ def action(site: Site) -> Parts | None:
     if site.words.is_relational(site.words.clean(left)):
         return None
     start = grammar.final_verb_group(left, site.words, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
-    if start is None or not site.words.cause.search(left.text) and grammar.main_verb(left[:start], site.words, sure=True):
+    if start is None:
         return None
+    if not site.words.cause.search(left.text) and grammar.main_verb(left[:start], site.words, sure=True):
+        return _amounting(site, left, start)
     subject_part, phrase = grammar.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:]))
     thing, rest = site.after(acts=bool(site.words.causative.search(predicate.text)))
@@ -42,6 +44,14 @@ def action(site: Site) -> Parts | None:
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
 
 
+def _amounting(site: Site, left: Run, start: int) -> Parts | None:
+    """Noun + 有 + quantity with nothing behind it: 联网药店已有6400家; verbs in the noun phrase do not act."""
+    if site.right or not site.words.there_is.search(left.text) or left.shape[:start].upper()[-1:] != "N":
+        return None
+    subject, own, notes = site.measured(left[:start])
+    return Parts("level", subject, site.words.bare(site.words.clean(left[start:])), EMPTY, EMPTY, subject, own, notes)
+
+
 def _nets(site: Site, predicate: Run) -> bool:
     """Whether a verb of addition goes on about the level just stated: 企业达到763家，净增102家."""
     last = site.context.last
@@ -49,7 +59,7 @@ def _nets(site: Site, predicate: Run) -> bool:
 
 
 def _without_narrowing(site: Site, left: Run) -> Run:
-    """The left side without a word like 其中的 before the quantity: 负责巡护其中的118公里线路."""
+    """The left side without a word like 其中的 before the quantity: 负责养护其中的96公里路段."""
     for word in site.words.narrowing:
         if left.text.endswith(word):
             return left[:len(left) - len(word)]
@@ -83,8 +93,9 @@ def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
 
 def _verb_ahead(site: Site) -> Run:
     """The verb phrase after the last quantity of a list: 有37个药品、51个器械获批上市."""
-    at = site.following.text.rfind(QUANTITY)
-    return grammar.noun_and_rest(site.following[at + 1:], site.words)[1] if at >= 0 else EMPTY
+    ahead = site.following or site.beyond
+    at = ahead.text.rfind(QUANTITY)
+    return grammar.noun_and_rest(ahead[at + 1:], site.words)[1] if at >= 0 or not site.following else EMPTY
 
 
 def placed(site: Site) -> Parts | None:
@@ -93,6 +104,8 @@ def placed(site: Site) -> Parts | None:
     if again:
         return again
     left = _own_part(site)
+    part_of = left.text.endswith(OF) and site.quantity.kind in VALUE_KINDS  # 覆盖全国人口的68%
+    left = left[:len(left) - 1] if part_of else left
     group = grammar.main_verb(left, site.words, bool(site.right) and site.right.shape[0] in "NAW")
     if group is None or _continues_list(site, group):
         return None
@@ -104,7 +117,7 @@ def placed(site: Site) -> Parts | None:
     part = site.words.clean(grammar.without_final_adverbs(left[end:]))
     head = site.words.bare(part)
     verb = site.words.clean(left[start:end])
-    if not head or site.words.is_indicator(head) and not _achieves(site, verb, left[start:end].text):
+    if not head or not part_of and site.words.is_indicator(head) and not _achieves(site, verb, left[start:end].text):
         return None
     subject_part, phrase = grammar.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:end]))
@@ -138,7 +151,8 @@ def _unmarked_list(site: Site) -> Parts | None:
 
 def _achieves(site: Site, verb: Run, said: str) -> bool:
     """Whether a verb before an indicator acts: 实现收入, 完成投资, 带动销售额; not 参保人数, 涉案金额."""
-    return bool(site.words.achieving.search(verb.text)) or said.endswith(site.words.perfect) or said != verb.text
+    marked = said != verb.text or verb.shape[:1] == "D" or said.endswith(site.words.perfect)
+    return marked or bool(site.words.achieving.search(verb.text))
 
 
 def _continues_list(site: Site, group: tuple[int, int]) -> bool:
@@ -151,7 +165,7 @@ def _continues_list(site: Site, group: tuple[int, int]) -> bool:
 def instrument(site: Site) -> Parts | None:
     """以＋money＋verb: 公司以3亿元回购股份."""
     noun, rest = site.after()
-    led = site.right.text.startswith(OF)  # 以38秒29的成绩夺得冠军
+    led = site.right.text.startswith(OF)  # 以41秒07的成绩获得银牌
     verb, thing = grammar.verb_and_object(rest if led else noun + rest, site.words)
     if not verb:
         return None
@@ -195,11 +209,12 @@ def counted(site: Site) -> Parts | None:
         return _anaphoric(site, rest)
     if noun and not rest and not site.left and site.following:
         rest = _verb_ahead(site)
-    if not noun or site.left and not rest:
+    if grammar.is_hollow(noun) or site.left and not rest:
         return None
-    noun, cut = grammar.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
-    whole = owner + noun
-    verb, thing = (EMPTY, EMPTY) if cut else grammar.verb_and_object(rest, site.words)
+    head, cut = grammar.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
+    whole = owner + head
+    stated = site.words.bare(noun[len(head):] + site.words.clean(rest)) if rest and not site.more else EMPTY
+    verb, thing = (stated, EMPTY) if cut else grammar.verb_and_object(rest, site.words)
     return Parts("counted", whole, verb, thing, EMPTY, whole, True)
 
 
@@ -213,7 +228,7 @@ def _anaphoric(site: Site, rest: Run) -> Parts:
         return replace(last, predicate=verb, object=thing, own_subject=False, notes=("subject restored from the list",))
     subject = context.counted or context.indicator or context.agent
     if site.quantity.kind == "duration":
-        subject = context.agent
+        subject = context.indicator if site.words.milestone.search(verb.text) else context.agent
     if not context.among and site.quantity.unit in site.words.persons:
         subject = EMPTY
     return Parts("counted", subject, verb, thing, EMPTY, subject, False, ("what was counted before acts",))

@@ -28,7 +28,7 @@ def tokens(run: Run) -> list[Token]:
 
 
 def modifying(found: list[Token], lists: WordLists) -> set[int]:
-    """The indices of the words that stand in a modifier closed by 的, the 的 with them: 商务部监测的(步行街)."""
+    """The indices of the words that stand in a modifier closed by 的, the 的 with them: 交通局统计的(停车场)."""
     out: set[int] = set()
     for i, token in enumerate(found):
         if token.text == OF:
@@ -53,7 +53,7 @@ def _modifier_start(found: list[Token], of: int, lists: WordLists) -> int:
         start -= 1
     verbs = [k for k in range(start, of) if found[k].letter == "V"]
     if found[start].letter == "P":
-        return start  # 从申请到开工的审批时间
+        return start  # 从报名到录取的等待时间
     if not verbs or verbs == [of - 1]:
         return start
     first = verbs[0]
@@ -105,7 +105,7 @@ def _well_placed(found: list[Token], i: int) -> bool:
 def _group(found: list[Token], i: int, lists: WordLists) -> tuple[int, int]:
     """The verb group around the verb at `i`: adverbs before it; 了, and verbs that go on with it, behind it."""
     first, last = i, i
-    while first and found[first - 1].letter == "D":
+    while first and (found[first - 1].letter == "D" or found[first - 1].text in lists.serial and found[first - 1].letter in "VW"):
         first -= 1
     while last + 1 < len(found) and (found[last + 1].text in lists.perfect or _goes_on(found, last + 1, lists)):
         last += 1 if found[last + 1].letter != "C" else 2
@@ -159,7 +159,7 @@ def _predicate_start(found: list[Token], inside: set[int], lists: WordLists, act
     """The index of the word with which the predicate begins, or the number of words."""
     first = 0 if acts else 1 + next((i for i, token in enumerate(found) if token.letter == "V"), 0) \
         if found and found[0].letter == "P" else int(not acts)
-    marked = next((i for i in range(first, len(found)) if i not in inside and _opens_predicate(found, i, lists)), None)
+    marked = next((i for i in range(first, len(found)) if i not in inside and _opens_predicate(found, i, lists, acts)), None)
     if marked is not None:
         return marked
     if acts:
@@ -168,8 +168,12 @@ def _predicate_start(found: list[Token], inside: set[int], lists: WordLists, act
     return len(found)
 
 
-def _opens_predicate(found: list[Token], i: int, lists: WordLists) -> bool:
-    """Whether something marks word `i` as the beginning of the predicate."""
+def _opens_predicate(found: list[Token], i: int, lists: WordLists, acts: bool) -> bool:
+    """Whether something marks word `i` as the beginning of the predicate.
+
+    Where the noun before need not act, a verb before a noun belongs to its name unless an actor stands before it:
+    增设3条 | 应急改签通道, but 派出3个 | 小组帮助群众.
+    """
     token = found[i]
     after = found[i + 1] if i + 1 < len(found) else None
     if token.letter == "D":
@@ -180,8 +184,10 @@ def _opens_predicate(found: list[Token], i: int, lists: WordLists) -> bool:
         return i > 0 and after is None
     if token.letter != "V" or not i and after is not None and after.letter in "NWAD" and not lists.is_strong(token.text):
         return False
-    if lists.is_strong(token.text) or after is not None and after.text in lists.perfect:
+    if after is not None and after.text in lists.perfect:
         return True
+    if lists.is_strong(token.text):
+        return acts or after is None or after.letter not in "NW" or bool(lists.actor_end.search(found[i - 1].text if i else ""))
     return after is None or after.letter in "VDPQT" and not (i and after.letter == "V" and i + 2 < len(found))
 
 
@@ -190,7 +196,7 @@ def verb_and_object(rest: Run, lists: WordLists) -> tuple[Run, Run]:
     found = tokens(rest)
     group = _group(found, 0, lists) if found and found[0].letter == "V" else main_verb(rest, lists)
     cut = group[1] if group else len(rest)
-    return lists.bare(lists.clean(rest[:cut])), lists.bare(rest[cut:])
+    return lists.bare(lists.clean(without_dating(rest[:cut]))), lists.bare(rest[cut:])
 
 
 def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
@@ -223,6 +229,19 @@ def without_place(run: Run, lists: WordLists, localised: bool = False) -> Run:
                 continue
             gone.append((token.start, found[end].start if end < len(found) else len(run)))
     return run.without(gone) if gone else run
+
+
+def without_dating(run: Run) -> Run:
+    """The run without prepositions that stand before nothing but a time: 于7月改造完工."""
+    found = tokens(run)
+    gone = [(token.start, token.end) for i, token in enumerate(found[:-1]) if token.letter == "P" and found[i + 1].letter == "T"]
+    return run.without(gone) if gone else run
+
+
+def is_hollow(run: Run) -> bool:
+    """Whether a run holds no word that names anything: 后, 里, 首次."""
+    found = tokens(run)
+    return all(token.letter in "DCXU" for token in found) or len(found) == 1 and found[0].letter in "FP"
 
 
 def _place_end(found: list[Token], i: int) -> int:
@@ -275,6 +294,16 @@ def without_final_adverbs(run: Run) -> Run:
     end = len(run)
     for start, _, letter in reversed(words_of(run)):
         if letter != "D":
+            break
+        end = start
+    return run[:end]
+
+
+def without_dangling(run: Run) -> Run:
+    """The run without adverbs and prepositions at its end, that belong to what follows: 产量首次在 → 产量, 毛利由 → 毛利."""
+    end = len(run)
+    for start, _, letter in reversed(words_of(run)):
+        if letter not in "DP":
             break
         end = start
     return run[:end]

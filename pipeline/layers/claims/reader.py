@@ -30,7 +30,7 @@ from pipeline.layers.claims.words import WordLists
 from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word
 from pipeline.rulebook import Rule, Rulebook
 
-MAX_SUBJECT = 30
+MAX_SUBJECT, MAX_TOPIC = 30, 8
 LARGE = 10_000  # a bare number from here on is a figure, below it may be a year or a label
 DOING = ("action", "placed", "with_preposition")
 
@@ -51,7 +51,8 @@ class ClaimReader:
         `words` are those of the whole text, segmented at least in `wanted_stretches`.
         """
         dating = [time for time in times if qualifiers.is_dated(time) or not time.text.startswith(self.lists.rates)]
-        told = Told(text, words, quantities, dating, tuple(a.phrase for a in attributions if a.phrase), self.lists)
+        told = Told(text, words, quantities, dating, tuple(a.phrase for a in attributions if a.phrase), self.lists,
+                    frozenset(a.name for a in attributions if a.kind == "person"))
         out: list[Claim] = []
         context = Context(places=told.places)
         before: Section | None = None
@@ -81,7 +82,9 @@ class ClaimReader:
                 context.time = None
             if self.lists.forecast.search(said):
                 context.status = "forecast"
-            run = without_brackets(told.run(sentence))
+            run = told.run(sentence)
+            credit = self.lists.credit.match(run.text) if sentence.start == start else None
+            run = without_brackets(run[credit.end():] if credit else run)
             for clause in clauses(run):
                 qualifiers.note_time(clause, told.at_time, self.lists, context)
                 qualifiers.note_status(clause, self.lists, context)
@@ -106,7 +109,7 @@ class ClaimReader:
             context.firm = self._is_standing(subject)
         context.ruled = context.ruled or self.lists.is_region(subject)
         context.holder, context.near = subject, not self.lists.abstract.search(subject.text)
-        context.topic = EMPTY if rest else subject
+        context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
         if self.lists.change_verb.search(clause.text) or self.lists.is_indicator(subject):
             context.indicator = subject
 
@@ -126,7 +129,8 @@ class ClaimReader:
                     right = before_coordinator(right, self.lists)
                 beyond = segment.run[stop + 1:]
                 site = Site(told.at_quantity[segment.run.at[place]], segment.run[:place], right, {},
-                            context, self.lists, segment.joined, ahead, beyond)
+                            context, self.lists, segment.joined, ahead, beyond,
+                            k + 1 < len(segment.places) or bool(ahead))
                 if waiting:
                     rule, parts = waiting.pop(0)
                 else:

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from pipeline.layers.claims.context import Context
-from pipeline.layers.claims.grammar import after_fronting, first_words, without_final_adverbs, without_place
+from pipeline.layers.claims.grammar import (
+    after_fronting,
+    first_words,
+    is_hollow,
+    without_dangling,
+    without_dating,
+    without_place,
+)
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
 from pipeline.layers.claims.shapes import words_of
 from pipeline.layers.claims.words import WordLists, marks_off
@@ -18,10 +25,10 @@ RESULT = "subject restored: what the clause before brought about"
 
 def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
-    part = after_figure(without_place(after_fronting(part, lists), lists, localised=True), lists)
+    part = after_figure(without_place(without_dating(after_fronting(part, lists)), lists, localised=True), lists)
     subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder, lists)
-    subject = without_final_adverbs(subject)
-    if not subject or all(letter == "D" for _, _, letter in words_of(subject)):
+    subject = without_dangling(subject)
+    if is_hollow(subject):
         return context.indicator or context.agent, False, (NEAREST,)
     if lists.is_anaphor(subject):
         return context.indicator or subject, False, (NEAREST,)
@@ -85,9 +92,9 @@ def with_prefix(subject: Run, holder: Run, lists: WordLists) -> Run:
 
 def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Restored:
     """(who acts, whether the clause says it, notes): the words before the verb, else the agent of the sentence or turn."""
-    subject = lists.bare(lists.clean(part))
-    if subject and not lists.is_anaphor(subject):
-        return subject, True, ()
+    subject = lists.bare(lists.clean(without_dating(part)))
+    if not is_hollow(subject) and not lists.is_anaphor(subject):
+        return without_dangling(subject), True, ()
     if lists.milestone.search(predicate.text) and context.indicator:
         return context.indicator, False, (NEAREST,)
     if lists.result.search(predicate.text) and context.counted:
@@ -96,7 +103,7 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
 
 
 def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> Run:
-    """What a change word after this claim would be about: 全市采摘春茶 for 全市采摘春茶2.86万吨."""
+    """What a change word after this claim would be about: 全县收割早稻 for 全县收割早稻3.1万吨."""
     if predicate.text in lists.light:
         predicate = EMPTY
     return subject + predicate + thing

@@ -8,8 +8,9 @@ Many Chinese words are verb and noun at once; `resolve` decides by the neighbour
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from pipeline.layers.claims.runs import QUANTITY, TIME, Run
@@ -65,7 +66,7 @@ def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity],
             said = text[word.start:word.end]
             pieces.append((said, word.start))
             letters.append(word_class(said, word.tag, lists.classes))
-    pieces, letters = with_suffixes(*with_terms(*without_bases(pieces, letters, lists)), lists)
+    pieces, letters = with_complements(*with_suffixes(*with_terms(*without_bases(pieces, letters, lists)), lists), lists)
     letters = resolve([said for said, _ in pieces], letters, lists)
     chars = "".join(said for said, _ in pieces)
     places = tuple(start + i for said, start in pieces for i in range(len(said)))
@@ -122,6 +123,26 @@ def with_suffixes(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
     return out, out_letters
 
 
+def with_complements(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
+                     lists: WordLists) -> tuple[list[tuple[str, int]], list[str]]:
+    """The words with 到 joined to the verb it completes: 监测到(鱼类), 出口到(30个国家); not 从申请到开工, 增长到30个."""
+    out: list[tuple[str, int]] = []
+    out_letters: list[str] = []
+    for i, ((said, start), letter) in enumerate(zip(pieces, letters, strict=True)):
+        joins = said in lists.complements and out and out_letters[-1] in "VW" and out_letters[-2:-1] != ["P"]
+        if joins and _takes(letters[i + 1:i + 3]) and not lists.change_verb.fullmatch(out[-1][0]):
+            out[-1], out_letters[-1] = (out[-1][0] + said, out[-1][1]), "V"
+        else:
+            out.append((said, start))
+            out_letters.append(letter)
+    return out, out_letters
+
+
+def _takes(ahead: Sequence[str]) -> bool:
+    """Whether an object follows: a noun, or a quantity of one."""
+    return ahead[:1] in (["N"], ["A"]) or list(ahead) in (["Q", "N"], ["Q", "A"], ["Q", "W"])
+
+
 def _term_end(pieces: Sequence[tuple[str, int]], letters: Sequence[str], i: int) -> int | None:
     closing = PAIRED.get(pieces[i][0])
     if closing is None:
@@ -143,7 +164,9 @@ def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> li
     A verb follows an adverb or a verb's auxiliary, takes 了 or 过, or opens its clause before an object; anywhere else the
     word is a noun: 智能化改造项目, 平台建设, but 已改造项目, 改造了项目, 改造低产茶园.
     """
-    out = list(letters)
+    out = [*letters]
+    for i in _name_syllables(said, letters, lists):
+        out[i] = "N"
     for i, letter in enumerate(letters):
         if letter == EITHER:
             out[i] = "V" if _acts(said, out, i, lists) else EITHER
@@ -152,11 +175,20 @@ def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> li
             out[i] = "N"  # the last syllable of a compound: 服务站
         elif out[i] == "A" and len(word) < 3 and i + 1 < len(out) and out[i + 1] == "V" :
             out[i] = "D"  # 紧急转移
+        elif out[i] == "V" and i and i + 1 < len(out) and said[i + 1] in lists.deverbal_heads and out[i - 1] in "VW":
+            out[i - 1], out[i] = "V", EITHER  # 投入抢修人员, 执行发射任务
+        elif out[i] == EITHER and 0 < i < len(out) - 2 and word in lists.classes and out[i - 1] in "NR" and out[i + 1] == "V" \
+                and said[i + 1] not in lists.classes and out[i + 2] in "NW":
+            out[i] = "V"  # 本县投入联合播种机
+        elif out[i] == "V" and word in lists.serial and out[i - 1:i + 2] in (["N", "V", "D"], ["R", "V", "D"]) and \
+                lists.institution.search(word):
+            out[i] = "N"  # 该组织已释放
         elif word in lists.copulas:
             out[i] = "P" if _serves(out, i) else "V"
         elif out[i] in "DVAP" and len(word) == 1 and word not in lists.classes and i and out[i - 1] in "NM" and \
-                i + 1 < len(out) and out[i + 1] in "NM":
-            out[i] = "N"  # a syllable of a name: 斯皮里特公司
+                i + 1 < len(out) and (out[i + 1] in "NM" or i > 1 and len(said[i - 1]) == len(said[i - 2]) == 1
+                                      and out[i - 2] in "NM"):
+            out[i] = "N"  # a syllable of a name: 维里特公司, 邹雨晴(登上)
         elif out[i] == "D" and len(word) == 1 and word in lists.modifiers and i + 1 < len(out) and out[i + 1] in "NA":
             out[i] = "A"  # 新机器, 再贷款
         elif out[i] == "V" and word in lists.intransitive and i + 1 < len(out) and out[i + 1] in "NA" and \
@@ -168,16 +200,28 @@ def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> li
     return out
 
 
+def _name_syllables(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> Iterator[int]:
+    """The indices of words of one character that together name an institution: 维 | 里 | 特 | 公司."""
+    start = 0
+    for i, word in enumerate(said):
+        if len(word) == 1 and letters[i] in "NVAFM" and word not in lists.classes:
+            continue
+        if i - start > 1 and letters[i] == "N" and lists.institution.search(word):
+            yield from range(start, i)
+        start = i + 1
+
+
 def _serves(letters: Sequence[str], i: int) -> bool:
     """Whether 为 is a preposition: a noun and then a verb follow it, 为消费者挽回损失."""
     if i + 1 == len(letters) or letters[i + 1] in "TMV":
         return False
     if letters[i + 1] == "Q" and (i + 2 == len(letters) or letters[i + 2] not in "NAW"):
         return False
-    for letter in letters[i + 2:]:
+    ahead = letters[i + 2:]
+    for letter, after in zip_longest(ahead, ahead[1:], fillvalue="X"):
         if letter in "XQ":
             return False
-        if letter == "V":
+        if letter == "V" or letter == EITHER and after in "NQ":
             return True
     return False
 
@@ -191,6 +235,8 @@ def _acts(said: Sequence[str], letters: Sequence[str], i: int, lists: WordLists)
     if before == "D":
         return follows != OF
     opens = before is None or before in "CT" or before == "X" and said[i - 1] != "、"
+    if opens and after == "V" and i + 2 < len(letters) and letters[i + 2] in "NW" and follows not in lists.classes:
+        return True  # 投入联合收割机
     return opens and after is not None and after in "NAQRMW" and follows != OF
 
 

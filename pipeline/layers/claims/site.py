@@ -20,7 +20,7 @@ class Site:
     """Where a quantity stands: the cleaned words left and right of it in its segment, and a rule's groups.
 
     `following` are the words of the segments after its own, `beyond` those behind the next quantity of its
-    own, `joined` says that a coordinator parts it from the quantity before.
+    own, `more` that there is one, `joined` says that a coordinator parts it from the quantity before.
     """
 
     quantity: Quantity
@@ -32,6 +32,7 @@ class Site:
     joined: bool
     following: Run = EMPTY
     beyond: Run = EMPTY
+    more: bool = False
 
     def group(self, name: str) -> Run:
         """The run of a group; empty where it took no part."""
@@ -72,7 +73,7 @@ def comparison_of(site: Site) -> Run:
 
 
 def tail_noun(site: Site) -> Run:
-    """A noun directly after the quantity that belongs to the claim: 较去年同期增加12个街道."""
+    """A noun directly after the quantity that belongs to the claim: 较去年年底增加9个乡镇."""
     right = site.right
     allowed = "NAWV" if site.left.text.endswith(site.words.etc) else "NAW"
     if site.quantity.kind not in THING_KINDS or not right or right.shape[0] not in allowed:

@@ -21,7 +21,7 @@ def change(site: Site) -> Parts | None:
 
 
 def carried(site: Site) -> Parts | None:
-    """A change noun after the quantity: 实现40%以上增长."""
+    """A change noun after the quantity: 实现三成以上增长."""
     subject, own, notes = site.measured(site.group("subject"))
     predicate = site.said("predicate") + site.group("tail")
     return Parts("change", subject, predicate, EMPTY, comparison_of(site), subject, own, notes)
@@ -40,7 +40,7 @@ def compare(site: Site) -> Parts | None:
     """高于全省2.5个百分点, 恢复至2019年同期的92%."""
     subject, own, notes = site.measured(site.group("subject"))
     base = site.group("base").strip(EDGE)
-    aim = site.after(acts=False)[0] if site.right.text.startswith(OF) else EMPTY  # 好于国家9%的控制目标
+    aim = site.after(acts=False)[0] if site.right.text.startswith(OF) else EMPTY  # 好于省里7%的考核目标
     base = base + aim
     return Parts("compare", subject, site.said("predicate").strip(EDGE) + aim, EMPTY, base, subject, own, notes)
 
@@ -96,7 +96,7 @@ def taking(site: Site) -> Parts | None:
 
 
 def inverted(site: Site) -> Parts | None:
-    """Verb + 的有 + quantity + noun: 随船上行的还有27项载荷."""
+    """Verb + 的有 + quantity + noun: 一同送达的还有16件展品."""
     head = site.after(acts=False)[0]
     subject = head or site.context.counted or site.context.indicator
     return Parts("inverted", subject, site.bare("verb"), EMPTY, EMPTY, subject, bool(head)) if subject else None

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+
+import regex
 
 from pipeline.layers.claims.runs import QUANTITY, TIME, Run
 from pipeline.layers.claims.shapes import as_run
@@ -11,15 +13,20 @@ from pipeline.layers.claims.words import WordLists
 from pipeline.model import Quantity, Section, Span, Time, Word
 from pipeline.variants import simplified
 
+NAME, MENTION = "nr", "mention"  # tags: the name of a person; a quantity or a time
+
 
 class Told:
-    """The text with its words, quantities and times; `phrases` are words of attribution that belong to no claim."""
+    """The text with its words, quantities and times.
+
+    `phrases` are words of attribution that belong to no claim, `names` those of the speakers: each is one word.
+    """
 
     def __init__(self, text: str, words: Sequence[Word], quantities: Sequence[Quantity], times: Sequence[Time],
-                 phrases: Sequence[Span], lists: WordLists) -> None:
+                 phrases: Sequence[Span], lists: WordLists, names: Collection[str] = ()) -> None:
         self.text = text
         self.matched = simplified(text)
-        self.words = words
+        self.words = with_names(words, self.matched, names)
         self.lists = lists
         self.phrases = phrases
         self.at_quantity = {quantity.start: quantity for quantity in quantities}
@@ -27,7 +34,7 @@ class Told:
         self.texts = {quantity.start: quantity.text for quantity in quantities}
         self.texts.update((time.start, time.text) for time in times)
         self.places = frozenset(word.start for word in words if word.tag == "ns")
-        self._starts = [word.start for word in words]
+        self._starts = [word.start for word in self.words]
         self._time_starts = sorted(self.at_time)
         self._quantity_starts = sorted(self.at_quantity)
 
@@ -65,3 +72,24 @@ class Told:
         if not near:
             return run
         return run.pick([i for i, at in enumerate(run.at) if not any(p.start <= at < p.end for p in near)])
+
+
+def with_names(words: Sequence[Word], text: str, names: Collection[str]) -> Sequence[Word]:
+    """The words with every name as one word, where the dictionary cut it up: 邹 | 有 | 田 → 邹有田."""
+    wanted = sorted({simplified(name) for name in names if len(name) > 1}, key=lambda name: (-len(name), name))
+    if not wanted:
+        return words
+    mentions = [word.start for word in words if word.tag == MENTION]
+    spans = (found.span() for found in regex.finditer("|".join(map(regex.escape, wanted)), text))
+    ends = {start: end for start, end in spans if bisect_left(mentions, start) == bisect_left(mentions, end)}
+    out: list[Word] = []
+    until = -1
+    for word in words:
+        if word.start in ends and word.start >= until:
+            until = ends[word.start]
+            out.append(Word(word.start, until, NAME))
+        if word.start >= until:
+            out.append(word)
+        elif word.end > until:
+            out.append(Word(until, word.end, word.tag))
+    return out

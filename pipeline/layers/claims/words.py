@@ -47,6 +47,7 @@ class WordLists:
         self.and_so_on = regex.compile(lexicon.expand("{list_end}"))
         self.summed_up = regex.compile(lexicon.expand("{list_sum}"))
         self.summed_up_last = regex.compile(lexicon.expand("{list_sum}$"))
+        self.credit = regex.compile("^" + lexicon.expand("{credit}"))
         self.compared_with = self._ending(lexicon, "compared_with")
         self.compared_or_from = regex.compile(
             alternation((*lexicon.list_of("compared_with"), *lexicon.list_of("starting_from"))) + "$")
@@ -55,6 +56,10 @@ class WordLists:
         self.noun_suffixes = frozenset(lexicon.list_of("noun_suffix"))
         self.modifiers = frozenset(lexicon.list_of("modifying_adverb"))
         self.plans = frozenset(lexicon.list_of("plan_noun"))
+        self.deverbal_heads = frozenset(lexicon.list_of("deverbal_head"))
+        self.serial = frozenset(lexicon.list_of("serial_verb"))
+        self.complements = frozenset(lexicon.list_of("complement"))
+        self.actor_end = self._ending(lexicon, "actor_end")
         self.copulas = frozenset(lexicon.list_of("copula"))
         self.base_words = frozenset(lexicon.list_of("base_preposition"))
         self.perfect = lexicon.list_of("perfect_particle")
@@ -130,7 +135,7 @@ class WordLists:
         gone = []
         for i, (start, end, letter) in enumerate(words):
             follows = words[i + 1][2] if i + 1 < len(words) else None
-            modal = end - start > 1 or follows is None or follows in "VDPQ"
+            modal = end - start > 1 or follows is None or follows in "VDPQR"
             if letter not in "NW" and modal and run.text[start:end] in self.dropped:
                 gone.append((start, end))
         return run.without(gone).strip(BREAKS)
@@ -150,7 +155,7 @@ class WordLists:
     def bare(self, run: Run) -> Run:
         """The run as it may stand in a slot: no times, no stray punctuation, no quantities but those that mark a thing off.
 
-        A quantity inside a modifier says which thing is meant: 出行800公里以上的游客.
+        A quantity inside a modifier says which thing is meant: 骑行300公里以上的选手.
         """
         gone = [(i, i + 1) for i, char in enumerate(run.text) if char == TIME or char == QUANTITY and not marks_off(run, i)]
         out = run.without(gone).strip(EDGE)

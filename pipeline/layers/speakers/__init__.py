@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 
 import regex
@@ -14,6 +15,7 @@ from pipeline.layers.speakers.names import Names
 from pipeline.layers.speakers.passages import Canvas, Passage, read_canvas
 from pipeline.layers.speakers.roster import RosterReader
 from pipeline.layers.speakers.scope import ItemReader, Scenes
+from pipeline.layers.speakers.script import Script
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.layers.speakers.turns import TurnReader
 from pipeline.layers.speakers.vocabulary import squeeze
@@ -47,14 +49,26 @@ class SpeakerReader:
 
     def roster(self, text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
         """See `read_roster`."""
-        return self.rosters.read(text, sections)
+        script = Script(text)
+        people = self.rosters.read(script.plain, script.sections(sections))
+        return tuple(replace(one, name=script.restored(one.name), titles=tuple(map(script.restored, one.titles))) for one in people)
 
     def read(self, text: str, sections: Sequence[Section]) -> tuple[list[Stretch], list[Name]]:
         """All attributions in the making, and the names found that attribute nothing."""
+        script = Script(text)
+        stretches, names = self._read(script.plain, script.sections(sections))
+        if script.plain == text:
+            return stretches, names
+        for one in stretches:
+            one.source = replace(one.source, name=script.restored(one.source.name), titles=tuple(map(script.restored, one.source.titles)))
+            one.via = script.restored(one.via) if one.via else None
+        return stretches, [replace(one, name=script.restored(one.name)) if one.name else one for one in names]
+
+    def _read(self, text: str, sections: Sequence[Section]) -> tuple[list[Stretch], list[Name]]:
         ordered = sorted(sections, key=lambda section: section.start)
         canvas = read_canvas(text, ordered, self.said_behind)
         cues = self.finder.cues(canvas.masked)
-        people = self.roster(text, ordered)
+        people = self.rosters.read(text, ordered)
         mentions = name_mentions(text, people)
         out: list[Stretch] = []
         names: list[Name] = []

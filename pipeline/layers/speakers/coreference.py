@@ -36,6 +36,7 @@ class Memory:
     publications: list[Publication] = field(default_factory=list)
     aliases: Mapping[str, str] = field(default_factory=dict)
     known: dict[str, SpeakerKind] = field(default_factory=dict)
+    paragraph: int = 0
 
     def __post_init__(self) -> None:
         for name in sorted(self.persons, key=lambda name: (-len(name), name)):
@@ -114,8 +115,9 @@ class Memory:
         last = next((one for one in reversed(self.said) if one.kind == "person"), None)
         after = last.end if last else max(0, source.start - NEAR)
         others = {name for _, name in self._between(after, source.start) if last is None or name != last.name}
-        if last is None:
-            return self._named(source, others.pop()) if len(others) == 1 else None
+        if last is None or others and last.end < self.paragraph:
+            here = {name for _, name in self._between(max(after, self.paragraph), source.start)} or others
+            return self._named(source, here.pop()) if len(here) == 1 else None
         if others:
             return None
         return replace(last, start=source.start, end=source.end)
@@ -150,6 +152,8 @@ class Memory:
             last = next((one for one in reversed(self.said) if one.kind == "organisation"), None)
             return replace(last, start=source.start, end=source.end) if last else None
         publishers = list(dict.fromkeys(p.source.name for p in self.publications if p.source.kind == "organisation"))
+        if not publishers:
+            publishers = self.organisations
         if len(publishers) == 1:
             return replace(source, name=publishers[0], form="organisation")
         return replace(source, form="described")

@@ -64,6 +64,7 @@ class Finder:
         self.closing = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope != "quote"]
         self.dateline = regex.compile(book.lexicon.expand("{dateline}"))
         self.names = names
+        self.documents = frozenset(names.documents)
         self.rosters = rosters
         self.cue_finder = CueFinder(rules)
         self.citing = sorted({word for rule in self.before if cites(rule) for word in rule.cue})
@@ -121,6 +122,10 @@ class Finder:
         if document and self.names.press_title.search(document):
             end, document = match.end("document"), None
         source = self.names.read(text, start, end, known)
+        if source is None and document:
+            source, document = self._shorter_document(text, start, match.span("document"), document, known)
+        if how == "named" and spec(rule).scope == "turn" and (source is None or source.form != "organisation"):
+            return None
         if source is None and how == "somebody":
             source = self.somebody(text, start, end, known)
         if source is None and how == "named" and not document:
@@ -133,6 +138,15 @@ class Finder:
             return None
         outer = self.names.read(text, *match.span("outer"), known=known) if groups.get("outer") else None
         return Find(rule, phrase, source, document, via=outer.name if outer else None)
+
+    def _shorter_document(self, text: str, start: int, span: tuple[int, int], document: str, known: Known) -> tuple[Source | None, str]:
+        """`多家旅游平台数据`: 数据 of a 平台 rather than 平台数据 of something unknown."""
+        for at in range(span[0] + 1, span[1] - 1):
+            if text[at:span[1]] in self.documents:
+                source = self.names.read(text, start, at, known)
+                if source is not None and source.kind == "organisation":
+                    return source, text[at:span[1]]
+        return None, document
 
     def somebody(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """The only person a stretch names."""

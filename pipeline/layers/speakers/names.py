@@ -47,12 +47,13 @@ class Names(Vocabulary):
         event = self.event.search(text, start, end)
         if event and event.start() > start and self.title.last_in(text, start, event.start()) is None:
             host = self.organisation(text, *self.peel(text, start, event.start()))
+            lends = host is not None and self.hosts.start_of(host.name, len(host.name)) is not None
             if host is not None:
-                return None if self.hosts.start_of(host.name, len(host.name)) is not None else host
+                return next(self._before_asides(text, start, event.start(), known), None) if lends else host
         start, end = self.peel(text, start, end)
         if start >= end:
             return None
-        whole = self._core(text, start, end, known)
+        whole = self._published_by(text, start, end, known) or self._core(text, start, end, known)
         if whole and whole.form in ("name", "pronoun", "own") and whole.kind != "organisation":
             sooner = next(self._before_asides(text, start, whole.start, known), None) if whole.start - start > 2 else None
             return sooner if sooner and (sooner.kind, sooner.form) == ("person", "name") else whole
@@ -67,6 +68,16 @@ class Names(Vocabulary):
         if split and split.form == "titled" and (whole is None or whole.form == "described"):
             return split
         return whole or split
+
+    def _published_by(self, text: str, start: int, end: int, known: Known) -> Source | None:
+        """The body in `某局发布的企业财务`, whatever it has published."""
+        for cut in self.publishing.starts_in(text, start + 2, end):
+            word_end = self.publishing.end_of(text, cut, end)
+            if word_end is not None and text[word_end:word_end + 1] in self.possessive and word_end < end:
+                source = self._core(text, *self.peel(text, start, cut), known)
+                if source is not None and source.form == "organisation":
+                    return source
+        return None
 
     def _before_asides(self, text: str, start: int, end: int, known: Known) -> Iterator[Source]:
         """Readings of what stands before `在…时`, `就…`, `向记者`, shortest first, then before `发布的…`, longest first."""
@@ -105,6 +116,9 @@ class Names(Vocabulary):
         others = self.et_al.search(text, start + 2, end)
         if others:
             return int(others.start())
+        channel = self.channel.search(text, start + 2, end)
+        if channel and self.is_organisation(text[start:channel.start()]):
+            return int(channel.start())
         adverb = self.adverbs.start_of(text, end, start + 1)
         if adverb is not None:
             aside = self.asides.start_of(text, adverb, start + 1)  # 万成|在|会上
@@ -125,7 +139,7 @@ class Names(Vocabulary):
 
     def _core(self, text: str, start: int, end: int, known: Known) -> Source | None:
         phrase = text[start:end]
-        if phrase in self.no_source or any(char in self.no_source_char for char in phrase):
+        if phrase in self.no_source or phrase.count("《") != phrase.count("》") or any(char in self.no_source_char for char in phrase):
             return None
         if phrase in self.own:
             return Source(phrase, "person", "own", start, end)
@@ -147,7 +161,7 @@ class Names(Vocabulary):
                 continue
             at = _back(text, end, len(name))
             rest = text[start:at]
-            if len(rest) == 1 and rest not in self.enumerating:
+            if len(rest) == 1 and rest not in self.enumerating or rest[-1:] in self.dative:
                 continue
             form: Form = "name" if known[name] == "person" else "organisation"
             return Source(name, known[name], form, at, end, self.titles(rest))

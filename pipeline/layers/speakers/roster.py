@@ -40,16 +40,18 @@ class RosterReader:
         self.lead = regex.compile(expand("(?:{title_start}|{source_head}|{said_when}|\\s)"))
         self.inner_lead = regex.compile(expand("{title_lead}"))
         last = "".join(sorted(names.title.last))
-        self.before_name = regex.compile(f"[{last}](?=[ 　]{{0,2}}[{names.lexicon.chars['surname']}{names.lexicon.chars['translit']}])")
+        firsts = names.lexicon.chars["surname"] + names.lexicon.chars["translit"] + "".join(sorted(names.familiar))
+        self.before_name = regex.compile(f"[{last}](?=[ 　]{{0,2}}[{firsts}])")
         self.name_first = regex.compile(expand("{introduces}"), regex.MULTILINE)
         self.bracket = regex.compile(r"[（(][^（）()]*[）)]")
+        self.owned = regex.compile(expand("{owned_name}"))
         self.foreign = regex.compile(expand(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}"))
         self.possessive = frozenset(names.possessive)
         self.after_list = regex.compile(expand("{enumerates}"))
 
     def read(self, text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
         """Every person of the text once, in the order of first mention, with the titles of all mentions."""
-        found = [*self._labels(text, sections), *self.introductions(text), *self._name_first(text)]
+        found = [*self._labels(text, sections), *self.introductions(text), *self._name_first(text), *self._owned(text)]
         found.sort(key=lambda one: (one.start, one.end))
         merged: dict[str, Person] = {}
         for one in found:
@@ -84,6 +86,9 @@ class RosterReader:
             inside = squeeze(bracket[0][1:-1])
             if self.names.is_name(inside, titled=True) and not self.names.titles(inside):
                 return Introduction(inside, self.names.titles(text[start:bracket.start()]), bracket.start() + 1, bracket.end() - 1)
+            within = self.label_person(text, Span(bracket.start() + 1, bracket.end() - 1))
+            if within is not None and within.titles:
+                return within
             titles = self.names.titles(bracket[0])
             end = bracket.start()
         inner = self.names.title.last_in(text, start, end)
@@ -129,6 +134,12 @@ class RosterReader:
             if name[:2] not in self.names.no_name and self.names.is_name(name, titled=False):
                 yield Introduction(name, (found["title"],), *found.span("name"))
 
+    def _owned(self, text: str) -> Iterator[Introduction]:
+        """`开糖水铺的苏晓梅忙得停不下来`: somebody by what they do."""
+        for found in self.owned.finditer(text):
+            if found[0][:2] not in self.names.no_name and self.names.is_name(found[0], titled=False):
+                yield Introduction(found[0], (), *found.span())
+
     def _listed(self, text: str, at: int, titles: tuple[str, ...]) -> Iterator[Introduction]:
         """`副主任刘青、王平`: a name alone behind the comma shares the title."""
         while at < len(text) and self.after_list.match(text, at):
@@ -144,6 +155,8 @@ class RosterReader:
         """The name that begins at `at` (a space before it allowed), or None."""
         while at < len(text) and text[at] in " 　":
             at += 1
+        if text[at:at + 1] in self.names.familiar and text[at + 1:at + 2] in self.names.common and text[at:at + 2] not in self.names.no_name:
+            return Span(at, at + 2)
         for length in self._lengths(text, at):
             end = at + length
             if end <= len(text) and self._is_name_here(text, at, end):

@@ -18,7 +18,7 @@ from pipeline.layers.speakers.names import Names, Source
 from pipeline.layers.speakers.nested import cited
 from pipeline.layers.speakers.passages import Canvas, Passage, Quote, sentences
 from pipeline.layers.speakers.stretches import Name, Stretch
-from pipeline.model import Section, Span
+from pipeline.model import Section, Span, SpeakerScope
 
 NEAR_DATA = 250
 SENTENCE_LENGTH = 300
@@ -31,14 +31,31 @@ class Scenes:
     def __init__(self, names: Names) -> None:
         expand = names.lexicon.expand
         self.continues = regex.compile(expand(r"\s*(?:{list_mark})?(?:{continues}|{topic}|{said_when}|\d)"))
+        self.made_public = regex.compile(expand("(?:{makes_public})[，：]$"))
+        self.leads = regex.compile(expand("(?s:{who}*|.*{press_event}.*|{who}{0,4}{said_when}{who}{0,4}，{who}*)"))
+        self.topics = regex.compile(expand(r"\s*(?:{list_mark})?(?:{topic}|{goes_on})"))
         self.scene = regex.compile(expand(r"\s*(?:{scene}|{scene_place}|{in_place})"))
         self.narrates = regex.compile(expand("(?:{narrates})"))
+        self.others_do = regex.compile(expand(r"\s*{others_do}"))
+        self.announces = regex.compile(expand(r"\s*{announces}"))
+        self.body_does = regex.compile(expand(r"\s*{body_does}"))
+        self.shows = regex.compile(expand("{showing}"))
+        self.forecasts = regex.compile(expand("(?:{forecasts})"))
 
-    def own_account(self, text: str, start: int, end: int, name: str) -> bool:
+    def own_account(self, text: str, start: int, end: int, active: Stretch) -> bool:
         """Whether the sentence is the article's own: a scene, the market, or one about the source itself."""
         if self.scene.match(text, start, end) or self.narrates.search(text, start, end):
             return True
-        return len(name) >= 2 and text.startswith(name, start)
+        return self._others_act(text, start, end, active) or text.startswith(active.source.name, start)
+
+    def _others_act(self, text: str, start: int, end: int, active: Stretch) -> bool:
+        """Whether the sentence tells what others did: behind a forecast anybody, behind a body's report another body."""
+        if self.others_do.match(text, start, end):
+            return active.phrase is not None and self.forecasts.search(active.phrase.of(text)) is not None
+        if self.announces.match(text, start, end):
+            return True
+        body = self.body_does.match(text, start, end) if active.source.kind == "organisation" else None
+        return body is not None and not active.source.name.endswith(body["body"])
 
 
 @dataclass
@@ -47,9 +64,11 @@ class State:
 
     active: Stretch | None = None
     across: bool = False
+    led: bool = False
     announced: bool = False
     waiting: list[Quote] = field(default_factory=list)
     quoted: Stretch | None = None
+    held: Stretch | None = None
     open_quote: bool = False
     behind: Span | None = None
 
@@ -71,10 +90,12 @@ class ItemReader:
 
     def paragraph(self, section: Section, passage: Passage) -> None:
         """Read one paragraph."""
+        self.memory.paragraph = passage.start
         if self._spoken_line(passage):
             return
         state = self.state
-        if not self._carries_into(section):
+        carried = self._carries_into(section)
+        if not carried:
             state.active = None
         if state.active is None and not passage.quotes and not self.cues.any_in(passage.start, passage.end):
             self.subhead()  # nobody speaks here
@@ -86,10 +107,18 @@ class ItemReader:
         if passage.quotes and passage.quotes[-1].closed:
             state.waiting = []
         state.across = state.active is not None and state.active.scope == "release"
+        state.led = state.led if carried else state.across and self._opened(passage)
         state.announced = self._announces(passage)
         if state.announced:
             state.quoted = state.active
         state.open_quote = bool(passage.quotes) and not passage.quotes[-1].closed
+
+    def _opened(self, passage: Passage) -> bool:
+        """Whether the paragraph's release stood at its beginning: a source cited midway carries only over plain topics."""
+        first = next((one for one in self.out if one.start >= passage.start), None)
+        before = self.canvas.masked[passage.start:first.start] if first is not None else ""
+        dateline = self.finder.dateline.search(before)
+        return self.scenes.leads.fullmatch(before, dateline.end() if dateline else 0) is not None
 
     def _announces(self, passage: Passage) -> bool:
         """Whether the paragraph ends with the attribution itself, so that what is said must follow."""
@@ -118,7 +147,8 @@ class ItemReader:
             return True
         if not self.state.across or section.kind not in CARRYING:
             return False
-        return self.scenes.continues.match(self.canvas.masked, section.start, section.end) is not None
+        opens = self.scenes.continues if self.state.led else self.scenes.topics
+        return opens.match(self.canvas.masked, section.start, section.end) is not None
 
     def subhead(self) -> None:
         """A subhead, a caption, a turn, a paragraph in which nobody speaks ends what was running."""
@@ -133,8 +163,9 @@ class ItemReader:
         used = self._quotes(passage, inside, finds, end)
         reports = [find for find in finds if find not in used and not self._taken(find)]
         if reports:
-            self._reports(reports, end)
-            return
+            if self._reports(reports, start, end):
+                return
+            finds = []
         closing = None if finds or inside else self.finder.closes(self.cues, start, end, known)
         if closing is not None:
             self._closing(closing, start, end)
@@ -149,7 +180,9 @@ class ItemReader:
         active = self.state.active
         if active is None:
             return
-        if self.scenes.own_account(self.canvas.masked, start, end, active.source.name):
+        behind = self.state.behind
+        begin = behind.end if behind is not None and start <= behind.start < end else start
+        if self.scenes.own_account(self.canvas.masked, begin, end, active):
             self.state.active = None
         elif start <= active.end + 1:
             active.end = end
@@ -158,17 +191,23 @@ class ItemReader:
 
     # -- reports -----------------------------------------------------------------------------------------------------
 
-    def _reports(self, finds: Sequence[Find], end: int) -> None:
+    def _reports(self, finds: Sequence[Find], start: int, end: int) -> bool:
+        """Open what the finds of a sentence attribute; whether any of them says something of who answers."""
         outer: Stretch | None = None
+        acted = False
         for i, find in enumerate(finds):
             self._note(find)
             if find.how == "publishes":
+                acted = True
                 continue
             if find.how == "unnamed" and outer is not None:
                 continue  # `罗一鸣表示，据统计，…`: his figures all the same
             source = self._source(find)
+            if source is None and outer is None and find.how in ("unnamed", "publisher"):
+                self._hold(find, end)
             if source is None and find.how == "publisher" and find.document is None:
                 continue
+            acted = True
             if source is None:
                 if find.source is None or find.source.form != "own":
                     self.state.active = None
@@ -180,11 +219,38 @@ class ItemReader:
                 outer.end = min(outer.end, find.phrase.start)
             is_cited = via is not None
             via = via or find.via
-            scope = "sentence" if is_cited else spec(find.rule).scope
+            scope = "sentence" if is_cited else self._scope(find, source)
+            if outer is None:
+                self._before(find, source, start)
             stretch = Stretch(find.phrase.start, end, source, scope, find.rule.id, find.phrase, via)
             self.state.active = outer if is_cited else stretch
             self._add(stretch)
             outer = outer if is_cited else stretch
+        return acted
+
+    def _scope(self, find: Find, source: Source) -> SpeakerScope:
+        """How far a report reaches; what a body makes public (`海关总署公布，`) reaches as far as its data would."""
+        if source.kind == "organisation" and find.scope == "sentence" and self.scenes.made_public.search(find.phrase.of(self.canvas.text)):
+            return "release"
+        return spec(find.rule).scope
+
+    def _hold(self, find: Find, end: int) -> None:
+        """`监测显示，…` amid a person's report: kept until it is seen whether that person goes on."""
+        active = self.state.active
+        if active is not None and active.source.kind == "person" and self.scenes.shows.search(find.phrase.of(self.canvas.text)):
+            self.state.held = active.over(find.phrase.end, end)
+
+    def _before(self, find: Find, source: Source, start: int) -> None:
+        """What a person's report shows to have been said by the same: data amid it, a quotation right in front of it."""
+        state = self.state
+        held, state.held = state.held, None
+        if held is not None and find.source is not None and find.source.form == "pronoun" and held.source.name == source.name:
+            self._add(held)
+        waiting = state.waiting[-1] if state.waiting else None
+        if (waiting is not None and waiting.closed and source.kind == "person" and find.scope == "sentence"
+                and waiting.end == start):
+            state.waiting = []
+            self._said(Stretch(waiting.start, waiting.end, source, "quote", find.rule.id, None), waiting)
 
     def _source(self, find: Find) -> Source | None:
         """Whom a find names, by what the item has said."""
@@ -271,6 +337,9 @@ class ItemReader:
                     self.state.active = self.state.quoted
             elif self._follows(quote):
                 self._speak_on(quote)
+            elif self._ends_report(quote):
+                self.state.quoted = self.state.active
+                self._speak_on(quote)
             else:
                 self.state.waiting.append(quote)
         return used
@@ -287,6 +356,11 @@ class ItemReader:
             return False
         between = self.canvas.text[quoted.end:quote.start]
         return len(between) <= 1 or self.state.open_quote and not between.strip("\n “「")
+
+    def _ends_report(self, quote: Quote) -> bool:
+        """Whether a quotation comes right behind what a person was reported to say: `他说，……。“……。”`."""
+        active = self.state.active
+        return active is not None and active.source.kind == "person" and active.end == quote.start and quote.closed
 
     def _speak(self, quote: Quote, source: Source | None, find: Find, start: int, end: int) -> None:
         """The quotation, and those that ran on into it, belong to the source."""

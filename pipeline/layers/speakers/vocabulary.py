@@ -9,6 +9,7 @@ from pipeline.rulebook import Lexicon
 
 PADDING = regex.compile(r"[ 　\u2002-\u200b]+")
 PARTS = regex.compile("[、/／]")
+HAN = regex.compile(r"\p{Han}")
 HAN_NAME = regex.compile(r"\p{Han}{2,10}")
 DOTTED = regex.compile(r"[\p{Han}A-Za-z·•.\-]{3,24}")
 
@@ -24,6 +25,7 @@ class Vocabulary:
         self.no_source_char = frozenset(lexicon.chars["no_source_char"])
         self.role_end = frozenset(lexicon.chars["role_end"])
         self.possessive = lexicon.chars["possessive"]
+        self.dative = frozenset(lexicon.chars["dative"])
         self.untold = frozenset(lexicon.chars["untold"])
         self.translit = frozenset(lexicon.chars["translit"])
         self.when_tail = frozenset(lexicon.chars["when_tail"])
@@ -48,6 +50,7 @@ class Vocabulary:
         self.et_al = self._compile("{et_al}")
         self.pointing = self._compile("^{pointing}")
         self.answers = self._compile("{answering}")
+        self.channel = self._compile("{channel}")
         self.event = self._compile("{press_event_at}$")
         self.side = self._compile("{side_word}$")
         self.press_title = self._compile("{press_title}$")
@@ -74,7 +77,7 @@ class Vocabulary:
         if name in self.no_name or name in self.no_source or not name or self.long_org_end.start_of(name, len(name)) is not None:
             return False
         if "·" in name or "•" in name:
-            return DOTTED.fullmatch(name) is not None
+            return DOTTED.fullmatch(name) is not None and sum(HAN.match(char) is not None and char not in self.translit for char in name) <= 2
         if not HAN_NAME.fullmatch(name):
             return False
         if 2 <= len(name) <= 8 and all(char in self.translit for char in name) and (titled or len(name) >= 3 or name[0] not in self.common):
@@ -84,6 +87,8 @@ class Vocabulary:
         if not titled and name[:2] in self.no_name:
             return False
         if len(name) == 2 and name[0] in self.familiar and (titled or name[1] in self.common):
+            return True
+        if titled and len(name) == 4 and name[0] in self.common and name[1] in self.common:
             return True
         if name[0] in (self.surnames if titled else self.common):
             return len(name) in (2, 3) or titled and len(name) == 4 and not self.untold.isdisjoint(name)

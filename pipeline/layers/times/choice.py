@@ -32,8 +32,17 @@ def stated_year(parts: Parts, vantage: Vantage) -> int | None:
     if carried is not None:
         known = vantage.spoken()
         return known.year + carried if known else None
+    reported = parts.in_report("year")
+    if reported is not None:
+        base = vantage.about or anchor_year(vantage)
+        return base + reported if base else None
     offset = parts.offset("year")
     return vantage.anchor.year + offset if offset is not None and vantage.anchor else None
+
+
+def anchor_year(vantage: Vantage) -> int | None:
+    """The document's year."""
+    return vantage.anchor.year if vantage.anchor else None
 
 
 def full_year(number: int) -> int:
@@ -86,10 +95,11 @@ def begun(period: Period, unit: int) -> date:
 
 
 def base_year(vantage: Vantage) -> int | None:
-    """The year spoken of by the topic or the other end of a range, else the document's."""
+    """The year spoken of by the topic or the other end of a range, else the one the document is about, else its own."""
     known = vantage.topic or vantage.left
-    base = known.first if known and known.first else vantage.anchor
-    return base.year if base else None
+    if known and known.first:
+        return known.first.year
+    return vantage.about or anchor_year(vantage)
 
 
 def month_from(parts: Parts, vantage: Vantage) -> date | None:

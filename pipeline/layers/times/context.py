@@ -46,9 +46,10 @@ class Read:
 class Context:
     """Goes along with the reading of one text. Positions only grow, so that no text is searched twice."""
 
-    def __init__(self, text: str, anchor: date | None) -> None:
+    def __init__(self, text: str, anchor: date | None, about: int | None = None) -> None:
         self.text = text
         self.anchor = anchor
+        self.about = about
         self._seen = self._paragraph = self._sentence = 0
         self._topic: Period | None = None
         self._previous: Period | None = None
@@ -59,7 +60,7 @@ class Context:
         """From where an expression at `at` is seen; `left` is the other end of a range that it ends."""
         self._advance(at)
         day = self._day[1] if self._day and self._day[0] >= min(self._paragraph, at - DAY_REACH) else None
-        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day)
+        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, self.about)
 
     def remember(self, read: Read) -> None:
         """Let what follows refer to this time."""
@@ -88,8 +89,8 @@ class Context:
         period = read.period
         if period is None or not period.first or not period.last or period.single or not read.parts.names_year():
             return False
-        if AFTER_TOPIC.match(self.text, read.time.end):
-            return True
+        if read.span != "same" and AFTER_TOPIC.match(self.text, read.time.end):
+            return True  # 2019年同期 behind 高于 is only a base of comparison
         return not any(self.text[at].isalnum() for at in range(self._sentence, read.time.start))
 
     def _beside(self, at: int) -> Period | None:

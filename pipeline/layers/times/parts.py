@@ -1,7 +1,7 @@
 """What an expression says (`Parts`) and from where it is seen (`Vantage`).
 
 Group names are the calendar's own terms: `month` is a number, `month_m1` the month before the document's, `month_c0` the
-month just spoken of, `quarter_is_1` a fixed one, `part_11_20` days of a month, `on_10_1` the 1st of October. Groups for what
+month just spoken of, `year_am1` the year before the one reported on, `quarter_is_1` a fixed one, `part_11_20` days of a month, `on_10_1` the 1st of October. Groups for what
 stands around a date are the same in every rule: `until`, `to`, `link`, `since`, `leaving` before it, `end` and `start`
 (年底, 月初), `onward`, `from_then`, `before`, `after`, `within` behind it, and `ahead` for a word of planning nearby.
 """
@@ -27,7 +27,7 @@ class Vantage:
     """From where an expression is seen: the document's date, and what was read before it.
 
     `left` is the other end of a range, `topic` the period that opened the sentence, `previous` the nearest period of the
-    paragraph, `day` its nearest single day.
+    paragraph, `day` its nearest single day; `about` is the year that the document's headline names.
     """
 
     anchor: date | None
@@ -35,6 +35,7 @@ class Vantage:
     topic: Period | None = None
     previous: Period | None = None
     day: date | None = None
+    about: int | None = None
 
     def spoken(self) -> date | None:
         """A day of the period just spoken of."""
@@ -88,6 +89,11 @@ class Parts:
         found = (OFFSET.fullmatch(tag[1:]) for tag in self.tagged(unit) if tag[0] == "c")
         return next((signed(match) for match in found if match), None)
 
+    def in_report(self, unit: str) -> int | None:
+        """How far the unit lies from the one that the document reports on: -1 for `year_am1` (上年)."""
+        found = (OFFSET.fullmatch(tag[1:]) for tag in self.tagged(unit) if tag[0] == "a")
+        return next((signed(match) for match in found if match), None)
+
     def choice(self, prefix: str) -> int | None:
         """The number in the group's own name: 2 for `half_2`."""
         return next((int(tag) for tag in self.tagged(prefix) if tag.isdigit()), None)
@@ -102,4 +108,5 @@ class Parts:
 
     def names_year(self) -> bool:
         """Whether the expression says which year."""
-        return self.any(("year", "roc")) or self.offset("year") is not None or self.carried("year") is not None
+        named = (self.offset("year"), self.carried("year"), self.in_report("year"))
+        return self.any(("year", "roc")) or any(number is not None for number in named)

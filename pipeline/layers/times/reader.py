@@ -17,12 +17,13 @@ from pipeline.model import Mention, Time
 SPACE = regex.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
-def read_times(mentions: Iterable[Mention], text: str, anchor: date | None) -> tuple[Time, ...]:
+def read_times(mentions: Iterable[Mention], text: str, anchor: date | None, about: int | None = None) -> tuple[Time, ...]:
     """The times among `mentions`, in text order; a range said in two parts (`5月1日—4日`) is one time.
 
     `anchor` is the document's date. Without it what counts from there (`今年`, `8月15日`) keeps its text and has no dates.
+    `about` is the year that the document reports on (see `year_reported`): 全年, 年末 and 上年 are seen from there.
     """
-    reader = Reader(text, anchor)
+    reader = Reader(text, anchor, about)
     for mention in mentions:
         if mention.layer == "time" and mention.emits.get("kind") != "none":
             reader.take(mention)
@@ -32,9 +33,9 @@ def read_times(mentions: Iterable[Mention], text: str, anchor: date | None) -> t
 class Reader:
     """Reads one text, mention by mention."""
 
-    def __init__(self, text: str, anchor: date | None) -> None:
+    def __init__(self, text: str, anchor: date | None, about: int | None = None) -> None:
         self.text = text
-        self.context = Context(text, anchor)
+        self.context = Context(text, anchor, about)
         self.found: list[Read] = []
 
     def take(self, mention: Mention) -> None:

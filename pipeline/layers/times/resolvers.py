@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 from pipeline import dates
@@ -29,6 +30,8 @@ Resolver = Callable[[Parts, Vantage], Period | None]
 
 def year(parts: Parts, vantage: Vantage) -> Period | None:
     """2021年, 2020—2025年, 去年; without a year the document's (年底, 全年)."""
+    if parts.later():
+        vantage = replace(vantage, about=None)  # 年底前 is the document's year, whatever its headline reports on
     last = stated_year(parts, vantage) if parts.names_year() else base_year(vantage)
     if last is None:
         return None
@@ -41,7 +44,8 @@ def year(parts: Parts, vantage: Vantage) -> Period | None:
 def just_past(parts: Parts, vantage: Vantage) -> bool:
     """Whether 全年 and 年末 are last year's: at the head of a year, where nothing speaks of the future."""
     spoken = vantage.topic or vantage.left
-    return vantage.anchor is not None and vantage.anchor.month <= HEAD_OF_YEAR and not spoken and not parts.later()
+    known = spoken or vantage.about
+    return vantage.anchor is not None and vantage.anchor.month <= HEAD_OF_YEAR and not known and not parts.later()
 
 
 def years(parts: Parts, vantage: Vantage) -> Period | None:

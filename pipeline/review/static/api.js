@@ -31,6 +31,7 @@ const query = (path, values) => `${path}?${new URLSearchParams(values)}`;
 
 export const api = {
   opening: async () => (await call("/api/run")).json(),
+  changes: async (after) => (await call(query("/api/changes", {after}))).json(),
   text: async (doc) => (await call(query("/api/text", {doc}))).text(),
   figures: async (doc) => (await (await call(query("/api/figures", {doc}))).json()).spans,
   read: async (doc, start, end) => (await call(query("/api/read", {doc, start, end}))).json(),

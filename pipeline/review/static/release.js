@@ -17,7 +17,10 @@ export class Release {
     this.unclaimed = [];
     this.parts = [];
     this.picking = null;
-    box.addEventListener("mouseup", () => setTimeout(() => this.onMouse(), 0));
+    this.dragging = false;
+    this.late = false;
+    box.addEventListener("mousedown", () => { this.dragging = true; });
+    addEventListener("mouseup", (event) => setTimeout(() => this.onRelease(box.contains(event.target)), 0));
     box.addEventListener("click", (event) => this.onClick(event));
     box.addEventListener("scroll", () => on.scroll(), {passive: true});
   }
@@ -85,6 +88,10 @@ export class Release {
 
   // Draw the chunks that the spans touch; all of them without spans.
   redraw(spans, items = null) {
+    if (this.dragging) {
+      this.late = true; // new nodes would end the selection that is being made
+      return;
+    }
     const dirty = new Set();
     if (!spans) this.chunks.forEach((_, index) => dirty.add(index));
     else for (const span of spans) this.touch(span, dirty);
@@ -194,6 +201,15 @@ export class Release {
     while (start < end && !squeeze(this.chars[start])) start += 1;
     while (end > start && !squeeze(this.chars[end - 1])) end -= 1;
     return start < end ? {start, end} : null;
+  }
+
+  // The button is let go: take what was selected, then draw what had to wait for it.
+  onRelease(inside) {
+    const was = this.dragging;
+    this.dragging = false;
+    if (inside || was) this.onMouse();
+    if (this.late) this.redraw(null);
+    this.late = false;
   }
 
   onMouse() {

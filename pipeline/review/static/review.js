@@ -1,9 +1,9 @@
-// The page: one current triple, what a key does with it, and everything drawn anew after each step.
+// The page: one current triple, what a key does with it, and how decisions reach the log.
 import {api, newId, Outbox} from "./api.js";
-import {cardView, Form} from "./card.js";
 import {$, el} from "./dom.js";
+import {Editing} from "./editing.js";
 import {List} from "./list.js";
-import {contentOf, Model, ROLES, STATUS_FILTERS} from "./model.js";
+import {Model, ROLES} from "./model.js";
 import {Release} from "./release.js";
 import {setLanguage, t} from "./words.js";
 
@@ -14,12 +14,10 @@ const KEYS = {
   KeyO: "order", KeyL: "language", KeyT: "theme", KeyG: "document_filter", Slash: "search", BracketLeft: "doc_back", BracketRight: "doc_next",
 };
 const MOVES = new Set(["next", "back", "undo", "redo"]);
-const HELP = [["A", "accept"], ["X", "reject"], ["E", "correct"], ["⌫", "reopen"], ["F", "flag"], ["C", "comment"], ["N", "add"], ["W", "why"],
-  ["J ↓ / K ↑", "move"], ["Space", "next_open"], ["U / R", "undo_redo"], ["1–6", "jump"], ["[ / ]", "documents"], ["/", "search_key"],
-  ["O", "order_key"], ["F2", "select_here"], ["L", "language"], ["T", "theme"]];
 
-class Page {
+class Page extends Editing {
   constructor(opening) {
+    super();
     this.name = `${opening.run}/${opening.log}`;
     this.opening = opening;
     this.model = new Model(opening);
@@ -29,8 +27,7 @@ class Page {
     this.form = null;
     this.lines = null;
     this.later = [];
-    this.undrawn = new Set();
-    this.frame = 0;
+    this.selected = null;
     this.texts = new Map();
     this.since = performance.now();
     this.savedCount = 0;
@@ -49,6 +46,7 @@ class Page {
 
   connect() {
     document.addEventListener("keydown", (event) => this.onKey(event));
+    addEventListener("focus", () => this.catchUp());
     $("undo").onclick = () => this.act("undo");
     $("redo").onclick = () => this.act("redo");
     $("language").onclick = () => this.act("language");
@@ -84,6 +82,7 @@ class Page {
     this.lines = null;
     this.since = performance.now();
     $("add-here").hidden = true;
+    this.selected = null;
     this.drawCard();
     this.draw("drawList", "drawMeters");
     if (!item) return;
@@ -92,21 +91,6 @@ class Page {
     this.markText();
     this.release.reveal(item.content.quantity.start);
     this.draw("drawLegend");
-  }
-
-  // Draw what follows from the state once in the next frame, however many keys came before it.
-  draw(...names) {
-    for (const name of names) this.undrawn.add(name);
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      const waiting = [...this.undrawn];
-      this.undrawn.clear();
-      for (const name of waiting) this[name]();
-    });
-  }
-
-  drawList() {
-    this.list.show(this.model.shown, this.current);
   }
 
   // Show a document's text. Comes back with whether it is still the one that is wanted.
@@ -225,6 +209,19 @@ class Page {
     this.actLater();
   }
 
+  // Another window of the same review may have decided meanwhile.
+  async catchUp() {
+    if (this.outbox.waiting.length) return;
+    const update = await api.changes(this.outbox.after).catch(() => null);
+    if (!update || this.outbox.waiting.length || update.seq === this.outbox.after) return;
+    this.outbox.after = update.seq;
+    this.undo = update.undo;
+    this.redo = update.redo;
+    for (const item of this.model.apply(update)) item.redraw = true;
+    this.afterChange();
+    if (!this.form) this.drawCard();
+  }
+
   onRefused(decision, why) {
     const item = this.model.items.get(decision.triple);
     if (item) {
@@ -242,168 +239,6 @@ class Page {
     this.model.selectAgain();
     this.markText();
     this.draw("drawList", "drawLegend", "drawMeters", "drawFilters");
-  }
-
-  // Correcting and adding
-
-  openForm(content, title, save) {
-    this.release.stopPick();
-    this.form = new Form(content, title, (start, end) => this.release.slice(start, end), {
-      save: (filled) => {
-        this.closeForm();
-        save(filled);
-      },
-      cancel: () => {
-        this.closeForm();
-        this.go(this.current);
-      },
-      pick: (role) => this.pick(role),
-      change: (changed) => this.release.preview(changed),
-    });
-    $("card").replaceChildren(this.form.node);
-    $("card").classList.add("editing");
-    this.release.preview(content);
-    this.drawLegend();
-    this.form.focus("subject");
-  }
-
-  closeForm() {
-    this.release.stopPick();
-    this.form = null;
-    $("card").classList.remove("editing");
-    document.activeElement?.blur();
-  }
-
-  startCorrecting() {
-    if (!this.current) return;
-    this.openForm(this.current.content, t("correcting"), (corrected) => this.decide("correct", {corrected}));
-  }
-
-  // Select text for a slot by keyboard, beginning where it is taken from now.
-  pick(role) {
-    const {form} = this;
-    const span = role === "quantity" ? [form.content.quantity.start, form.content.quantity.end] : form.content.spans[role] ?? [form.content.quantity.start];
-    this.showHint(role);
-    this.release.startPick(span[0], span[1], (taken) => {
-      this.showHint(null);
-      this.fill(role, taken);
-    }, () => {
-      this.showHint(null);
-      form.focus(role);
-    });
-  }
-
-  async fill(role, span) {
-    const {form} = this;
-    let read = {quantity: {...form.content.quantity}, time: {start: null, end: null}};
-    if (role === "quantity" || role === "time") read = await this.read(span) ?? read;
-    form.fill(role, span, read);
-    form.focus(role);
-    this.drawLegend();
-  }
-
-  async read({start, end}) {
-    try {
-      return await api.read(this.release.doc, start, end);
-    } catch (error) {
-      this.say(t("refused", {why: error.message}), true);
-      return null;
-    }
-  }
-
-  onSelected(span, place) {
-    const bubble = $("add-here");
-    if (span && this.form) {
-      getSelection().removeAllRanges();
-      this.fill(this.form.active, span);
-    } else if (span && place) {
-      const frame = bubble.parentElement.getBoundingClientRect();
-      bubble.hidden = false;
-      bubble.style.left = `${Math.min(place.right - frame.left, frame.width - 130)}px`;
-      bubble.style.top = `${place.bottom - frame.top + 6}px`;
-    } else bubble.hidden = true;
-    this.selected = span;
-  }
-
-  startAdding(span = this.release.mouseSelection()) {
-    if (!this.release.doc) return;
-    if (span) {
-      this.addFrom(span);
-      return;
-    }
-    this.showHint("quantity");
-    const from = this.current?.card.doc === this.release.doc ? this.current.content.quantity.start : 0;
-    this.release.startPick(from, undefined, (taken) => {
-      this.showHint(null);
-      this.addFrom(taken);
-    }, () => this.showHint(null));
-  }
-
-  async addFrom(span) {
-    $("add-here").hidden = true;
-    getSelection().removeAllRanges();
-    const {doc} = this.release;
-    const taken = (this.model.ofDoc.get(doc) ?? []).find((item) => item.content.quantity.start < span.end && span.start < item.content.quantity.end);
-    if (taken) {
-      this.say(t("has_triple"), true);
-      this.go(taken);
-      return;
-    }
-    const read = await this.read(span);
-    if (!read) return;
-    const near = this.nearest(doc, span.start);
-    const {start = span.start, end = span.end} = read.quantity;
-    const content = {speaker: near?.speaker ?? null, speaker_kind: near?.speaker_kind ?? null, speaker_titles: near?.speaker_titles ?? [],
-      subject: null, predicate: null, object: null, quantity: {...read.quantity, start, end}, time: null, status: "actual", comparison: null,
-      place: near?.place ?? null, section: near?.section ?? null, spans: near?.spans.speaker ? {speaker: near.spans.speaker} : {}};
-    this.openForm(content, t("new_triple"), (corrected) => this.outbox.put({id: newId(), action: "add", doc, corrected}));
-  }
-
-  // The triple before an offset: who speaks there and where it is about are most likely the same.
-  nearest(doc, offset) {
-    const before = (this.model.ofDoc.get(doc) ?? []).filter((item) => item.card.quantity.start < offset).at(-1);
-    return before ? contentOf(before.card) : null;
-  }
-
-  startComment() {
-    if (!this.current) return;
-    const input = el("input", {type: "text", id: "comment", value: this.current.comment ?? "", placeholder: t("comment_prompt"), maxlength: 1000, lang: "zh"});
-    const close = () => {
-      input.remove();
-      this.drawCard();
-    };
-    input.addEventListener("keydown", (event) => {
-      if (event.isComposing || event.keyCode === 229) return;
-      if (event.code === "Escape") close();
-      if (event.code === "Enter" || event.code === "NumpadEnter") {
-        const comment = input.value.trim();
-        close();
-        this.decide("comment", {comment: comment || null});
-      } else return;
-      event.stopPropagation();
-      event.preventDefault();
-    });
-    input.addEventListener("blur", () => setTimeout(() => input.isConnected && close(), 100));
-    $("card").querySelector(".actions").before(input);
-    input.focus();
-  }
-
-  async showWhy() {
-    const item = this.current;
-    if (!item) return;
-    let lines = null;
-    if (!this.lines) {
-      this.lines = [t("loading")]; // the rules take a while the first time
-      if (!this.form) this.drawCard();
-      try {
-        lines = await api.explain(item.id);
-      } catch (error) {
-        lines = [error.message];
-      }
-    }
-    if (item !== this.current) return;
-    this.lines = lines;
-    if (!this.form) this.drawCard();
   }
 
   // Keys
@@ -505,115 +340,6 @@ class Page {
     this.drawCard();
     this.drawLegend();
   }
-
-  // Drawing
-
-  drawWords() {
-    for (const node of document.querySelectorAll("[data-t]")) node.textContent = t(node.dataset.t);
-    for (const node of document.querySelectorAll("[data-title]")) node.title = t(node.dataset.title);
-    for (const node of document.querySelectorAll("[data-title]:is(select, .icon)")) node.setAttribute("aria-label", t(node.dataset.title));
-    for (const node of document.querySelectorAll("[data-label]")) node.setAttribute("aria-label", t(node.dataset.label));
-    for (const node of document.querySelectorAll("[data-placeholder]")) {
-      node.placeholder = t(node.dataset.placeholder);
-      node.setAttribute("aria-label", t(node.dataset.placeholder));
-    }
-    $("language").textContent = document.documentElement.lang === "en" ? "中" : "EN";
-    $("run").textContent = this.opening.run;
-    $("reviewer").textContent = t("reviewer", {name: this.opening.reviewer, log: this.opening.log});
-    $("order").replaceChildren(t(this.model.byRisk ? "by_risk" : "by_position"), " ", el("kbd", {}, "O"));
-    $("add-here").textContent = t("add_this");
-    document.title = `${t("title")} · ${this.opening.run}`;
-    this.drawFilters(true);
-    this.drawMeters();
-    this.drawSaved();
-    this.list.show(this.model.shown, this.current);
-  }
-
-  drawFilters(all = false) {
-    const {filters, items} = this.model;
-    fillSelect($("by-status"), STATUS_FILTERS.map((name) => [name, name === "all" ? t("all_statuses") : t(STATUS_NAMES[name] ?? name)]), filters.status);
-    if (!all && items.size === this.known) return;
-    this.known = items.size;
-    const counted = (rows, none) => rows.map(([value, count]) => [`=${value}`, `${value || none} (${count})`]);
-    fillSelect($("by-speaker"), [["", t("all_speakers")], ...counted(this.model.values((item) => [item.content.speaker ?? ""]), t("no_speaker"))], filters.speaker);
-    fillSelect($("by-unit"), [["", t("all_units")], ...counted(this.model.values((item) => [item.content.quantity.unit ?? ""]), t("no_unit"))], filters.unit);
-    fillSelect($("by-rule"), [["", t("all_rules")], ...this.model.values((item) => item.card.rules).map(([rule, count]) => [rule, `${rule} (${count})`])], filters.rule);
-    this.drawDocuments();
-  }
-
-  // The documents with how much of each is done.
-  drawDocuments() {
-    const {filters, docs} = this.model;
-    const rows = docs.map(({id}) => [id, `${id}  ${Object.values(this.model.progress(id)).join("/")}`]);
-    fillSelect($("doc"), [["", `${t("all_documents")} (${docs.length})`], ...rows], filters.doc);
-  }
-
-  drawMeters() {
-    const doc = this.release.doc ?? this.model.filters.doc;
-    drawMeter($("meter-doc"), this.model.progress(doc || this.model.docs[0]?.id));
-    drawMeter($("meter-run"), this.model.progress(""));
-    $("undo").disabled = !this.undo && !this.outbox.waiting.length;
-    $("redo").disabled = !this.redo;
-  }
-
-  drawCard() {
-    const box = $("card");
-    if ($("comment")) return; // somebody is writing there; it is drawn when they are done
-    if (!this.current) {
-      box.replaceChildren(el("p", {class: "nothing dim"}, t(this.model.all.length ? "empty" : "no_triples")));
-      return;
-    }
-    const place = t("of", {n: this.model.shown.indexOf(this.current) + 1, all: this.model.shown.length});
-    box.replaceChildren(cardView(this.current, place, this.lines, (action) => this.act(action)));
-  }
-
-  drawLegend() {
-    const chips = ROLES.map((role, index) => {
-      const where = this.release.whereIs(role);
-      const arrow = where === null ? "" : where < 0 ? " ↑" : where > 0 ? " ↓" : "";
-      return el("button", {class: `chip ${role}${where === null ? " absent" : ""}`, "data-role": role, title: String(index + 1), tabindex: -1}, t(role), arrow);
-    });
-    $("legend").replaceChildren(...chips, el("span", {class: "spring"}), el("span", {class: "dim clip"}, this.release.doc ?? ""));
-  }
-
-  drawSaved() {
-    const {waiting, trouble} = this.outbox;
-    const box = $("saved");
-    box.className = `saved ${waiting.length ? (trouble ? "trouble" : "busy") : "fine"}`;
-    box.textContent = waiting.length ? t(trouble ?? "saving", {n: waiting.length}) : t(this.savedCount ? "saved" : "saved_n");
-    box.dataset.waiting = waiting.length;
-    box.dataset.saved = this.savedCount;
-  }
-
-  showHint(role) {
-    $("pick-hint").hidden = !role;
-    $("pick-hint").textContent = role ? t("pick_hint", {slot: t(role)}) : "";
-  }
-
-  showKeys() {
-    const dialog = $("keys");
-    const said = {undo_redo: `${t("undo")} / ${t("redo")}`, documents: `${t("doc_back")} / ${t("doc_next")}`, search_key: t("search"), order_key: t("order_title")};
-    dialog.replaceChildren(el("h2", {}, t("keys")), el("dl", {class: "keys"}, ...HELP.flatMap(([key, name]) => [el("dt", {}, el("kbd", {}, key)), el("dd", {}, said[name] ?? t(name))])),
-      el("p", {class: "dim"}, t("any_ime")), el("button", {class: "act", onclick: () => dialog.close()}, t("close"), el("kbd", {}, "Esc")));
-    dialog.showModal();
-  }
-
-  say(text, wrong = false) {
-    $("note").textContent = text;
-    $("note").className = wrong ? "note wrong" : "note";
-  }
-}
-
-const STATUS_NAMES = {accept: "accepted", reject: "rejected", correct: "corrected", add: "added"};
-
-function fillSelect(select, rows, value) {
-  select.replaceChildren(...rows.map(([key, said]) => el("option", {value: key, selected: key === value}, said)));
-  select.value = value;
-}
-
-function drawMeter(node, {done, all}) {
-  node.querySelector("i").style.width = `${all ? (100 * done) / all : 0}%`;
-  node.querySelector(".count").textContent = `${done}/${all}`;
 }
 
 function recall(name) {
