@@ -125,7 +125,7 @@ class Claims:
         """The same `Doc`, its reading with claims."""
         reading: Reading = doc._.reading
         found = self.reader.read(reading.view.text, reading.layout.sections, reading.quantities, reading.times,
-                                 reading.attributions, words_of(doc))
+                                 reading.attributions, words_of(doc), reading.document.published or reading.layout.date)
         doc._.reading = replace(reading, claims=found)
         slots = ((slot.span, label) for claim in found
                  for slot, label in ((claim.subject, "subject"), (claim.predicate, "predicate"), (claim.object, "object"))

@@ -151,7 +151,7 @@ class _Run:
 
     def _said(self) -> dict[str, Any]:
         return {"--emit": self.settings.emit, "--format": self.settings.format_name, "--encoding": self.settings.encoding,
-                **({"--units": "base"} if self.settings.base_units else {})}
+                "--units": "base" if self.settings.base_units else None}
 
     def _write_state(self, name: str, totals: Totals | None) -> None:
         self.folder.write_json(self.folder.state, {

@@ -61,7 +61,7 @@ def divide(view: View, document: Document, book: Rulebook, format_name: str | No
     grammar = grammar_of(book, rule)
     sections = Divider(view.text, paragraphs, grammar, document.title).sections()
     day = document.published or date_of(paragraphs, sections, grammar, document.title)
-    region = None if sections[-1].item > 1 else region_of(paragraphs, grammar, document.title)
+    region = None if sections[-1].item > 1 else region_of(paragraphs, grammar, document.title, sections)
     return Layout(grammar.name, tuple(section for section in sections if section.end > section.start), day, region)
 
 

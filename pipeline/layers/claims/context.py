@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from pipeline.layers.claims.runs import EMPTY, Run
 from pipeline.model import Span, Status, Time
 
+REMOTE_PAST, REMOTE_FUTURE = 5 * 366, 12 * 366
+
 
 @dataclass(frozen=True, slots=True)
 class Parts:
@@ -41,7 +43,7 @@ class Context:
     about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `region` the area
     last named at the head of a subject. `near` says that the holder was named in this sentence, `ruled` that an area acts in
     it, `dated` that the time was said in it or before a semicolon, `firm` that the agent may act in later sentences too. `places`
-    are the offsets at which the dictionary has the name of a place.
+    are the offsets at which the dictionary has the name of a place, `today` is the document's date.
     """
 
     agent: Run = EMPTY
@@ -60,12 +62,15 @@ class Context:
     ruled: bool = False
     firm: bool = False
     places: frozenset[int] = frozenset()
+    today: date | None = None
     sentence: Span = field(default_factory=lambda: Span(0, 0))
 
     def new_sentence(self, sentence: Span, hard: bool = True) -> None:
         """Forget what does not cross a sentence end; after a semicolon (not `hard`) a time still holds."""
         self.dated = not hard and self.dated
         if hard and self.time and self.time.first == self.time.last and not _is_month_end(self.time.last):
+            self.time = None
+        if hard and self.time and self._is_remote(self.time.last or self.time.first):
             self.time = None
         self.ruled = self.among = False
         if hard and not self.firm:
@@ -76,3 +81,7 @@ class Context:
         self.indicators = []
         self.topic = EMPTY
         self.near = False
+
+    def _is_remote(self, day: date | None) -> bool:
+        """Whether a day is too far from the document's date to date later sentences: 大桥2008年建成。本次养护…"""
+        return self.today is not None and day is not None and not -REMOTE_PAST <= (day - self.today).days <= REMOTE_FUTURE

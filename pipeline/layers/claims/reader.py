@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date
 
 from pipeline.layers.claims import qualifiers
 from pipeline.layers.claims.clauses import (
@@ -45,21 +46,21 @@ class ClaimReader:
         self.lists = WordLists(book.lexicon)
 
     def read(self, text: str, sections: Sequence[Section], quantities: Sequence[Quantity], times: Sequence[Time],
-             attributions: Sequence[Attribution], words: Sequence[Word]) -> tuple[Claim, ...]:
+             attributions: Sequence[Attribution], words: Sequence[Word], today: date | None = None) -> tuple[Claim, ...]:
         """One claim for every quantity that stands in a section, in reading order.
 
-        `words` are those of the whole text, segmented at least in `wanted_stretches`.
+        `words` are those of the whole text, segmented at least in `wanted_stretches`; `today` is the document's date.
         """
         dating = [time for time in times if qualifiers.is_dated(time) or not time.text.startswith(self.lists.rates)]
         told = Told(text, words, quantities, dating, tuple(a.phrase for a in attributions if a.phrase), self.lists,
                     frozenset(a.name for a in attributions if a.kind == "person"))
         out: list[Claim] = []
-        context = Context(places=told.places)
+        context = Context(places=told.places, today=today)
         before: Section | None = None
         dated: Time | None = None
         for section in sections:
             if not _goes_on(before, section):
-                context = Context(places=told.places)
+                context = Context(places=told.places, today=today)
             elif not self._is_standing(context.agent):
                 context.agent = EMPTY
             before, context.time = section, None
