@@ -19,6 +19,7 @@ class Places:
         self.home = tuple(word for word, meaning in lexicon.values.get("area", {}).items() if meaning == "home")
         self.country = next(iter(lexicon.words.get("home_country", ())), None)
         self.named = regex.compile(lexicon.expand("{area_subject}"))
+        self.pair = regex.compile(lexicon.expand("{area_name}[与和及跟、]{area_name}"))
         self.nation = regex.compile(lexicon.expand("{area_country}"))
 
     def of(self, claim: Claim, text: str) -> str | None:
@@ -27,6 +28,8 @@ class Places:
         slots = "".join(slot.text for slot in (claim.subject, claim.predicate, claim.object) if slot)
         if self._home(subject):
             return self.region
+        if self.pair.search(simplified(subject)):
+            return None
         found = self.named.match(simplified(subject))
         if found:
             return subject[slice(*found.span("place"))]

@@ -11,6 +11,7 @@ from __future__ import annotations
 import importlib.util
 import logging
 import os
+import warnings
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
@@ -41,7 +42,9 @@ class JiebaCutter:
     """jieba with a tokenizer of its own, built from the dictionary file: the shared cache is never read."""
 
     def __init__(self, words: Iterable[str] = ()) -> None:
-        import jieba
+        with warnings.catch_warnings():  # jieba asks for pkg_resources, which setuptools warns about
+            warnings.simplefilter("ignore")
+            import jieba
 
         jieba.setLogLevel(logging.ERROR)
         self.tokenizer = jieba.Tokenizer()
@@ -52,7 +55,8 @@ class JiebaCutter:
 
     def cut(self, text: str) -> list[str]:
         """The words of `text`."""
-        return self.tokenizer.lcut(text, HMM=False)  # type: ignore[no-any-return]
+        words: list[str] = self.tokenizer.lcut(text, HMM=False)
+        return words
 
 
 class RjiebaCutter:

@@ -7,8 +7,8 @@ import random
 from pathlib import Path
 
 import pytest
-from bench.texts import broadcast
 
+from bench.texts import broadcast
 from pipeline.assemble import dump
 from pipeline.build import make_extractor
 from pipeline.rulebook import load_rulebook

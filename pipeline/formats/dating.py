@@ -76,7 +76,7 @@ def region_of(paragraphs: Sequence[str], grammar: Grammar, title: str | None, se
 
     Nobody who speaks is a place: `总经理　万千里` above `市水务集团总经理` makes no 万千里市.
     """
-    people = "\n".join(section.speaker for section in sections if section.speaker)
+    people = {section.speaker for section in sections if section.speaker}
     heads = [paragraph[:OPENED] for paragraph in (title or "", *paragraphs[:TOP], *paragraphs[-2:])]
     text = "\n".join(paragraphs)
     counts: dict[str, int] = {}
@@ -84,7 +84,7 @@ def region_of(paragraphs: Sequence[str], grammar: Grammar, title: str | None, se
         for pattern in grammar.patterns("place"):
             for found in pattern.finditer(head):
                 place = found["place"]
-                if place not in grammar.nationwide and place not in people:
+                if place not in grammar.nationwide and not any(speaker.endswith(place) for speaker in people):
                     counts.setdefault(place, text.count(place))
     best = max(counts, key=lambda place: counts[place], default=None)
     opening = [head for head in heads if best and head.startswith(best)]

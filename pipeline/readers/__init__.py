@@ -15,7 +15,15 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import InputError, UsageError
-from pipeline.readers.inputs import MAX_BYTES, STDIN, Failure, Input, Unreadable, files_below, printable
+from pipeline.readers.inputs import (
+    MAX_BYTES,
+    STDIN,
+    Failure,
+    Input,
+    Unreadable,
+    files_below,
+    printable,
+)
 from pipeline.source import Document
 
 __all__ = ["Failure", "Input", "InputFormat", "Unreadable", "list_inputs", "read_as", "read_input", "read_inputs"]

@@ -14,7 +14,8 @@ from pipeline.layers.speakers.finds import Finder
 from pipeline.layers.speakers.names import Names
 from pipeline.layers.speakers.passages import Canvas, Passage, read_canvas
 from pipeline.layers.speakers.roster import RosterReader
-from pipeline.layers.speakers.scope import ItemReader, Scenes
+from pipeline.layers.speakers.scenes import Scenes
+from pipeline.layers.speakers.scope import ItemReader
 from pipeline.layers.speakers.script import Script
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.layers.speakers.turns import TurnReader

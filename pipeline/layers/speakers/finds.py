@@ -158,6 +158,9 @@ class Finder:
             if at >= 0 and name not in found:
                 found[name] = Source(name, known[name], "name", at, at + len(name))
         if not found:
+            called = self.names.called.search(text, start, end)
+            if called:
+                return Source(called["name"], "person", "short", *called.span("name"), (called[2],))
             span = self.rosters.bare_name_at(text, start)
             return Source(span.of(text), "person", "name", span.start, span.end) if span else None
         return next(iter(found.values())) if len(found) == 1 else None

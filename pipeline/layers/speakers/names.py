@@ -75,7 +75,7 @@ class Names(Vocabulary):
             word_end = self.publishing.end_of(text, cut, end)
             if word_end is not None and text[word_end:word_end + 1] in self.possessive and word_end < end:
                 source = self._core(text, *self.peel(text, start, cut), known)
-                if source is not None and source.form == "organisation":
+                if source is not None and source.kind == "organisation":
                     return source
         return None
 
@@ -147,7 +147,7 @@ class Names(Vocabulary):
             return Source(phrase, "person", "pronoun", start, end)
         if phrase in self.org_pronouns:
             return Source(phrase, "organisation", "pronoun", start, end)
-        return (self._known(text, start, end, known) or self._first_of_several(text, start, end, known)
+        return (self._first_of_several(text, start, end, known) or self._known(text, start, end, known)
                 or self._side(text, start, end, known) or self._titled(text, start, end)
                 or self._bare_person(text, start, end) or self.organisation(text, start, end)
                 or self._description(text, start, end) or self._by_class(text, start, end) or self._by_role(text, start, end))
@@ -198,7 +198,9 @@ class Names(Vocabulary):
         start, end = self.peel(text, start, end)
         name = text[start:end]
         words = self.no_source | self.no_name if without is None else without
-        if not self.plain_name.fullmatch(name) or name in words or name.startswith(self.documents) or any(char in self.no_source_char for char in name):
+        if not self.plain_name.fullmatch(name) or name in words or name.startswith(self.documents):
+            return None
+        if not self.no_source_char.isdisjoint(name):
             return None
         return Source(name, "organisation", "organisation", start, end)
 

@@ -86,8 +86,9 @@ def quotes(text: str, start: int, end: int, said_behind: regex.Pattern[str] | No
         elif mark in depth:
             while depth.pop() != mark:
                 pass
+            long = said_behind is not None and found.end() - opened > TERM_LENGTH
             if not depth and (is_speech(text, start, opened, found.end(), end)
-                              or said_behind is not None and found.end() - opened > TERM_LENGTH and said_behind.match(text, found.end(), end)):
+                              or long and said_behind is not None and said_behind.match(text, found.end(), end)):
                 yield Quote(opened, found.end(), True)
     if depth and text[opened] in "“「":
         yield Quote(opened, end, False)

@@ -144,7 +144,10 @@ class RosterReader:
         """`副主任刘青、王平`: a name alone behind the comma shares the title."""
         while at < len(text) and self.after_list.match(text, at):
             span = self.name_at(text, at + 1)
-            if span is None or span.end < len(text) and text[span.end] not in STOPS and not self.names.enumerating.words.intersection(text[span.end]):
+            if span is None:
+                return
+            after = text[span.end:span.end + 1]
+            if after and after not in STOPS and after not in self.names.enumerating:
                 return
             if squeeze(span.of(text))[0] not in self.names.common:
                 return
@@ -155,7 +158,7 @@ class RosterReader:
         """The name that begins at `at` (a space before it allowed), or None."""
         while at < len(text) and text[at] in " 　":
             at += 1
-        if text[at:at + 1] in self.names.familiar and text[at + 1:at + 2] in self.names.common and text[at:at + 2] not in self.names.no_name:
+        if self._familiar(text, at):
             return Span(at, at + 2)
         for length in self._lengths(text, at):
             end = at + length
@@ -172,12 +175,17 @@ class RosterReader:
 
     def bare_name_at(self, text: str, at: int) -> Span | None:
         """The name that begins at `at` without a title before it: a common family name, or 老李."""
-        if text[at:at + 1] in self.names.familiar and text[at + 1:at + 2] in self.names.common and text[at:at + 2] not in self.names.no_name:
+        if self._familiar(text, at):
             return Span(at, at + 2)
         span = self.name_at(text, at)
         if span is None or text[span.end:span.end + 1] in self.possessive:
             return None
         return span if self.names.is_name(squeeze(span.of(text)), titled=False) else None
+
+    def _familiar(self, text: str, at: int) -> bool:
+        """Whether 老周, 小李 stands here."""
+        return (text[at:at + 1] in self.names.familiar and text[at + 1:at + 2] in self.names.common
+                and text[at:at + 2] not in self.names.no_name)
 
     def _lengths(self, text: str, at: int) -> tuple[int, ...]:
         return (4, 3) if text[at:at + 2] in self.names.double else (3, 2)

@@ -9,53 +9,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-import regex
-
 from pipeline.layers.speakers.coreference import Memory
 from pipeline.layers.speakers.cues import Cues
 from pipeline.layers.speakers.finds import Find, Finder, spec
-from pipeline.layers.speakers.names import Names, Source
+from pipeline.layers.speakers.names import Source
 from pipeline.layers.speakers.nested import cited
 from pipeline.layers.speakers.passages import Canvas, Passage, Quote, sentences
+from pipeline.layers.speakers.scenes import Scenes
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.model import Section, Span, SpeakerScope
 
 NEAR_DATA = 250
 SENTENCE_LENGTH = 300
 CARRYING = frozenset({"body", "lead", "list", "table"})
-
-
-class Scenes:
-    """How sentences open that continue a report, and how the article's own account shows; from the lexicon."""
-
-    def __init__(self, names: Names) -> None:
-        expand = names.lexicon.expand
-        self.continues = regex.compile(expand(r"\s*(?:{list_mark})?(?:{continues}|{topic}|{said_when}|\d)"))
-        self.made_public = regex.compile(expand("(?:{makes_public})[，：]$"))
-        self.leads = regex.compile(expand("(?s:{who}*|.*{press_event}.*|{who}{0,4}{said_when}{who}{0,4}，{who}*)"))
-        self.topics = regex.compile(expand(r"\s*(?:{list_mark})?(?:{topic}|{goes_on})"))
-        self.scene = regex.compile(expand(r"\s*(?:{scene}|{scene_place}|{in_place})"))
-        self.narrates = regex.compile(expand("(?:{narrates})"))
-        self.others_do = regex.compile(expand(r"\s*{others_do}"))
-        self.announces = regex.compile(expand(r"\s*{announces}"))
-        self.body_does = regex.compile(expand(r"\s*{body_does}"))
-        self.shows = regex.compile(expand("{showing}"))
-        self.forecasts = regex.compile(expand("(?:{forecasts})"))
-
-    def own_account(self, text: str, start: int, end: int, active: Stretch) -> bool:
-        """Whether the sentence is the article's own: a scene, the market, or one about the source itself."""
-        if self.scene.match(text, start, end) or self.narrates.search(text, start, end):
-            return True
-        return self._others_act(text, start, end, active) or text.startswith(active.source.name, start)
-
-    def _others_act(self, text: str, start: int, end: int, active: Stretch) -> bool:
-        """Whether the sentence tells what others did: behind a forecast anybody, behind a body's report another body."""
-        if self.others_do.match(text, start, end):
-            return active.phrase is not None and self.forecasts.search(active.phrase.of(text)) is not None
-        if self.announces.match(text, start, end):
-            return True
-        body = self.body_does.match(text, start, end) if active.source.kind == "organisation" else None
-        return body is not None and not active.source.name.endswith(body["body"])
 
 
 @dataclass
@@ -106,12 +72,16 @@ class ItemReader:
             self._sentence(passage, start, end)
         if passage.quotes and passage.quotes[-1].closed:
             state.waiting = []
-        state.across = state.active is not None and state.active.scope == "release"
+        state.across = state.active is not None and state.active.scope == "release" and not self._warned(state.active)
         state.led = state.led if carried else state.across and self._opened(passage)
         state.announced = self._announces(passage)
         if state.announced:
             state.quoted = state.active
         state.open_quote = bool(passage.quotes) and not passage.quotes[-1].closed
+
+    def _warned(self, active: Stretch) -> bool:
+        """Whether what was issued is a warning: nobody goes on with it in the next paragraph."""
+        return active.phrase is not None and self.scenes.warning.search(active.phrase.of(self.canvas.text)) is not None
 
     def _opened(self, passage: Passage) -> bool:
         """Whether the paragraph's release stood at its beginning: a source cited midway carries only over plain topics."""
@@ -181,8 +151,8 @@ class ItemReader:
         if active is None:
             return
         behind = self.state.behind
-        begin = behind.end if behind is not None and start <= behind.start < end else start
-        if self.scenes.own_account(self.canvas.masked, begin, end, active):
+        said_on = behind is not None and start <= behind.start < end  # `……。”韩冰说，店里……`
+        if not said_on and self.scenes.own_account(self.canvas.masked, start, end, active):
             self.state.active = None
         elif start <= active.end + 1:
             active.end = end
@@ -195,7 +165,7 @@ class ItemReader:
         """Open what the finds of a sentence attribute; whether any of them says something of who answers."""
         outer: Stretch | None = None
         acted = False
-        for i, find in enumerate(finds):
+        for find in finds:
             self._note(find)
             if find.how == "publishes":
                 acted = True
@@ -309,6 +279,7 @@ class ItemReader:
         source = self._source(find)
         self.state.active = None
         if source is not None:
+            self._before(find, source, start)
             self._add(Stretch(start, end, source, spec(find.rule).scope, find.rule.id, find.phrase))
 
     def _add(self, stretch: Stretch) -> Stretch:

@@ -50,6 +50,7 @@ class Vocabulary:
         self.et_al = self._compile("{et_al}")
         self.pointing = self._compile("^{pointing}")
         self.answers = self._compile("{answering}")
+        self.called = self._compile("(?<name>[{surname_common}]({courtesy}))")
         self.channel = self._compile("{channel}")
         self.event = self._compile("{press_event_at}$")
         self.side = self._compile("{side_word}$")
@@ -70,14 +71,18 @@ class Vocabulary:
 
     def looks_foreign(self, name: str) -> bool:
         """Whether all characters but one are those of foreign names: between a title and a verb of saying that will do."""
-        return 3 <= len(name) <= 10 and name[0] in self.translit and HAN_NAME.fullmatch(name) is not None and sum(char not in self.translit for char in name) <= 1
+        return 3 <= len(name) <= 10 and name[0] in self.translit and HAN_NAME.fullmatch(name) is not None and self._strange(name) <= 1
+
+    def _strange(self, name: str) -> int:
+        """How many of the characters are none by which foreign names are written."""
+        return sum(char not in self.translit and HAN.match(char) is not None for char in name)
 
     def is_name(self, name: str, titled: bool) -> bool:
         """Whether the word can be a person's name; behind a title more can (`titled`)."""
         if name in self.no_name or name in self.no_source or not name or self.long_org_end.start_of(name, len(name)) is not None:
             return False
         if "·" in name or "•" in name:
-            return DOTTED.fullmatch(name) is not None and sum(HAN.match(char) is not None and char not in self.translit for char in name) <= 2
+            return DOTTED.fullmatch(name) is not None and self._strange(name) <= 2
         if not HAN_NAME.fullmatch(name):
             return False
         if 2 <= len(name) <= 8 and all(char in self.translit for char in name) and (titled or len(name) >= 3 or name[0] not in self.common):

@@ -1,0 +1,153 @@
+"""Words that are verb and noun, adverb and adjective at once: `resolve` decides by the neighbours which of the two a word is.
+
+Each step looks at one word and its neighbours and names the word's letter, or says nothing; the first that speaks decides.
+The letters are those of `shapes`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pipeline.layers.claims.words import WordLists
+
+EITHER = "W"  # a word the dictionary calls a verbal noun; where it is not resolved to V it is a noun
+OF = "的"  # the particle that closes a modifier: a part of the grammar, not of the vocabulary
+SHORT = 3
+EDGE = "X"  # what stands before the first word and behind the last
+
+
+def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> list[str]:
+    """The letters with every word that is verb and noun at once made one of them; a noun of that kind keeps its own letter.
+
+    A verb follows an adverb or a verb's auxiliary, takes 了 or 过, or opens its clause before an object; anywhere else the
+    word is a noun: 智能化改造项目, 平台建设, but 已改造项目, 改造了项目, 改造低产茶园.
+    """
+    out = [*letters]
+    for i in _name_syllables(said, letters, lists):
+        out[i] = "N"
+    for i, letter in enumerate(letters):
+        if letter == EITHER:
+            out[i] = "V" if _acts(said, out, i, lists) else EITHER
+    for i in range(len(said)):
+        out[i] = next(filter(None, (step(said, out, i, lists) for step in STEPS)), out[i])
+        if out[i] == EITHER and _modifies_head(said, out, i, lists):
+            out[i - 1] = "V"
+    return out
+
+
+def _before(out: Sequence[str], i: int) -> str:
+    return out[i - 1] if i else EDGE
+
+
+def _after(out: Sequence[str], i: int) -> str:
+    return out[i + 1] if i + 1 < len(out) else EDGE
+
+
+def _last_syllable(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """The last syllable of a compound is no verb: 服务站."""
+    return "N" if out[i] == "V" and len(said[i]) == 1 and _before(out, i) in "NW" and _after(out, i) == EDGE else None
+
+
+def _manner(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A short adjective before a verb says how: 紧急转移."""
+    return "D" if out[i] == "A" and len(said[i]) < SHORT and _after(out, i) == "V" else None
+
+
+def _modifies_head(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> bool:
+    """Whether the word before a verbal noun takes it for its object: 投入抢修人员, 执行发射任务."""
+    return i > 0 and i + 1 < len(out) and said[i + 1] in lists.deverbal_heads and out[i - 1] in "VW"
+
+
+def _verbal_modifier(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A verb between a verb and a noun it tells the kind of is a noun."""
+    return EITHER if out[i] == "V" and _modifies_head(said, out, i, lists) else None
+
+
+def _takes_compound(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A verbal noun acts before a compound that only begins like a verb: 本县投入联合播种机."""
+    named = out[i] == EITHER and said[i] in lists.classes and _before(out, i) in "NR"
+    return "V" if named and out[i + 1:i + 3] in (["V", "N"], ["V", "W"]) and said[i + 1] not in lists.classes else None
+
+
+def _institution(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A verb that names an institution is one before an adverb: 该组织已释放."""
+    inside = out[i] == "V" and said[i] in lists.serial and _before(out, i) in "NR" and _after(out, i) == "D"
+    return "N" if inside and lists.institution.search(said[i]) else None
+
+
+def _copula(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """为 is a verb or a preposition."""
+    return None if said[i] not in lists.copulas else "P" if _serves(out, i) else "V"
+
+
+def _syllable(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A syllable inside a name is a noun: 维里特公司, 邹雨晴(登上)."""
+    if out[i] not in "DVAP" or len(said[i]) > 1 or said[i] in lists.classes or _before(out, i) not in "NM" or i + 1 == len(out):
+        return None
+    spelt = i > 1 and len(said[i - 1]) == len(said[i - 2]) == 1 and out[i - 2] in "NM"
+    return "N" if spelt or out[i + 1] in "NM" else None
+
+
+def _attribute(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """An adverb before a noun is an adjective: 新机器, 再贷款."""
+    return "A" if out[i] == "D" and len(said[i]) == 1 and said[i] in lists.modifiers and _after(out, i) in "NA" else None
+
+
+def _telling_which(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A verb that takes no object tells which noun is meant: 出院患者."""
+    tells = out[i] == "V" and said[i] in lists.intransitive and _after(out, i) in "NA" and _before(out, i) != "D"
+    return EITHER if tells else None
+
+
+def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """计划 and its like are nouns between nouns: 国家重点研发计划重点专项."""
+    if out[i] != "D" or said[i] not in lists.plans or not i:
+        return None
+    return "N" if said[i - 1] in lists.share_verbs or out[i - 1] in "NWV" and _after(out, i) in "NWXUA" else None
+
+
+STEPS = (_last_syllable, _manner, _verbal_modifier, _takes_compound, _institution, _copula, _syllable, _attribute, _telling_which,
+         _plan)
+
+
+def _name_syllables(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> Iterator[int]:
+    """The indices of words of one character that together name an institution: 维 | 里 | 特 | 公司."""
+    start = 0
+    for i, word in enumerate(said):
+        if len(word) == 1 and letters[i] in "NVAFM" and word not in lists.classes:
+            continue
+        if i - start > 1 and letters[i] == "N" and lists.institution.search(word):
+            yield from range(start, i)
+        start = i + 1
+
+
+def _serves(letters: Sequence[str], i: int) -> bool:
+    """Whether 为 is a preposition: a noun and then a verb follow it, 为消费者挽回损失."""
+    if i + 1 == len(letters) or letters[i + 1] in "TMV":
+        return False
+    if letters[i + 1] == "Q" and (i + 2 == len(letters) or letters[i + 2] not in "NAW"):
+        return False
+    ahead = letters[i + 2:]
+    for letter, after in zip_longest(ahead, ahead[1:], fillvalue="X"):
+        if letter in "XQ":
+            return False
+        if letter == "V" or letter == EITHER and after in "NQ":
+            return True
+    return False
+
+
+def _acts(said: Sequence[str], letters: Sequence[str], i: int, lists: WordLists) -> bool:
+    before = letters[i - 1] if i else None
+    after = letters[i + 1] if i + 1 < len(letters) else None
+    follows = said[i + 1] if i + 1 < len(said) else None
+    if follows in lists.perfect:
+        return True
+    if before == "D":
+        return follows != OF
+    opens = before is None or before in "CT" or before == "X" and said[i - 1] != "、"
+    if opens and after == "V" and i + 2 < len(letters) and letters[i + 2] in "NW" and follows not in lists.classes:
+        return True  # 投入联合收割机
+    return opens and after is not None and after in "NAQRMW" and follows != OF

@@ -1,0 +1,42 @@
+"""How sentences open that continue a report, and how it shows that the article speaks for itself again."""
+
+from __future__ import annotations
+
+import regex
+
+from pipeline.layers.speakers.names import Names
+from pipeline.layers.speakers.stretches import Stretch
+
+
+class Scenes:
+    """How sentences open that continue a report, and how the article's own account shows; from the lexicon."""
+
+    def __init__(self, names: Names) -> None:
+        expand = names.lexicon.expand
+        self.continues = regex.compile(expand(r"\s*(?:{list_mark})?(?:{continues}|{topic}|{said_when}|\d)"))
+        self.made_public = regex.compile(expand("(?:{makes_public})[，：]$"))
+        self.warning = regex.compile(expand("(?:{warning})"))
+        self.leads = regex.compile(expand("(?s:{who}*|.*{press_event}.*|{who}{0,4}{said_when}{who}{0,4}，{who}*)"))
+        self.topics = regex.compile(expand(r"\s*(?:{list_mark})?(?:{topic}|{goes_on})"))
+        self.scene = regex.compile(expand(r"\s*(?:{scene}|{scene_place}|{in_place})"))
+        self.narrates = regex.compile(expand("(?:{narrates})"))
+        self.others_do = regex.compile(expand(r"\s*{others_do}"))
+        self.announces = regex.compile(expand(r"\s*{announces}"))
+        self.body_does = regex.compile(expand(r"\s*{body_does}"))
+        self.shows = regex.compile(expand("{showing}"))
+        self.forecasts = regex.compile(expand("(?:{forecasts})"))
+
+    def own_account(self, text: str, start: int, end: int, active: Stretch) -> bool:
+        """Whether the sentence is the article's own: a scene, the market, or one about the source itself."""
+        if self.scene.match(text, start, end) or self.narrates.search(text, start, end):
+            return True
+        return self._others_act(text, start, end, active) or text.startswith(active.source.name, start)
+
+    def _others_act(self, text: str, start: int, end: int, active: Stretch) -> bool:
+        """Whether the sentence tells what others did: behind a forecast anybody, behind a body's report another body."""
+        if self.others_do.match(text, start, end):
+            return active.phrase is not None and self.forecasts.search(active.phrase.of(text)) is not None
+        if self.announces.match(text, start, end):
+            return True
+        body = self.body_does.match(text, start, end) if active.source.kind == "organisation" else None
+        return body is not None and not active.source.name.endswith(body["body"])
