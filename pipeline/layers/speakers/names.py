@@ -73,7 +73,7 @@ class Names(Vocabulary):
         """The body in `某局发布的企业财务`, whatever it has published."""
         for cut in self.publishing.starts_in(text, start + 2, end):
             word_end = self.publishing.end_of(text, cut, end)
-            if word_end is not None and text[word_end:word_end + 1] in self.possessive and word_end < end:
+            if word_end is not None and text[word_end:word_end + 1] in self.possessive:
                 source = self._core(text, *self.peel(text, start, cut), known)
                 if source is not None and source.kind == "organisation":
                     return source
