@@ -20,6 +20,7 @@ class Places:
         self.country = next(iter(lexicon.words.get("home_country", ())), None)
         self.named = regex.compile(lexicon.expand("{area_subject}"))
         self.pair = regex.compile(lexicon.expand("{area_name}[与和及跟、]{area_name}"))
+        self.with_other = regex.compile(lexicon.expand(f"{regex.escape(region)}[与和及跟、]{{area_name}}")) if region else None
         self.nation = regex.compile(lexicon.expand("{area_country}"))
 
     def of(self, claim: Claim, text: str) -> str | None:
@@ -28,7 +29,7 @@ class Places:
         slots = "".join(slot.text for slot in (claim.subject, claim.predicate, claim.object) if slot)
         if self._home(subject):
             return self.region
-        if self.pair.search(simplified(subject)):
+        if self.pair.search(simplified(subject)) or self.with_other is not None and self.with_other.search(subject):
             return None
         found = self.named.match(simplified(subject))
         if found:

@@ -310,3 +310,55 @@ def test_title_marks_the_headline(book: Rulebook) -> None:
 def test_single_sentence_is_body(book: Rulebook) -> None:
     assert kinds("全年新建公路12条", book) == [("body", "全年新建公路12条")]
     assert kinds("", book) == []
+
+
+@pytest.mark.parametrize(("text", "region"), [
+    ("老旧小区改造提速\n老旧小区今年改造218个。\n老旧小区改造惠及8万户。", None),
+    ("新院区启用\n市医院新院区今年启用。新院区有床位800张。", None),
+    ("据江澄市应急局消息\n据江澄市应急局介绍，全市转移3万人。\n江澄全市平稳。", "江澄"),
+    ("走进库区\n走进库区新村，小楼依山而建。\n走进库区，有民宿8间。", None),
+])
+def test_home_is_a_plausible_name(text: str, region: str | None, book: Rulebook) -> None:
+    assert division(text, book)[1].region == region
+
+
+def test_whoever_speaks_is_no_place(book: Rulebook) -> None:
+    text = ("江澄市“城市更新”访谈\n本期嘉宾：\n市住建局局长　万千里\n市水务集团总经理　乔四海\n"
+            "记者：进展如何？\n万千里：江澄已改造12个。\n乔四海：管网更换8公里。")
+    view, layout = division(text, book)
+    assert layout.region == "江澄"
+    roster = [view.text[section.start:section.end] for section in layout.sections[2:4]]
+    assert roster == ["市住建局局长　万千里", "市水务集团总经理　乔四海"]
+
+
+def test_turn_of_broadcast_ends_with_its_paragraph(book: Rulebook) -> None:
+    text = ("江澄车站发送旅客创新高\n江南卫视消息（晚间新闻）：昨天发送旅客86万人次。\n"
+            "车站值班站长 马玉芬：我们增开了12个窗口。\n车站还投入了20台闸机。")
+    _, layout = division(text, book)
+    assert [(section.kind, section.speaker) for section in layout.sections[-2:]] == [
+        ("turn", "车站值班站长 马玉芬"), ("body", None)]
+
+
+@pytest.mark.parametrize(("said", "kind"), [("听说票价要涨到3元？", "question"), ("欢迎收看今天的节目。", "turn")])
+def test_host_who_asks_puts_a_question(said: str, kind: str, book: Rulebook) -> None:
+    for text in (f"[主持人]：{said}\n[陆九思]：票价仍是2元。", f"【主持人】\n{said}\n【陆九思】\n票价仍是2元。"):
+        _, layout = division(text, book, name="transcript")
+        assert [section.kind for section in layout.sections if section.kind != "furniture"] == [kind, "turn"]
+
+
+def test_labels_in_tortoise_brackets(book: Rulebook) -> None:
+    text = "〔主持人〕欢迎收看。\n〔沈维舟〕投资增长14%。\n〔网友“江边柳”〕最高补贴多少？\n〔沈维舟〕最高80万元。"
+    _, layout = division(text, book)
+    assert [(section.kind, section.speaker) for section in layout.sections] == [
+        ("turn", "主持人"), ("turn", "沈维舟"), ("question", "网友“江边柳”"), ("turn", "沈维舟")]
+
+
+def test_asker_between_brackets_is_no_byline(book: Rulebook) -> None:
+    text = "发布会文字实录\n【沈维舟】\n新建12个。\n【江澄时报记者】\n听说手续要半年？\n【沈维舟】\n只要9天。"
+    _, layout = division(text, book, name="transcript")
+    assert [section.kind for section in layout.sections if section.kind != "furniture"][1:] == ["turn", "question", "turn"]
+
+
+def test_office_that_opens_a_headline_takes_no_turn(book: Rulebook) -> None:
+    text = "教育部：毛入园率达92%\n教育部今天召开发布会，基础教育司司长介绍情况。\n毛入园率达92%。"
+    assert [section.kind for section in division(text, book)[1].sections] == ["headline", "lead", "body"]

@@ -26,7 +26,7 @@ from pipeline.batch.settings import Settings
 from pipeline.errors import InputError
 
 RECYCLE = 50  # shards after which a worker makes room for a fresh one
-ATTEMPTS = 7  # pools started one after the other before a call is given up
+ATTEMPTS = 9  # pools started one after the other before a call is given up
 PAUSE = 0.02  # seconds between the first two of them, then twice as many each time
 BROKEN = 256  # no exit status: the whole pool was lost, by no fault of the call
 ROOT = Path(__file__).resolve().parents[2]

@@ -1,7 +1,8 @@
 """The groups of a quantity mention → its amount, each `emits.reads` by a function of its own.
 
-Groups and what they hold: `value` or `low` and `high` (numerals), `scale` (of `820余万`), `half`, `minus`; `upper`, `lower` and
-`integer` of a fraction; `of_60` a part of which sixty make the unit, `decimals` those of the last part (`1分50秒03`); `tenths` an elliptic last digit.
+Groups and what they hold: `value` or `low` and `high` (numerals), `scale` (of `820余万`), `half`, `minus`; `upper`, `lower`
+and `integer` of a fraction; `of_60` a part of which sixty make the unit, `decimals` those of the last such part
+(`1分50秒03`); `tenths` an elliptic last digit.
 """
 
 from __future__ import annotations

@@ -31,6 +31,7 @@ def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> li
     for i, letter in enumerate(letters):
         if letter == EITHER:
             out[i] = "V" if _acts(said, out, i, lists) else EITHER
+        out[i] = _telling_which(said, out, i, lists) or out[i]
     for i in range(len(said)):
         out[i] = next(filter(None, (step(said, out, i, lists) for step in STEPS)), out[i])
         if out[i] == EITHER and _modifies_head(said, out, i, lists):
@@ -109,8 +110,7 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
     return "N" if said[i - 1] in lists.share_verbs or out[i - 1] in "NWV" and _after(out, i) in "NWXUA" else None
 
 
-STEPS = (_last_syllable, _manner, _verbal_modifier, _takes_compound, _institution, _copula, _syllable, _attribute, _telling_which,
-         _plan)
+STEPS = (_last_syllable, _manner, _verbal_modifier, _takes_compound, _institution, _copula, _syllable, _attribute, _plan)
 
 
 def _name_syllables(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> Iterator[int]:

@@ -124,7 +124,8 @@ def placed(site: Site) -> Parts | None:
     if site.words.causative.search(predicate.text) and site.words.is_indicator(head) and site.quantity.kind in VALUE_KINDS:
         return Parts("level", head, EMPTY, EMPTY, EMPTY, head, True)
     subject, own, notes = site.acting(subject_part, predicate)
-    thing = site.words.bare(part + tail_noun(site))
+    tail = tail_noun(site)
+    thing = site.words.bare(head + (_and_others(site) if tail else EMPTY) + tail)
     if site.words.causative.search(predicate.text):
         thing = thing + site.after()[1]
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
@@ -212,10 +213,15 @@ def counted(site: Site) -> Parts | None:
     if grammar.is_hollow(noun) or site.left and not rest:
         return None
     head, cut = grammar.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
-    whole = owner + head
+    whole = owner + _and_others(site) + head
     stated = site.words.bare(noun[len(head):] + site.words.clean(rest)) if rest and not site.more else EMPTY
     verb, thing = (stated, EMPTY) if cut else grammar.verb_and_object(rest, site.words)
     return Parts("counted", whole, verb, thing, EMPTY, whole, True)
+
+
+def _and_others(site: Site) -> Run:
+    """The 等 between named members and what they are, counted: 甲河、乙河等15条河流."""
+    return site.left[len(site.left) - 1:] if site.left.text.endswith(site.words.etc) else EMPTY
 
 
 def _anaphoric(site: Site, rest: Run) -> Parts:

@@ -300,11 +300,11 @@ def without_final_adverbs(run: Run) -> Run:
     return run[:end]
 
 
-def without_dangling(run: Run) -> Run:
+def without_dangling(run: Run, lists: WordLists) -> Run:
     """The run without adverbs and prepositions at its end, that belong to what follows: 产量首次在 → 产量, 毛利由 → 毛利."""
     end = len(run)
-    for start, _, letter in reversed(words_of(run)):
-        if letter not in "DP":
+    for start, stop, letter in reversed(words_of(run)):
+        if letter not in "DP" or run.text[start:stop] in lists.base_words:  # 投入产出比
             break
         end = start
     return run[:end]

@@ -27,7 +27,7 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
     part = after_figure(without_place(without_dating(after_fronting(part, lists)), lists, localised=True), lists)
     subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder, lists)
-    subject = without_dangling(subject)
+    subject = without_dangling(subject, lists)
     if is_hollow(subject):
         return context.indicator or context.agent, False, (NEAREST,)
     if lists.is_anaphor(subject):
@@ -94,7 +94,7 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
     """(who acts, whether the clause says it, notes): the words before the verb, else the agent of the sentence or turn."""
     subject = lists.bare(lists.clean(without_dating(part)))
     if not is_hollow(subject) and not lists.is_anaphor(subject):
-        return without_dangling(subject), True, ()
+        return without_dangling(subject, lists), True, ()
     if lists.milestone.search(predicate.text) and context.indicator:
         return context.indicator, False, (NEAREST,)
     if lists.result.search(predicate.text) and context.counted:

@@ -54,7 +54,7 @@ def share(site: Site) -> Parts | None:
 
 def rank(site: Site) -> Parts | None:
     """A standing: 位居全省第三; the field is the object."""
-    subject = grammar.before_verb(site.group("subject"), site.words)
+    subject = grammar.without_dangling(grammar.before_verb(site.group("subject"), site.words), site.words)
     predicate, last = site.group("predicate"), site.context.last
     notes: tuple[str, ...] = ()
     if site.words.is_relational(subject):

@@ -175,7 +175,7 @@ class ItemReader:
             source = self._source(find)
             if source is None and outer is None and find.how in ("unnamed", "publisher"):
                 self._hold(find, end)
-            if source is None and find.how == "publisher" and find.document is None:
+            if find.how == "publisher" and find.document is None and (source is None or outer is not None and source.name == outer.source.name):
                 continue
             acted = True
             if source is None:

@@ -1,9 +1,10 @@
 """What an expression says (`Parts`) and from where it is seen (`Vantage`).
 
 Group names are the calendar's own terms: `month` is a number, `month_m1` the month before the document's, `month_c0` the
-month just spoken of, `year_am1` the year before the one reported on, `quarter_is_1` a fixed one, `part_11_20` days of a month, `on_10_1` the 1st of October. Groups for what
-stands around a date are the same in every rule: `until`, `to`, `link`, `since`, `leaving` before it, `end` and `start`
-(年底, 月初), `onward`, `from_then`, `before`, `after`, `within` behind it, and `ahead` for a word of planning nearby.
+month just spoken of, `year_am1` the year before the one reported on, `quarter_is_1` a fixed one, `part_11_20` days of a
+month, `on_10_1` the 1st of October. Groups for what stands around a date are the same in every rule: `until`, `to`, `link`,
+`since`, `leaving` before it, `end` and `start` (年底, 月初), `onward`, `from_then`, `before`, `after`, `within` behind it, and
+`ahead` for a word of planning nearby.
 """
 
 from __future__ import annotations
