@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import simplejson
@@ -21,9 +23,14 @@ SCHEMA = 1
 
 def triple_id(doc: str, raw: str, start: int, end: int) -> str:
     """The id of the quantity at raw[start:end] of `doc`: the same for any rules and any version of ours."""
-    digest = hashlib.sha256(f"{doc}\0{start}\0{end}\0".encode("utf-8", "surrogatepass"))
-    digest.update(raw.encode("utf-8", "surrogatepass"))
-    return digest.hexdigest()[:16]
+    said = f"{doc}\0{start}\0{end}\0{_digest(raw)}"
+    return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def _digest(raw: str) -> str:
+    """A digest of the raw text, made once a document: made for every triple, it would take most of a long text's time."""
+    return hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def assemble(doc: str, view: View, sections: Sequence[Section], claims: Iterable[Claim],
@@ -107,9 +114,9 @@ def _number(value: Decimal | None) -> Decimal | int | None:
 
 
 def _section_at(sections: Sequence[Section], offset: int) -> Section:
-    for section in sections:
-        if section.start <= offset < section.end:
-            return section
+    i = bisect_right(sections, offset, key=lambda section: section.start) - 1
+    if i >= 0 and offset < sections[i].end:
+        return sections[i]
     return Section("body", offset, offset)
 
 

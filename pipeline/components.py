@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 import spacy
 from spacy.language import Language
-from spacy.tokens import Doc
-from spacy.tokens import Span as DocSpan
+from spacy.tokens import Doc, Span as DocSpan
 from spacy.vocab import Vocab
 
 from pipeline.layers.claims import ClaimReader, wanted_stretches

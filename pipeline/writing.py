@@ -19,6 +19,8 @@ SPACE = "free some space and make the same call again"
 PLACE = "give a place that you may write to"
 CURES = {errno.ENOSPC: SPACE, errno.EDQUOT: SPACE, errno.EACCES: PLACE, errno.EPERM: PLACE, errno.EROFS: PLACE}
 
+PART = ".part"  # how the name of a file ends that is not whole yet
+
 
 class OutputError(PressError):
     """Output that cannot be written: where, why, and what to do."""
@@ -60,13 +62,20 @@ def whole_file(path: Path) -> Iterator[TextIO]:
 @contextmanager
 def whole(path: Path) -> Iterator[IO[bytes]]:
     """A stream into a file beside `path` that takes its place when all is written and on the disk; raises OSError."""
-    number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    with whole_path(path) as part, part.open("wb") as stream:
+        yield stream
+
+
+@contextmanager
+def whole_path(path: Path) -> Iterator[Path]:
+    """The path of a file to write beside `path`, that takes its place when all is written and on the disk; raises OSError."""
+    number, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent)
+    os.close(number)
     part = Path(name)
     try:
-        with os.fdopen(number, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(number)
+        yield part
+        with part.open("rb+") as stream:
+            os.fsync(stream.fileno())
         part.chmod(0o666 & ~_umask())  # mkstemp keeps its files to their owner
         part.replace(path)
     except BaseException:  # an interruption too must leave no half file behind

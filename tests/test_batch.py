@@ -155,7 +155,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, byte
     return folder / "in", output(folder / "ref")
 
 
-KILLS = int(os.environ.get("PRESS_KILLS", "20"))
+KILLS = int(os.environ.get("PRESS_KILLS", "6"))
 
 
 def test_kills_of_the_whole_run_lose_and_double_nothing(many: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import functools
 import json
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from pipeline.batch.errors import CODES
 from pipeline.batch.items import Item

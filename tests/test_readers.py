@@ -11,8 +11,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from pipeline.errors import InputError, UsageError
 from pipeline.readers import Failure, list_inputs, read_inputs

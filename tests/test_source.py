@@ -207,9 +207,12 @@ def test_lines_that_are_whole_stay_apart(lines: list[str]) -> None:
 def test_cost_grows_with_the_text(unit: str) -> None:
     def cost(size: int) -> float:
         raw = unit * (size // len(unit))
-        start = time.process_time()
-        make_view(raw, LEXICON)
-        return time.process_time() - start
+        tries = []
+        for _ in range(3):
+            start = time.process_time()
+            make_view(raw, LEXICON)
+            tries.append(time.process_time() - start)
+        return min(tries)  # another process may slow down any of them
 
     cost(1000)
     assert cost(80_000) <= 8 * max(cost(20_000), 0.005)

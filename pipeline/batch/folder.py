@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import errno
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 from pipeline.errors import InputError, UsageError
-
-PART = ".part"
+from pipeline.writing import PART, whole
 
 
 class RunFolder:
@@ -25,6 +23,7 @@ class RunFolder:
         self.manifest = path / "manifest.jsonl"
         self.state = path / "run.json"
         self.rules = self.work / "rules.json"
+        self.inputs = self.work / "inputs.json"  # not in run.json: a run is the same bytes wherever its documents lie
         self.texts = path / "texts"
 
     def records(self, emit: str) -> Path:
@@ -44,6 +43,8 @@ class RunFolder:
         """Hold the run for this process; raises UsageError when another has it."""
         with open(self.work / "lock", "wb") as stream:
             _lock(stream, self.path)
+            for left in self.path.glob(f".*{PART}"):  # by a run that was killed
+                left.unlink(missing_ok=True)
             yield
 
     def read_json(self, path: Path) -> Any:
@@ -72,27 +73,3 @@ def _lock(stream: IO[bytes], folder: Path) -> None:
         if error.errno not in (errno.EAGAIN, errno.EACCES):
             raise
         raise UsageError(f"{folder}: another run is writing there; wait for it or give another folder with -o") from error
-
-
-@contextmanager
-def whole(path: Path) -> Iterator[IO[bytes]]:
-    """A stream into a file beside `path` that takes its place when all is written and on the disk."""
-    part = path.with_name(f".{path.name}{PART}")
-    try:
-        with open(part, "wb") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
-
-
-def sync(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    number = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)

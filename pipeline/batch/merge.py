@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.batch.errors import error_line
-from pipeline.batch.folder import RunFolder, sync, whole
+from pipeline.batch.folder import RunFolder
 from pipeline.batch.shards import SUFFIX, Entry, Place
+from pipeline.writing import sync, whole
 
 OPEN_SHARDS = 64
 

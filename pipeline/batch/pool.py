@@ -11,8 +11,7 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Future
-from concurrent.futures import wait as wait_for
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait as wait_for
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from multiprocessing.context import BaseContext
@@ -128,7 +127,7 @@ def _finished(ticket: int, future: Future[Any]) -> Finished:
         return Finished(ticket, lost=Lost(error.exitcode))
     except (BrokenProcessPool, CancelledError):
         return Finished(ticket, lost=Lost(BROKEN))
-    except Exception as error:  # noqa: BLE001 - whatever the function raised, for the caller to judge
+    except Exception as error:
         return Finished(ticket, error=error)
 
 

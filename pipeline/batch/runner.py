@@ -87,17 +87,19 @@ def run(inputs: Sequence[str], out: Path, options: Options | None = None) -> Rep
     folder = RunFolder(out.resolve() if options.engine == "dask" else out)
     folder.make()
     with folder.locked():
-        return _Run(folder, options, sources, book).go()
+        return _Run(folder, options, sources, book, inputs).go()
 
 
 class _Run:
     """The steps of one call on a locked folder."""
 
-    def __init__(self, folder: RunFolder, options: Options, sources: list[Input], book: Rulebook) -> None:
+    def __init__(self, folder: RunFolder, options: Options, sources: list[Input], book: Rulebook,
+                 named: Sequence[str]) -> None:
         self.folder = folder
         self.options = options
         self.settings = options.settings
         self.sources = sources
+        self.named = named
         self.book = book
         self.digest = self.settings.digest(book.digest)
         self.print = fingerprint(book, version())
@@ -107,6 +109,7 @@ class _Run:
     def go(self) -> Report:
         """Agree with what is there, do what is missing, put everything together."""
         self._agree()
+        self.folder.write_json(self.folder.inputs, [str(Path(name).resolve()) for name in self.named if name != "-"])
         self._load()
         records = self.folder.records(self.settings.emit)
         workers = self.options.workers or cores()

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.errors import Fault
+from pipeline.writing import PART, whole
 
 SUFFIX = ".shard"
-PART = ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +77,11 @@ def write_shard(folder: Path, settings: str, done: Sequence[Done]) -> list[Place
     header = {"settings": settings, "documents": [asdict(one.entry) for one in done]}
     head = json.dumps(header, ensure_ascii=True).encode() + b"\n"
     path = folder / f"{name}{SUFFIX}"
-    part = folder / f"{name}.{os.getpid()}{PART}"
-    try:
-        with open(part, "wb") as stream:
-            stream.write(head)
-            for one in done:
-                stream.write(one.body)
-                stream.write(one.text)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.replace(part, path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
+    with whole(path) as stream:
+        stream.write(head)
+        for one in done:
+            stream.write(one.body)
+            stream.write(one.text)
     return _places(path, len(head), [one.entry for one in done])
 
 

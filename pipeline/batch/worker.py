@@ -125,7 +125,7 @@ def do_item(item: Item, settings: Settings, extractor: Extractor) -> Done:
         body = _lines(records)
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - one document must not take the others with it, whatever our own fault in it
+    except Exception as error:
         return _fault(item, fault_of(error))
     kept = document.raw.encode() if item.kind in EXTRACTED else b""
     entry = Entry(item.key, document.id, item.place, item.content, text_digest(document), len(records), len(body),
@@ -143,7 +143,7 @@ def read_item(item: Item, settings: Settings) -> Document | Fault:
         found = next(read_as(item.source(settings.encoding), item.kind))
     except MemoryError:
         raise
-    except Exception as error:  # noqa: BLE001 - a reader's library may raise anything at a damaged file
+    except Exception as error:
         return fault_of(error, "broken")
     return Fault(found.code, found.reason) if isinstance(found, Failure) else found
 

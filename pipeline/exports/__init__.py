@@ -7,14 +7,13 @@ rows out of a file of triples.
 from __future__ import annotations
 
 import importlib
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import UsageError
 from pipeline.exports.rows import Lang, Row, read_rows
+from pipeline.writing import whole_path
 
 __all__ = ["FORMS", "Form", "Lang", "Row", "export", "read_rows"]
 
@@ -45,15 +44,10 @@ def export(records: Path, form: str, target: Path | None = None, lang: Lang = "e
     """
     check_form(form)
     target = target or records.with_suffix(f".{form}")
-    part = target.with_name(f".{target.name}.part")
     module = importlib.import_module(f"{__name__}.{form}")
-    try:
+    with whole_path(target) as part:
         if form == "html":
             module.write_page(records, part, lang, inputs)
         else:
             module.write(read_rows(records), part, lang)
-        os.replace(part, target)
-    finally:
-        with suppress(FileNotFoundError):
-            part.unlink()
     return target

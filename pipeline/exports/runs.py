@@ -38,8 +38,8 @@ def read_lines(path: Path) -> Iterator[dict[str, Any]]:
 def find_documents(path: Path, inputs: Sequence[Path], wanted: Collection[str]) -> dict[str, Document]:
     """Documents by id: those of `inputs` if given, else those the run keeps, else of corpus/press the ones wanted.
 
-    `path` is a run's folder or a file of triples. A run keeps the texts that a reader made (of HTML, PDF, Word); where its
-    `run.json` names its `inputs`, the others are read from those. What cannot be read is left out.
+    `path` is a run's folder or a file of triples. A run keeps the texts that a reader made (of HTML, PDF, Word) and
+    notes its inputs, from which the others are read. What cannot be read is left out.
     """
     kept: dict[str, Document] = {}
     if path.is_dir():
@@ -68,11 +68,10 @@ def _kept_texts(folder: Path) -> Iterator[Document]:
 
 def _inputs_of(folder: Path) -> list[Path]:
     try:
-        state = json.loads((folder / "run.json").read_bytes())
+        names = json.loads((folder / ".work" / "inputs.json").read_bytes())
     except (OSError, ValueError):
         return []
-    names = state.get("inputs") if isinstance(state, dict) else None
-    return [Path(name) for name in names or () if Path(name).exists()]
+    return [Path(name) for name in names if isinstance(name, str) and Path(name).exists()] if isinstance(names, list) else []
 
 
 def _manifest(folder: Path) -> Iterator[dict[str, Any]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 from pipeline.model import Cell, Quantity
-from pipeline.numerals import plain, read_number
+from pipeline.numerals import plain, quotient, read_number
 from pipeline.rulebook import Lexicon
 
 
@@ -19,7 +20,16 @@ def base_value(quantity: Quantity, lexicon: Lexicon) -> tuple[Decimal, str] | No
     unit = lexicon.units.get(quantity.unit or "")
     if quantity.value is None or unit is None or unit.factor is None or unit.base is None:
         return None
-    return plain(quantity.value * unit.factor), unit.base
+    whole = _thirds(unit.factor)
+    value = quotient(quantity.value * whole.numerator, Decimal(whole.denominator))
+    return (plain(value), unit.base) if value is not None else None
+
+
+def _thirds(factor: Decimal) -> Fraction:
+    """The factor, or the simple fraction that its decimals stand for (亩: 666.6666666666667 is 2000/3)."""
+    exact = Fraction(factor)
+    near = exact.limit_denominator(9)
+    return near if abs(near - exact) * 10**12 < exact else exact
 
 
 def unit_of_heading(heading: str, lexicon: Lexicon) -> tuple[Decimal, str | None, str]:

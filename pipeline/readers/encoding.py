@@ -21,7 +21,7 @@ SUPERSETS = {"gb2312": "gb18030", "gbk": "gb18030", "gb18030": "gb18030", "hz": 
              "big5hkscs": "big5hkscs", "utf-8": "utf-8", "utf-16": "utf-16"}
 SAMPLE = 65_536  # bytes that the detection looks at
 MAX_CONTROLS = 0.02  # share of control characters above which bytes are no text
-CONTROLS = {code: None for code in (*range(1, 9), *range(14, 32), 127)}
+CONTROLS = dict.fromkeys((*range(1, 9), *range(14, 32), 127))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pipeline.errors import UsageError
 from pipeline.review.cards import Content, differences
 from pipeline.review.session import now
 from pipeline.review.store import Decision, Verdict, history_of, read_log
+from pipeline.writing import whole
 
 CATEGORIES = ("accept", "reject", "correct")
 
@@ -98,9 +98,8 @@ def merge_logs(paths: Sequence[Path], output: Path, comparison: Comparison) -> i
     disputes = [Decision(id=f"m-{first}-{second}"[:80], at=last, reviewer="merge", action="dispute", doc=row.doc,
                          triple=row.triple, comment=f"{row.first}: {row.answers[0]} / {row.second}: {row.answers[1]}")
                 for row in comparison.disagreements for first, second in [row.decisions]]
-    part = output.with_name(f".{output.name}.part")
-    part.write_bytes(b"".join(decision.line() for decision in [*decisions, *disputes]))
-    os.replace(part, output)
+    with whole(output) as stream:
+        stream.write(b"".join(decision.line() for decision in [*decisions, *disputes]))
     return len(decisions)
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
+from itertools import accumulate
 
 import regex
 
@@ -28,7 +29,9 @@ class Told:
         self.matched = simplified(text)
         self.words = with_names(words, self.matched, names)
         self.lists = lists
-        self.phrases = phrases
+        self.phrases = sorted(phrases, key=lambda phrase: phrase.start)
+        self._phrase_starts = [phrase.start for phrase in self.phrases]
+        self._phrase_ends = list(accumulate((phrase.end for phrase in self.phrases), max))
         self.at_quantity = {quantity.start: quantity for quantity in quantities}
         self.at_time = {time.start: time for time in times}
         self.texts = {quantity.start: quantity.text for quantity in quantities}
@@ -60,15 +63,19 @@ class Told:
 
     def attribution(self, sentence: Span) -> str:
         """The words of attribution in a sentence."""
-        return "".join(self.text[max(p.start, sentence.start):min(p.end, sentence.end)] for p in self.phrases
-                       if p.start < sentence.end and sentence.start < p.end)
+        return "".join(self.text[max(p.start, sentence.start):min(p.end, sentence.end)] for p in self._phrases_in(sentence))
+
+    def _phrases_in(self, sentence: Span) -> list[Span]:
+        """The words of attribution that touch a sentence, found without looking at all of the document's."""
+        first, last = bisect_right(self._phrase_ends, sentence.start), bisect_left(self._phrase_starts, sentence.end)
+        return [phrase for phrase in self.phrases[first:last] if sentence.start < phrase.end]
 
     def run(self, sentence: Span) -> Run:
         """A sentence as a run, without words of attribution."""
         first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
         inside = [word for word in self.words[first:last] if word.end <= sentence.end]
         run = as_run(self.matched, inside, self.at_quantity, self.at_time, self.lists)
-        near = [phrase for phrase in self.phrases if phrase.start < sentence.end and sentence.start < phrase.end]
+        near = self._phrases_in(sentence)
         if not near:
             return run
         return run.pick([i for i, at in enumerate(run.at) if not any(p.start <= at < p.end for p in near)])

@@ -144,7 +144,7 @@ class Memory:
     def _org_pronoun(self, source: Source) -> Source | None:
         """`该局`: the last organisation that ends so; `公司`: the only one there is."""
         end = self.names.pointing.sub("", source.name)
-        known = [*self.organisations]
+        known = [*self._offices(), *self.organisations]
         fitting = [name for name in known if name.endswith(end) and name != source.name]
         if fitting:
             return replace(source, name=fitting[-1], form="organisation")

@@ -175,7 +175,8 @@ class ItemReader:
             source = self._source(find)
             if source is None and outer is None and find.how in ("unnamed", "publisher"):
                 self._hold(find, end)
-            if find.how == "publisher" and find.document is None and (source is None or outer is not None and source.name == outer.source.name):
+            again = source is None or outer is not None and source.name == outer.source.name
+            if find.how == "publisher" and find.document is None and again:
                 continue
             acted = True
             if source is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import os
 from collections import Counter
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from pipeline.review.exchange.taking import take_over
 from pipeline.review.figures import FigureReader
 from pipeline.review.run import Run
 from pipeline.review.store import DecisionLog, history_of, read_log
+from pipeline.writing import whole_path
 
 # each module has write(harvest, stream path) and read(path, run, figures)
 FORMATS = {"gold": "gold", "jsonl": "gold", "csv": "sheets", "xlsx": "xlsx", "labelstudio": "labelstudio",
@@ -30,12 +30,8 @@ def export_run(run: Run, to: str, output: Path, finished: bool = False, with_ope
     found = harvest(run, history_of(read_log(run.log)), finished)
     if with_open:
         found = found.counting_open()
-    part = output.with_name(f".{output.name}.part")
-    try:
+    with whole_path(output) as part:
         written: int = getattr(module, f"write_{to}")(found, part)
-        os.replace(part, output)
-    finally:
-        part.unlink(missing_ok=True)
     return _exported(to, written, found)
 
 
