@@ -259,6 +259,9 @@ class Names(Vocabulary):
         unit = self.unit_class.last_in(text, start, end - 2)
         if unit is not None:
             start, phrase = unit[1], text[unit[1]:end]
+        named = self._by_class(text, start, end)
+        if named is not None and self.firm_end.start_of(named.name, len(named.name)) is not None:
+            return named
         bare = _without_bracket(phrase)
         if phrase in self.polities or self.is_organisation(bare):
             return Source(bare, "organisation", "organisation", start, start + len(bare))

@@ -43,6 +43,7 @@ class Vocabulary:
         self.hosts = WordSet(words("host_office"))
         self.unit_class = WordSet(words("unit_class"))
         self.org_class, self.enumerating = WordSet(words("org_class")), WordSet(words("enumerates"))
+        self.firm_end = WordSet(words("firm_end"))
         self.when = self._compile("{said_when}")
         self.when_last = self._compile("{said_when}$")
         self.title_tail = self._compile("(?:{title_prefix})*$")
