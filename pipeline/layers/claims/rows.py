@@ -14,6 +14,7 @@ from pipeline.rulebook import Rule
 
 RULE = "claim/table-row"
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
+GAP = regex.compile(r"[\t　]|  +")
 EDGE = " \t|｜　：:、，。-—"
 
 
@@ -37,6 +38,7 @@ def _name(told: Told, section: Section, lists: WordLists) -> Slot | None:
             said = told.text[start:end]
     start += len(said) - len(said.lstrip(EDGE))
     said = BRACKETS.sub("", said).split("|")[1 if said.startswith("|") else 0].strip(EDGE)
+    said = GAP.split(said)[0]  # a column of units may stand between the name and the first figure
     return Slot(said, Span(start, start + len(said))) if said else None
 
 
@@ -49,7 +51,8 @@ def _claim(quantity: Quantity, name: Slot | None, cell: Cell, section: Section, 
     elif heading and heading not in lists.plain_headings:
         whole = heading + name.text if name and lists.region.search(heading) else (name.text if name else "") + heading
         subject = Slot(whole, name.span if name else None)
-    comparison = next((word for word in lists.comparison_words if word in heading), None)
+    base = lists.compared_heading.match(heading)
+    comparison = base[1] if base else next((word for word in lists.comparison_words if word in heading), None)
     certainty = float(spec_of(rule).certainty)
     return Claim(quantity, subject, predicate, None, time, "actual", comparison, (quantity.rule, rule.id), certainty,
                  Span(section.start, section.end), ("the row's name and the column's heading",))

@@ -52,9 +52,10 @@ class Told:
         return i < len(self._quantity_starts) and self._quantity_starts[i] < end
 
     def last_time(self, section: Section) -> Time | None:
-        """The last time said in a section, such as the title of a table."""
-        i = bisect_left(self._time_starts, section.end) - 1
-        return self.at_time[self._time_starts[i]] if i >= 0 and self._time_starts[i] >= section.start else None
+        """The last time said in a section, such as the title of a table; none that something is compared with."""
+        first, last = bisect_left(self._time_starts, section.start), bisect_left(self._time_starts, section.end)
+        return next((self.at_time[start] for start in reversed(self._time_starts[first:last])
+                     if self.matched[max(start - 1, 0)] not in self.lists.base_words), None)
 
     def quantity_in(self, start: int, end: int) -> Quantity | None:
         """The first quantity that begins in text[start:end]."""

@@ -63,6 +63,8 @@ class WordLists:
         self.actor_end = self._ending(lexicon, "actor_end")
         self.copulas = frozenset(lexicon.list_of("copula"))
         self.base_words = frozenset(lexicon.list_of("base_preposition"))
+        self.compared_heading = regex.compile(
+            f"({alternation(lexicon.list_of('base_preposition'))}.{{1,6}}?){alternation(lexicon.list_of('change_verb'))}")
         self.perfect = lexicon.list_of("perfect_particle")
         self.persons = frozenset(lexicon.list_of("person_unit"))
         self.share_verbs = lexicon.list_of("share_verb")
