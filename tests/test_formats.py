@@ -191,9 +191,9 @@ def test_turn_ends_at_a_subhead(book: Rulebook) -> None:
 
 
 def test_two_line_heading_of_two_statements_keeps_them_apart(book: Rulebook) -> None:
-    lines = ["产量同比增长12.4%", "均价每公斤涨近6元", "", "记者：今年收成怎么样？茶农增收了", "吗？收入如何？", "",
-             "沈维舟：总的看量价齐升，全市产量达到", "2.86万吨，同比增长12.4%，均价每公", "斤58元，价格稳中有升。"]
-    assert kinds("\n".join(lines), book)[0][1] == "产量同比增长12.4% 均价每公斤涨近6元"
+    lines = ["销量同比增长9.7%", "单价每箱多卖4元", "", "记者：今年蜜橘卖得好不好？果农腰包鼓了", "吗？收入如何？", "",
+             "沈维舟：橘子不愁销路，全市卖出蜜橘", "3.15万吨，比上年多9.7%，单价每", "箱62元，行情一路向上。"]
+    assert kinds("\n".join(lines), book)[0][1] == "销量同比增长9.7% 单价每箱多卖4元"
 
 
 def test_figures_in_subheads_captions_and_headlines_are_no_furniture(book: Rulebook) -> None:
@@ -205,7 +205,7 @@ def test_figures_in_subheads_captions_and_headlines_are_no_furniture(book: Ruleb
 @pytest.mark.parametrize("line", [
     "本报记者 李然 周岚", "（本报记者 李然）", "江澜日报记者 何 川 通讯员 陈晓", "责任编辑：王芳", "来源：江澜日报", "（完）", "2024年8月16日",
     "江澜市统计局　2024年8月16日", "《江澜日报》2024年8月16日 第02版", "时间：2024年8月15日上午10时",
-    "主持人：市委宣传部新闻处处长 方晴", "编辑 / 王芳", "阅读 10万+", "地 点：市政府", "（第5期）"])
+    "主持人：江澜市新闻办副主任 骆晚", "编辑 / 王芳", "阅读 10万+", "地 点：市政府", "（第5期）"])
 def test_furniture(line: str, book: Rulebook) -> None:
     found = kinds(f"江澜新增企业300家\n{line}\n上半年，全市新增企业300家。\n其中民营企业200家。", book)
     assert found[1] == ("furniture", line)
@@ -245,7 +245,7 @@ def test_column_of_a_cell(book: Rulebook) -> None:
     ("《江澜日报》2023年5月19日 第03版\n昨日，发布会举行。\n完成。", date(2023, 5, 19)),
     ("江澜投产\n2024-08-16 09:30 来源：江澜网\n8月15日，项目投产。\n完成。", date(2024, 8, 16)),
     ("发布会\n时间：2023年10月19日下午3时\n主持人：\n请发布。", date(2023, 10, 19)),
-    ("沧源2023年三季报\n财经社江澜10月27日电（记者 李然）沧源26日发布报告。\n完成。", date(2023, 10, 27)),
+    ("沧源2023年三季报\n财经社江澜10月23日电（记者 李然）沧源22日发布报告。\n完成。", date(2023, 10, 23)),
     ("江澜发布会\n项目投产。\n8月15日，2021江澜博览会现场。 江澜日报记者 秦川 摄", date(2021, 8, 15)),
     ("澄港公布數字\n總數上升。\n二〇二四年十月三日", date(2024, 10, 3)),
     ("江澜印发办法\n5月27日，江澜市印发办法（江发〔2024〕9号）。\n完成。", date(2024, 5, 27)),
@@ -262,7 +262,7 @@ def test_published_date_wins(book: Rulebook) -> None:
 
 
 @pytest.mark.parametrize("text, place", [
-    ("桐川日报记者 李然\n桐川春茶上市\n全市采茶。", "桐川"), ("江澜市新增企业\n江澜市统计局发布数据。", "江澜"),
+    ("枫泾日报记者 李然\n枫泾蜜橘上市\n全市采橘。", "枫泾"), ("江澜市新增企业\n江澜市统计局发布数据。", "江澜"),
     ("人民日报记者 李然\n人民生活改善\n全国增长。", None), ("招商新闻发布会\n招商新闻发布会举行。", None), ("市场回暖\n市场销售增长。", None)])
 def test_home_of_a_release(text: str, place: str | None, book: Rulebook) -> None:
     assert division(text, book)[1].region == place
@@ -313,7 +313,7 @@ def test_single_sentence_is_body(book: Rulebook) -> None:
 
 
 @pytest.mark.parametrize(("text", "region"), [
-    ("老旧小区改造提速\n老旧小区今年改造218个。\n老旧小区改造惠及8万户。", None),
+    ("老旧小区换新装\n老旧小区今年改造164个。\n老旧小区改造惠及9万户。", None),
     ("新院区启用\n市医院新院区今年启用。新院区有床位800张。", None),
     ("据江澄市应急局消息\n据江澄市应急局介绍，全市转移3万人。\n江澄全市平稳。", "江澄"),
     ("走进库区\n走进库区新村，小楼依山而建。\n走进库区，有民宿8间。", None),
@@ -323,12 +323,12 @@ def test_home_is_a_plausible_name(text: str, region: str | None, book: Rulebook)
 
 
 def test_whoever_speaks_is_no_place(book: Rulebook) -> None:
-    text = ("江澄市“城市更新”访谈\n本期嘉宾：\n市住建局局长　万千里\n市水务集团总经理　乔四海\n"
-            "记者：进展如何？\n万千里：江澄已改造12个。\n乔四海：管网更换8公里。")
+    text = ("江澄市“城市更新”访谈\n本期嘉宾：\n市园林局局长　童百草\n市公交集团董事长　游八方\n"
+            "记者：进展如何？\n童百草：江澄已改造12个。\n游八方：站台更换8处。")
     view, layout = division(text, book)
     assert layout.region == "江澄"
     roster = [view.text[section.start:section.end] for section in layout.sections[2:4]]
-    assert roster == ["市住建局局长　万千里", "市水务集团总经理　乔四海"]
+    assert roster == ["市园林局局长　童百草", "市公交集团董事长　游八方"]
 
 
 def test_turn_of_broadcast_ends_with_its_paragraph(book: Rulebook) -> None:

@@ -96,7 +96,7 @@ def test_any_bytes_end_in_text_or_in_a_code(data: bytes) -> None:
 
 PAGE = """<html><head><meta charset="gb2312"><title>全市经济运行平稳向好</title><meta name="pubdate" content="2024-07-18">
 </head><body><div class="nav"><a href="/">首页</a><a href="/news">新闻中心</a></div><article><h1>全市经济运行平稳向好</h1>
-<p>本报讯 上半年，全市地区生产总值12,345.6亿元，同比增长5.8%，工业生产稳步回升，消费市场持续恢复。</p>
+<p>本报讯 上半年，全市地区生产总值12,345.7亿元，比前一年多5.8%，工业生产稳步回升，消费市场持续恢复。</p>
 <p>市统计局副局长周明远表示，全市新增就业3.2万人，<b>新建公路</b>120公里，后续政策将持续发力。</p></article>
 <div class="footer">版权所有 未经授权不得转载</div></body></html>"""
 

@@ -197,7 +197,7 @@ def test_headline_of_two_lines_is_one_paragraph_and_the_byline_another() -> None
      "以上数据由江澜市统计局于8月15日在市政府新闻发布厅公布，同比均按可比价格计算。"],
     ["江澜上半年成绩单。", "● 新建农村公路120条，总长860公里", "● 新增企业1200多家，增长12.4%", "● 建成智慧小区176个，惠及9万户"],
     ["江澜：多措并举，全力保供", "江澜市昨日召开会议，部署保供工作。", "会议要求，加强储备。"],
-    ["主持人：", "各位媒体朋友，下午好！", "沈维舟：", "上半年，全市新增企业300家，增长12%。"]])
+    ["主持人：", "各位来宾，欢迎到场！", "沈维舟：", "上半年，全市新增企业300家，增长12%。"]])
 def test_lines_that_are_whole_stay_apart(lines: list[str]) -> None:
     assert make_view("\n".join(lines), LEXICON).text.split("\n") == lines
 

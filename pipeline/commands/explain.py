@@ -6,10 +6,9 @@ from typing import Annotated
 
 import typer
 
-from pipeline.authoring.documents import read_documents
+from pipeline.authoring.documents import read_document
 from pipeline.commands import DONE, options
-from pipeline.errors import UsageError, did_you_mean
-from pipeline.source import Document
+from pipeline.errors import UsageError
 
 
 def run(
@@ -28,7 +27,7 @@ def run(
     from pipeline.explain import Explainer
     from pipeline.rulebook.folders import overlay_folders
 
-    document = _document(doc)
+    document = read_document(doc)
     if at is not None and not 0 <= at < len(document.raw):
         raise UsageError(f"--at {at}: {document.id} has the offsets 0 to {len(document.raw) - 1}")
     extractor = make_extractor(overlay_folders(rules), format_name)
@@ -43,15 +42,3 @@ def run(
         print("\n".join(tree.lines()))
         print()
     return DONE
-
-
-def _document(name: str) -> Document:
-    """The one document that `FILE` or `FILE.jsonl#ID` names; raises UsageError, InputError."""
-    path, _, wanted = name.partition("#")
-    found = read_documents([path])
-    chosen = [one for one in found if wanted in ("", one.id)]
-    if not chosen:
-        raise UsageError(f"{path} has no document '{wanted}'{did_you_mean(wanted, [one.id for one in found])}")
-    if len(chosen) > 1:
-        raise UsageError(f"{path} holds {len(chosen)} documents; say which: {path}#{chosen[0].id}")
-    return chosen[0]

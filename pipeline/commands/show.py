@@ -31,29 +31,16 @@ def run(
     text: Annotated[bool, typer.Option(help="Print the text; without it only the triples.")] = True,
 ) -> int:
     """Print a document with its figures in colour, and below each paragraph what they measure and who says it."""
+    from pipeline.authoring.documents import read_document
     from pipeline.commands.tables import terminal
 
-    document = read_one(doc)
+    document = read_document(doc)
     records = of_run(triples, document.id) if triples else extracted(document, rules or (), format_name)
     console = terminal()
     console.print(legend())
     for part in parts(document.raw, records, text):
         console.print(part, soft_wrap=True)
     return DONE
-
-
-def read_one(name: str) -> Document:
-    """The document a call names; raises UsageError when there is none, or more than one, by this name."""
-    from pipeline.readers import read_inputs
-    from pipeline.source import Document
-
-    path, _, wanted = name.partition("#")
-    found = [item for item in read_inputs([path]) if isinstance(item, Document) and (not wanted or item.id == wanted)]
-    if not found:
-        raise UsageError(f"{path} has no document {wanted!r}" if wanted else f"{path} cannot be read as a document")
-    if len(found) > 1:
-        raise UsageError(f"{path} holds {len(found)} documents; say which: {path}#{found[0].id}")
-    return found[0]
 
 
 def of_run(path: Path, doc: str) -> Sequence[Record]:

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from pipeline.layers.claims.runs import EITHER, OF
+
 if TYPE_CHECKING:
     from pipeline.layers.claims.words import WordLists
 
-EITHER = "W"  # a word the dictionary calls a verbal noun; where it is not resolved to V it is a noun
-OF = "的"  # the particle that closes a modifier: a part of the grammar, not of the vocabulary
 SHORT = 3
 EDGE = "X"  # what stands before the first word and behind the last
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.layers.claims import grammar, restore
-from pipeline.layers.claims.ambiguity import OF
 from pipeline.layers.claims.context import Parts
-from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
 from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, next_in_list, tail_noun
 
 EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither before nor after its verb

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from pipeline.layers.claims.ambiguity import OF
-from pipeline.layers.claims.runs import EMPTY, Run
-from pipeline.layers.claims.shapes import IDIOM, QUOTES, words_of
+from pipeline.layers.claims.runs import EMPTY, OF, Run, words_of
+from pipeline.layers.claims.shapes import IDIOM, QUOTES
 from pipeline.layers.claims.words import WordLists
 
 NOMINAL = "NARMFW"

@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.layers.claims.ambiguity import OF
 from pipeline.layers.claims.clauses import Segment
 from pipeline.layers.claims.context import Context, Parts
-from pipeline.layers.claims.runs import EMPTY, Run
-from pipeline.layers.claims.shapes import words_of
+from pipeline.layers.claims.runs import EMPTY, OF, Run, words_of
 from pipeline.layers.claims.words import WordLists
 
 PAIRED_FRAMES = ("change", "level", "bare", "compare", "share")

@@ -7,7 +7,6 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.layers.claims import qualifiers, restore
-from pipeline.layers.claims.ambiguity import OF
 from pipeline.layers.claims.clauses import (
     Segment,
     before_coordinator,
@@ -23,7 +22,7 @@ from pipeline.layers.claims.grammar import first_words, leading_noun, verb_and_o
 from pipeline.layers.claims.matching import match_site, spec_of
 from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
-from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
 from pipeline.layers.claims.site import LIST, Site
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists

@@ -11,8 +11,7 @@ from pipeline.layers.claims.grammar import (
     without_dating,
     without_place,
 )
-from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run
-from pipeline.layers.claims.shapes import words_of
+from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run, words_of
 from pipeline.layers.claims.words import WordLists, marks_off
 
 Restored = tuple[Run, bool, tuple[str, ...]]

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pipeline.model import Slot, Span
 
 QUANTITY, TIME = "\ue000", "\ue001"
+EITHER = "W"  # a word the dictionary calls a verbal noun; where it is not resolved to V it is a noun
+OF = "的"  # the particle that closes a modifier: a part of the grammar, not of the vocabulary
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,15 @@ class Run:
 
 
 EMPTY = Run("", (), "")
+
+
+def words_of(run: Run) -> tuple[tuple[int, int, str], ...]:
+    """(start, end, class) of each word of a run, in run indices."""
+    return _words(run.shape)
+
+
+@lru_cache(maxsize=4096)
+def _words(shape: str) -> tuple[tuple[int, int, str], ...]:
+    starts = [i for i, letter in enumerate(shape) if letter.isupper() or i == 0]
+    ends = [*starts[1:], len(shape)] if starts else []
+    return tuple((start, end, shape[start].upper()) for start, end in zip(starts, ends, strict=True))

@@ -9,11 +9,10 @@ Which of two classes a word has here is decided in `ambiguity`.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from pipeline.layers.claims.ambiguity import EITHER, resolve
-from pipeline.layers.claims.runs import QUANTITY, TIME, Run
+from pipeline.layers.claims.ambiguity import resolve
+from pipeline.layers.claims.runs import EITHER, QUANTITY, TIME, Run
 from pipeline.model import Quantity, Time, Word
 
 if TYPE_CHECKING:
@@ -154,15 +153,3 @@ def _term_end(pieces: Sequence[tuple[str, int]], letters: Sequence[str], i: int)
         if size > limit or letters[k] == "Q" or said in "，。；！？" and closing not in "》〉":
             return None
     return None
-
-
-def words_of(run: Run) -> tuple[tuple[int, int, str], ...]:
-    """(start, end, class) of each word of a run, in run indices."""
-    return _words(run.shape)
-
-
-@lru_cache(maxsize=4096)
-def _words(shape: str) -> tuple[tuple[int, int, str], ...]:
-    starts = [i for i, letter in enumerate(shape) if letter.isupper() or i == 0]
-    ends = [*starts[1:], len(shape)] if starts else []
-    return tuple((start, end, shape[start].upper()) for start, end in zip(starts, ends, strict=True))

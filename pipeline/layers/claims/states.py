@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from pipeline.layers.claims import grammar, restore
-from pipeline.layers.claims.ambiguity import OF
 from pipeline.layers.claims.context import Parts
-from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
-from pipeline.layers.claims.shapes import words_of
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
 from pipeline.layers.claims.site import Site, comparison_of, head_after, next_in_list, tail_noun
 from pipeline.layers.claims.words import EDGE
 

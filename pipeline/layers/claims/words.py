@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from pipeline.layers.claims.ambiguity import OF
-from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
-from pipeline.layers.claims.shapes import words_of
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
 from pipeline.rulebook import Lexicon
 
 BREAKS = " 　，,、。：:；;！？!?·—-"

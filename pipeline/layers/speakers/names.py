@@ -1,4 +1,4 @@
-"""The phrase that stands for a source → who it is: `黎巴嫩卫生部门15日` → the organisation 黎巴嫩卫生部门.
+"""The phrase that stands for a source → who it is: `西国检疫部门9日` → the organisation 西国检疫部门.
 
 A phrase is peeled from both ends (when, how, where it was said; `据`, `但`) until a name, a title, an organisation or a
 description is left. Nothing here knows the document: names it has introduced come in as `known`.
@@ -194,7 +194,7 @@ class Names(Vocabulary):
         return replace(source, kind="person", form="name") if self.is_name(source.name, titled=True) else source
 
     def firm(self, text: str, start: int, end: int, without: Collection[str] | None = None) -> Source | None:
-        """A phrase that is an organisation's name by its place alone: `澄江新能26日晚公告称`."""
+        """A phrase that is an organisation's name by its place alone: `柏川电气19日晚公告称`."""
         start, end = self.peel(text, start, end)
         name = text[start:end]
         words = self.no_source | self.no_name if without is None else without
@@ -270,7 +270,7 @@ class Names(Vocabulary):
         return None
 
     def _by_class(self, text: str, start: int, end: int) -> Source | None:
-        """A firm by the class word before its own name: `动力电池企业澄江新能`."""
+        """A firm by the class word before its own name: `家电企业柏川电气`."""
         last = self.org_class.last_in(text, start, end - 2)
         if last is None or end - last[1] > 10 or not self.plain_name.fullmatch(text, last[1], end):
             return None
@@ -303,7 +303,7 @@ def _back(text: str, end: int, count: int) -> int:
 
 
 def _without_bracket(phrase: str) -> str:
-    """`石油输出国组织（欧佩克）` → 石油输出国组织."""
+    """`国际可可组织（可可盟）` → 国际可可组织."""
     if phrase.endswith("）") and "（" in phrase:
         return phrase[:phrase.rfind("（")]
     return phrase

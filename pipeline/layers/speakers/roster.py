@@ -73,7 +73,7 @@ class RosterReader:
                     yield said
 
     def label_person(self, text: str, label: Span) -> Introduction | None:
-        """The person a label names: `市民政局局长 刘静姝：` → 刘静姝 with that title; None for 记者, 答, 主持人."""
+        """The person a label names: `市园林局局长 蓝亭：` → 蓝亭 with that title; None for 记者, 答, 主持人."""
         end = label.end
         while end > label.start and text[end - 1] in "：: 　】]":
             end -= 1
@@ -203,7 +203,7 @@ class RosterReader:
         return len(word) != 3 or not self._splits_a_word(text, end)
 
     def _splits_a_word(self, text: str, end: int) -> bool:
-        """Whether a three-character name would take the head of a longer word: 岑远|接受, not 岑远接|受."""
+        """Whether a three-character name would take the head of a longer word: 邢岳|接受, not 邢岳接|受."""
         inner = self.stop.match(text, end - 1)
         if inner is None or inner.end() - inner.start() < 2:
             return False
@@ -230,7 +230,7 @@ class RosterReader:
         return tuple(titles)
 
     def _trim(self, title: str) -> str:
-        """A title without what leads to it: `今天我们邀请到市民政局局长` → 市民政局局长."""
+        """A title without what leads to it: `今天我们请到市园林局局长` → 市园林局局长."""
         for found in self.inner_lead.finditer(title):
             if found.end() < len(title):
                 rest = title[found.end():]

@@ -101,7 +101,7 @@ class TurnReader:
         self._announce_answerer(sections)
 
     def _announce_host(self, sections: Sequence[Section]) -> None:
-        """`主持人：市委宣传部新闻处处长 于晴`, a line near the head."""
+        """`主持人：江澄市新闻办副主任 骆晚`, a line near the head."""
         begin, end = sections[0].start, sections[-1].end
         found = self.names.host_line.search(self.canvas.text, begin, end)
         person = self.rosters.label_person(self.canvas.text, Span(*found.span("who"))) if found else None

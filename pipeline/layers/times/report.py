@@ -15,7 +15,7 @@ LONGEST_AGO = 3  # years: an older one in a headline is what the news looks back
 
 
 def year_reported(text: str, sections: Iterable[Section], title: str | None, anchor: date | None) -> int | None:
-    """The one year that the title and the headlines name (2023 for `2023年国民经济和社会发展统计公报`).
+    """The one year that the title and the headlines name (2023 for `2023年江澄统计公报`).
 
     None where they name none or several, one to come, or one long past.
     """
