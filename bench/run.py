@@ -185,7 +185,8 @@ def start_up(_: str) -> list[Row]:
     """From the call to its end with one short document."""
     out = []
     for cutter in cutters():
-        for name, text in (("a document without figures", "会议指出，要压实各方责任。"), ("a document with a figure", "全市新增就业5万人。")):
+        for name, text in (("a document without figures", "会议指出，要压实各方责任。"),
+                           ("a document with a figure", "全市新增就业5万人。")):
             times = []
             for _round in range(3):
                 begin = time.perf_counter()

@@ -323,7 +323,7 @@ def test_home_is_a_plausible_name(text: str, region: str | None, book: Rulebook)
 
 
 def test_whoever_speaks_is_no_place(book: Rulebook) -> None:
-    text = ("江澄市“城市更新”访谈\n本期嘉宾：\n市园林局局长　童百草\n市公交集团董事长　游八方\n"
+    text = ("江澄市“绿道建设”访谈\n本期嘉宾：\n市园林局局长　童百草\n市公交集团董事长　游八方\n"
             "记者：进展如何？\n童百草：江澄已改造12个。\n游八方：站台更换8处。")
     view, layout = division(text, book)
     assert layout.region == "江澄"

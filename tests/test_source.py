@@ -92,7 +92,7 @@ def test_view_reads(raw: str, text: str) -> None:
 
 @pytest.mark.parametrize("headline, text", [
     ("春运启动 12省增开列车", "春运启动 12省增开列车"), ("全市累计实施 3485 个项目", "全市累计实施3485个项目"),
-    ("营收逾210亿元　净利增18.3%", "营收逾210亿元　净利增18.3%")])
+    ("货运超640万吨　载客增11.7%", "货运超640万吨　载客增11.7%")])
 def test_space_between_the_halves_of_a_headline_stays(headline: str, text: str) -> None:
     assert make_view(headline).text == text
 

@@ -90,7 +90,7 @@ class Names(Vocabulary):
                 yield source
 
     def peel(self, text: str, start: int, end: int) -> tuple[int, int]:
-        """The phrase without the words around a source: `另据美国媒体日前` → 美国媒体."""
+        """The phrase without the words around a source: `另据西国媒体日前` → 西国媒体."""
         while start < end:
             head = self._head(text, start, end)
             if head > start and not self._starts_source(text, start, end):
@@ -303,7 +303,7 @@ def _back(text: str, end: int, count: int) -> int:
 
 
 def _without_bracket(phrase: str) -> str:
-    """`国际可可组织（可可盟）` → 国际可可组织."""
+    """`国际可可组织（国可组织）` → 国际可可组织."""
     if phrase.endswith("）") and "（" in phrase:
         return phrase[:phrase.rfind("（")]
     return phrase
