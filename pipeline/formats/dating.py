@@ -74,7 +74,7 @@ class Dating:
 def region_of(paragraphs: Sequence[str], grammar: Grammar, title: str | None, sections: Sequence[Section] = ()) -> str | None:
     """The place that 全市 and 我市 mean: the paper's, the headline's, the lead's; named twice or opening one of them.
 
-    Nobody who speaks is a place: `总经理　白石川` above `市园林集团总经理` makes no 万千里市.
+    Nobody who speaks is a place: `总经理　白石川` above `市园林集团总经理` makes no 白石川市.
     """
     people = {section.speaker for section in sections if section.speaker}
     heads = [paragraph[:OPENED] for paragraph in (title or "", *paragraphs[:TOP], *paragraphs[-2:])]
