@@ -122,7 +122,7 @@ def placed(site: Site) -> Parts | None:
     predicate = site.words.bare(site.words.clean(phrase + left[start:end]))
     if site.words.causative.search(predicate.text) and site.words.is_indicator(head) and site.quantity.kind in VALUE_KINDS:
         return Parts("level", head, EMPTY, EMPTY, EMPTY, head, True)
-    subject, own, notes = site.acting(subject_part, predicate)
+    subject, own, notes = site.acting(subject_part, predicate) if subject_part or not part_of else site.measured(EMPTY)
     tail = tail_noun(site)
     thing = site.words.bare(head + (_and_others(site) if tail else EMPTY) + tail)
     if site.words.causative.search(predicate.text):
