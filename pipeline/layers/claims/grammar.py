@@ -320,7 +320,8 @@ def leading_noun(run: Run, lists: WordLists) -> tuple[Run, Run]:
     run = lists.clean(run)
     found = tokens(run)
     inside = modifying(found, lists)
-    cut = next((i for i, token in enumerate(found) if i not in inside
+    behind_of = {i for i, token in enumerate(found) if i and found[i - 1].text == OF and token.letter == "V"}  # …的审批时间
+    cut = next((i for i, token in enumerate(found) if i not in inside and i not in behind_of
                 and (token.letter in "DVPQ" or token.letter == "T" and i or token.letter == "A" and 0 < i == len(found) - 1)),
                len(found))
     if cut == 0 or all(token.letter in "TX" for token in found[:cut]):
