@@ -211,7 +211,7 @@ def test_an_interruption_keeps_what_is_finished_and_ends_with_130(many: tuple[Pa
         time.sleep(0.01)
     family = list(children(process.pid))
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=5) == 130
+    assert process.wait(timeout=30) == 130
     assert not (tmp_path / "out" / "triples.jsonl").exists()
     (tmp_path / "in" / "zzz.txt").unlink()
     assert call(tmp_path / "in", tmp_path / "out").wait() == 0
