@@ -63,14 +63,24 @@ def _modifies_head(said: Sequence[str], out: Sequence[str], i: int, lists: WordL
 
 
 def _verbal_modifier(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
-    """A verb between a verb and a noun it tells the kind of is a noun."""
-    return EITHER if out[i] == "V" and _modifies_head(said, out, i, lists) else None
+    """A verb between a verb and a noun it tells the kind of is a noun, and so is one before somebody who acts: 搜救人员打捞出."""
+    if out[i] != "V" or i + 1 == len(out):
+        return None
+    actor = said[i + 1] in lists.deverbal_heads and lists.actor_end.search(said[i + 1]) and out[i + 2:i + 3] in (["V"], ["D"])
+    return EITHER if actor or _modifies_head(said, out, i, lists) else None
 
 
 def _takes_compound(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A verbal noun acts before a compound that only begins like a verb: 本县投入联合播种机."""
     named = out[i] == EITHER and said[i] in lists.classes and _before(out, i) in "NR"
     return "V" if named and out[i + 1:i + 3] in (["V", "N"], ["V", "W"]) and said[i + 1] not in lists.classes else None
+
+
+def _actor_before(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A verbal noun between an institution and what is counted acts: 该港装卸货物(2亿吨)."""
+    if out[i] != EITHER or _before(out, i) != "N" or _after(out, i) != "N" or out[i + 2:i + 3] not in ([], ["Q"]):
+        return None
+    return "V" if lists.institution.search(said[i - 1]) and not lists.indicator_end.search(said[i + 1]) else None
 
 
 def _institution(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -110,7 +120,7 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
     return "N" if said[i - 1] in lists.share_verbs or out[i - 1] in "NWV" and _after(out, i) in "NWXUA" else None
 
 
-STEPS = (_last_syllable, _manner, _verbal_modifier, _takes_compound, _institution, _copula, _syllable, _attribute, _plan)
+STEPS = (_last_syllable, _manner, _copula, _verbal_modifier, _takes_compound, _actor_before, _institution, _syllable, _attribute, _plan)
 
 
 def _name_syllables(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> Iterator[int]:

@@ -207,8 +207,8 @@ def counted(site: Site) -> Parts | None:
         return Parts("counted", owner, verb, thing, EMPTY, owner, True)
     if not noun and rest:
         return _anaphoric(site, rest)
-    if noun and not rest and not site.left and site.following:
-        rest = _verb_ahead(site)
+    if noun and not rest and not site.left and site.following or rest and site.more and set(rest.shape) <= {"P", "p"}:
+        rest = _verb_ahead(site) or rest  # 39名选手在(5个项目)展开角逐
     if grammar.is_hollow(noun) or site.left and not rest:
         return None
     head, cut = grammar.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)

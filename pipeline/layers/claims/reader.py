@@ -175,9 +175,16 @@ class ClaimReader:
         quantity, left = site.quantity, site.left
         time = qualifiers.time_of(left, parts, told.at_time, self.lists, context)
         confidence = round(max(float(spec_of(rule).certainty) - doubt_of(parts), 0.0), 2)
+        comparison = told.spelt(parts.comparison) or self._compared(parts.subject)
         return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,
-                     qualifiers.status_of(left, self.lists, context), told.spelt(parts.comparison) or None,
+                     qualifiers.status_of(left, self.lists, context), comparison,
                      (quantity.rule, rule.id), confidence, context.sentence, parts.notes)
+
+    def _compared(self, subject: Run) -> str | None:
+        """What a growth rate itself says it is against: 用电量同比增幅."""
+        if not subject.text.endswith(tuple(self.lists.growth)):
+            return None
+        return next((word for word in self.lists.comparison_words if word in subject.text), None)
 
     def _remember(self, parts: Parts, told: Told, context: Context) -> None:
         """Carry what later clauses may take over."""

@@ -14,6 +14,7 @@ from pipeline.rulebook import Rule
 
 RULE = "claim/table-row"
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
+YEAR = regex.compile(r"\d{4}年(?:\d{1,2}月|[上下]半年)?[末底]?")  # when, not what
 GAP = regex.compile(r"[\t　]|  +")
 EDGE = " \t|｜　：:、，。-—"
 
@@ -48,7 +49,7 @@ def _claim(quantity: Quantity, name: Slot | None, cell: Cell, section: Section, 
     subject, predicate = name, None
     if lists.change_verb.search(heading) or any(word in heading for word in lists.comparison_words):
         predicate = Slot(heading)
-    elif heading and heading not in lists.plain_headings:
+    elif heading and heading not in lists.plain_headings and not YEAR.fullmatch(heading):
         whole = heading + name.text if name and lists.region.search(heading) else (name.text if name else "") + heading
         subject = Slot(whole, name.span if name else None)
     base = lists.compared_heading.match(heading)

@@ -57,6 +57,7 @@ class WordLists:
         self.plans = frozenset(lexicon.list_of("plan_noun"))
         self.deverbal_heads = frozenset(lexicon.list_of("deverbal_head"))
         self.serial = frozenset(lexicon.list_of("serial_verb"))
+        self.reaching = frozenset(lexicon.list_of("reaching"))
         self.complements = frozenset(lexicon.list_of("complement"))
         self.actor_end = self._ending(lexicon, "actor_end")
         self.copulas = frozenset(lexicon.list_of("copula"))
