@@ -19,6 +19,7 @@ from pipeline.rulebook import Lexicon
 from pipeline.source import View
 
 SCHEMA = 1
+RECALL = 50  # how many like figures back another is looked for
 
 
 def triple_id(doc: str, raw: str, start: int, end: int) -> str:
@@ -49,7 +50,30 @@ def assemble(doc: str, view: View, sections: Sequence[Section], claims: Iterable
             start=start, end=end, place=places.of(claim, view.text),
             sentence=claim.sentence.of(view.text).strip(), spans=_spans(view, claim, attribution), rules=rules,
             confidence=claim.confidence, item=section.item))
-    return out
+    return clustered(out)
+
+
+def clustered(triples: Sequence[Triple]) -> list[Triple]:
+    """The triples, those that state one figure of one thing again with the id of the first as `cluster`: headline and body, two speakers.
+
+    The same figure is the same value, unit and relation; the same thing has the same predicate and object, and a subject that
+    ends as the other does (`智能工厂`, `全市智能工厂`).
+    """
+    heads: dict[tuple[object, ...], list[Triple]] = {}
+    first: dict[str, str] = {}
+    for triple in triples:
+        quantity, claim = triple.claim.quantity, triple.claim
+        said = tuple(slot.text if slot else "" for slot in (claim.predicate, claim.object))
+        subject = claim.subject.text if claim.subject else ""
+        key = (quantity.value, quantity.low, quantity.high, quantity.unit, quantity.kind, quantity.relation, *said, subject[-1:])
+        for head in heads.setdefault(key, [])[-RECALL:]:
+            other = head.claim.subject.text if head.claim.subject else ""
+            if subject.endswith(other) or other.endswith(subject):
+                first[triple.id] = first[head.id] = head.id
+                break
+        else:
+            heads[key].append(triple)
+    return [replace(triple, cluster=first[triple.id]) if triple.id in first else triple for triple in triples]
 
 
 def as_record(triple: Triple) -> dict[str, Any]:
@@ -69,6 +93,8 @@ def as_record(triple: Triple) -> dict[str, Any]:
     }
     if said and said.via:
         record["via"] = said.via
+    if triple.cluster:
+        record["cluster"] = triple.cluster
     return record
 
 

@@ -192,3 +192,4 @@ class Triple:
     rules: tuple[str, ...]
     confidence: float
     item: int = 0
+    cluster: str | None = None

@@ -1,0 +1,29 @@
+"""What a notebook imports."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pipeline
+from pipeline.build import make_extractor
+from pipeline.source import Document
+
+
+def test_the_loaded_pipeline_gives_spans_and_records() -> None:
+    doc = pipeline.load()("全市新建公路120公里，比去年增长8%。")
+    assert [span.text for span in doc.spans["quantities"]] == ["120公里", "8%"]
+    assert [claim.quantity.value for claim in doc._.reading.claims] == [120, 8]
+
+
+def test_quantities_are_read_without_spacy_and_jieba() -> None:
+    code = "import sys, pipeline; q, = pipeline.read_quantities('近20%'); print(q.value, q.relation, {'spacy', 'jieba'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "20 nearly set()"
+
+
+def test_a_figure_stated_again_is_linked_to_the_first() -> None:
+    text = "全市建成智能工厂105个\n\n王海：去年，全市建成智能工厂105个，数字化车间574个。\n"
+    records = make_extractor().records(Document("a", text))
+    assert [record["quantity"]["value"] for record in records] == [105, 105, 574]
+    assert [record.get("cluster") for record in records] == [records[0]["id"], records[0]["id"], None]
