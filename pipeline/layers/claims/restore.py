@@ -26,7 +26,7 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
     part = after_figure(without_place(without_dating(after_fronting(part, lists)), lists, localised=True), lists)
     subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder, lists)
-    subject = without_dangling(subject, lists)
+    subject = without_pointer(without_dangling(subject, lists), lists)
     if is_hollow(subject):
         return context.indicator or context.agent, False, (NEAREST,)
     if lists.is_anaphor(subject):
@@ -41,6 +41,12 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     if near and lists.is_bare_indicator(subject) and context.holder.text not in subject.text:
         return held(context.holder, subject), False, (HOLDER,)
     return subject, True, ()
+
+
+def without_pointer(subject: Run, lists: WordLists) -> Run:
+    """A growth noun without the word that points back to its indicator: 这一涨幅 → 涨幅."""
+    return next((subject[len(word):] for word in lists.anaphors
+                 if subject.text.startswith(word) and subject.text[len(word):] in lists.growth), subject)
 
 
 def after_figure(part: Run, lists: WordLists) -> Run:

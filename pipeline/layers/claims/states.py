@@ -68,13 +68,12 @@ def rank(site: Site) -> Parts | None:
 
 def level(site: Site) -> Parts | None:
     """达到／为＋quantity: a level of the indicator to the left. 到 goes with the verb before it: 扩充到150个."""
-    part, verb = site.group("subject"), EMPTY
-    if site.bare("predicate").text in site.words.reaching:
-        start = grammar.final_verb_group(part, site.words, needed=True)
-        part, verb = (part, EMPTY) if start is None else (part[:start], site.words.bare(site.words.clean(part[start:])))
+    part, predicate = site.group("subject"), site.bare("predicate")
+    start = grammar.final_verb_group(part, site.words, needed=True) if site.group("predicate").text in site.words.reaching else None
+    if start is not None:
+        part, predicate = part[:start], site.words.bare(site.words.undated(part[start:])) + site.group("predicate")
     subject, own, notes = site.measured(part)
     subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
-    predicate = verb + site.bare("predicate")
     tail = site.words.bare(site.right)
     thing = tail if tail and site.quantity.kind in ("count", "measure") and predicate.text in site.words.copulas else EMPTY
     return Parts("level", subject, predicate, thing, EMPTY, subject, own, notes)
