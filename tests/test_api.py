@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 
@@ -27,3 +28,14 @@ def test_a_figure_stated_again_is_linked_to_the_first() -> None:
     records = make_extractor().records(Document("a", text))
     assert [record["quantity"]["value"] for record in records] == [105, 105, 574]
     assert [record.get("cluster") for record in records] == [records[0]["id"], records[0]["id"], None]
+
+
+def test_figures_are_told_by_kind(capsys) -> None:
+    from pipeline.commands import main
+
+    assert main(["evaluate", "--json", "--by", "kind", "--by", "rule"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert sum(row["gold"] for row in report["by_kind"].values()) == report["gold"]
+    assert report["by_rule"]["claim/change"]["triple_f1"] == 1.0
+    assert main(["evaluate", "--by", "kinds"]) == 2
+    assert "write one of kind, section, rule" in capsys.readouterr().err

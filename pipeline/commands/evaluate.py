@@ -27,6 +27,8 @@ from pipeline.evaluation import (
 )
 from pipeline.evaluation.figures import FIGURES
 
+GROUPS = ("kind", "section", "rule")
+
 
 def run(
     predicted: Annotated[Path | None, typer.Argument(
@@ -40,23 +42,29 @@ def run(
         "--min", metavar="FIGURE=SHARE", help="Exit with 1 under this, as triple_f1=0.95; repeatable.")] = None,
     errors: Annotated[int | None, typer.Option(
         min=0, metavar="N", help="List at most N errors of each cause; without it all.")] = None,
+    by: Annotated[list[str] | None, typer.Option(
+        "--by", metavar="kind|section|rule", help="Also the figures by kind of quantity, section or claim rule; repeatable.")] = None,
     consistency: Annotated[bool, typer.Option(
         "--consistency", help="Also list triples that cannot all be true, each with its sentence.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
 ) -> int:
     """Score triples against gold: figures over all and by document, 95 % intervals, errors by cause, confidence."""
     wanted = read_floors(floors or ())
+    for group in by or ():
+        if group not in GROUPS:
+            raise UsageError(f"--by {group}: write one of {', '.join(GROUPS)}{did_you_mean(group, GROUPS)}")
     gold_rows = read_gold(gold or [GOLD])
     rows, texts = (read_predicted(predicted), {}) if predicted else extract_now(documents or [str(PRESS)], rules or ())
     outcomes = judge(gold_rows, rows)
     overall = figures(outcomes)
     if as_json:
         report = as_object(outcomes, errors)
+        report |= {f"by_{group}": {name: figures(part) for name, part in grouped(outcomes, group).items()} for group in by or ()}
         if consistency:
             report["contradictions"] = [[_plain(row) for row in group] for group in contradictions(rows)]
         print(json.dumps(report, ensure_ascii=False))
     else:
-        show(outcomes, errors, texts)
+        show(outcomes, errors, texts, by or ())
         if consistency:
             tables.terminal().print(tables.contradictions_text(contradictions(rows)))
     missed = [name for name, floor in wanted.items() if overall[name] < floor]
@@ -109,13 +117,30 @@ def as_object(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None) -> d
     }
 
 
-def show(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None, texts: Mapping[str, str]) -> None:
+def grouped(outcomes: Mapping[str, Sequence[Outcome]], group: str) -> dict[str, dict[str, list[Outcome]]]:
+    """The outcomes by kind, section or rule, each group by document; a missed triple has no section and no rule ('–')."""
+    out: dict[str, dict[str, list[Outcome]]] = {}
+    for doc, of_document in outcomes.items():
+        for outcome in of_document:
+            row = outcome.predicted or {}
+            if group == "kind":
+                name = (outcome.gold or row)["quantity"]["kind"]
+            else:
+                name = row.get("section") if group == "section" else next(iter(row.get("rules", [])[1:2]), None)
+            out.setdefault(name or "–", {}).setdefault(doc, []).append(outcome)
+    return dict(sorted(out.items()))
+
+
+def show(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None, texts: Mapping[str, str],
+         by: Sequence[str] = ()) -> None:
     """Print figures, the figures of each document where there are several, errors and reliability."""
     console = tables.terminal()
     every = [outcome for of_document in outcomes.values() for outcome in of_document]
     console.print(tables.score_table(figures(outcomes), intervals(outcomes)))
     if len(outcomes) > 1:
         console.print(tables.documents_table({doc: figures({doc: rows}) for doc, rows in outcomes.items()}))
+    for group in by:
+        console.print(tables.documents_table({name: figures(part) for name, part in grouped(outcomes, group).items()}, group))
     console.print(tables.reliability_table(reliability(every)))
     console.print(tables.errors_text(every, limit, texts))
 

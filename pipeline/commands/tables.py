@@ -83,10 +83,10 @@ def score_table(figures: Mapping[str, float], intervals: Mapping[str, Interval])
     return table
 
 
-def documents_table(figures: Mapping[str, Mapping[str, float]]) -> Table:
-    """The main figures of each document, one a line."""
-    table = _table("By document")
-    table.add_column("document", ratio=1)
+def documents_table(figures: Mapping[str, Mapping[str, float]], group: str = "document") -> Table:
+    """The main figures of each document, or other group of triples, one a line."""
+    table = _table(f"By {group}")
+    table.add_column(group, ratio=1)
     sizes = ("gold", "predicted")
     heads = ("found_f1", "quantity_f1", "triple_f1", *(f"{name}_accuracy" for name in ACCURACIES))
     for head in (*sizes, *heads):
