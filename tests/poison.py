@@ -89,6 +89,7 @@ def small_book(folders: Sequence[Path] = ()) -> Rulebook:
 
 def main(source: str, out: str, workers: str, engine: Literal["local", "dask"] = "local") -> None:
     """A run by this extractor, for tests that kill it."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # the tests themselves may run where it is ignored, in the background
     runner.load_rulebook = small_book  # type: ignore[attr-defined]
     shepherd.MAX_ITEMS = 10
     settings = Settings(maker="tests.poison:make_extractor", timeout=5.0)
