@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
 
     from pipeline.model import Quantity
+    from pipeline.rulebook import Rulebook
 
 
 def load(rules: Sequence[Path] = (), format_name: str | None = None) -> Language:
@@ -29,9 +31,15 @@ def load(rules: Sequence[Path] = (), format_name: str | None = None) -> Language
 
 
 def read_quantities(text: str, rules: Sequence[Path] = ()) -> tuple[Quantity, ...]:
-    """The quantities of a text, in order; offsets count characters of the view, in which runs of white space are one space."""
+    """The quantities of a text, in order; offsets count characters of the view, not of `text`. Rules are loaded once a process."""
     from pipeline.reading import read_figures
-    from pipeline.rulebook import load_rulebook
     from pipeline.source import Document
 
-    return read_figures(Document("text", text), load_rulebook(rules)).quantities
+    return read_figures(Document("text", text), _rulebook(tuple(rules))).quantities
+
+
+@lru_cache(maxsize=4)
+def _rulebook(rules: tuple[Path, ...]) -> Rulebook:
+    from pipeline.rulebook import load_rulebook
+
+    return load_rulebook(rules)

@@ -13,7 +13,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal, get_args
 
-Layer = Literal["quantity", "time", "speaker", "claim", "format"]
 Kind = Literal["count", "measure", "money", "percent", "percentage_point", "rank", "multiple", "ratio", "duration", "index"]
 Relation = Literal["exact", "about", "nearly", "over", "at_least", "under", "at_most", "range"]
 Status = Literal["actual", "planned", "forecast"]

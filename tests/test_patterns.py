@@ -8,7 +8,6 @@ from pipeline.rulebook.patterns import (
     PatternError,
     anchored,
     broad_repeats,
-    group_names,
     most_rounds,
     read_pattern,
     runaways,
@@ -31,9 +30,8 @@ def test_what_cannot_is_let_pass(pattern: str) -> None:
     assert not list(runaways(read_pattern(pattern))), pattern
 
 
-def test_groups_and_their_places() -> None:
+def test_unnamed_groups_and_their_places() -> None:
     root = read_pattern(r"(?P<a>x) (?:(y)|\(z\)) [(] (?<b>w) (?=(q))  # (comment)")
-    assert group_names(root) == [("a", 0), ("b", 27)]
     assert unnamed_groups(root) == [12, 38]
 
 

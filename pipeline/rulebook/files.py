@@ -13,7 +13,6 @@ from pipeline.rulebook.schema import RULE_MODELS, Strict
 NAME_KEY = r"^[a-z][a-z0-9_]*$"
 LAYERS = (*sorted(RULE_MODELS), "lexicon")
 RULE_FILE_KEYS = ("layer", "about", "disable", "rules")
-LEXICON_KEYS = ("chars", "fragments", "words", "values", "units")
 
 
 class UnitLine(Strict):

@@ -173,11 +173,6 @@ def walk(root: Node) -> Iterator[Node]:
             stack += reversed(node.items)
 
 
-def group_names(root: Node) -> list[tuple[str, int]]:
-    """The named groups with their offsets."""
-    return [(node.text[4:-1], node.start) for node in walk(root) if node.kind == "group" and node.text.startswith("(?P<")]
-
-
 def unnamed_groups(root: Node) -> list[int]:
     """The offsets of groups that capture without a name."""
     return [node.start for node in walk(root) if node.kind == "group" and node.text == "("]

@@ -1,6 +1,6 @@
 """Makes pipeline/readers/radicals.tsv out of the Unicode Character Database.
 
-    python tools/make_radicals.py EquivalentUnifiedIdeograph.txt > pipeline/readers/radicals.tsv
+    python .ci/make_radicals.py EquivalentUnifiedIdeograph.txt > pipeline/readers/radicals.tsv
 
 The file is in the database's folder UCD (Debian: package unicode-data). The canonical decompositions of the
 compatibility ideographs come with Python.
@@ -15,7 +15,7 @@ from pathlib import Path
 
 COMPATIBILITY = (range(0xF900, 0xFB00), range(0x2F800, 0x2FA20))
 HEAD = """# Glyphs that stand for a unified ideograph: code point, ideograph's code point, both as characters.
-# Made by tools/make_radicals.py; do not edit. Sources: {source} of the Unicode Character
+# Made by .ci/make_radicals.py; do not edit. Sources: {source} of the Unicode Character
 # Database (property Equivalent_Unified_Ideograph; radicals and strokes) and the canonical decompositions of UnicodeData
 # {version} (compatibility ideographs). Copyright Unicode, Inc.; terms of use: https://www.unicode.org/terms_of_use.html"""
 
