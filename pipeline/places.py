@@ -18,10 +18,10 @@ class Places:
         self.region = region
         self.home = tuple(word for word, meaning in lexicon.values.get("area", {}).items() if meaning == "home")
         self.country = next(iter(lexicon.words.get("home_country", ())), None)
-        self.named = regex.compile(lexicon.expand("{area_subject}"))
-        self.pair = regex.compile(lexicon.expand("{area_name}[与和及跟、]{area_name}"))
-        self.with_other = regex.compile(lexicon.expand(f"{regex.escape(region)}[与和及跟、]{{area_name}}")) if region else None
-        self.nation = regex.compile(lexicon.expand("{area_country}"))
+        self.named = lexicon.compile("{area_subject}")
+        self.pair = lexicon.compile("{area_name}[与和及跟、]{area_name}")
+        self.with_other = lexicon.compile(f"{regex.escape(region)}[与和及跟、]{{area_name}}") if region else None
+        self.nation = lexicon.compile("{area_country}")
 
     def of(self, claim: Claim, text: str) -> str | None:
         """The area that the subject names, else home where the claim or its sentence says 全市; None where nothing does."""

@@ -158,7 +158,7 @@ def _pattern(lexicon: Lexicon | None, name: str) -> regex.Pattern[str] | None:
 
 @lru_cache(maxsize=16)
 def _compiled(lexicon: Same[Lexicon], name: str) -> regex.Pattern[str]:
-    return regex.compile(lexicon.one.expand(f"{{{name}}}"), regex.VERBOSE)
+    return lexicon.one.compile(f"{{{name}}}", regex.VERBOSE)
 
 
 def _lines(text: str, page_mark: regex.Pattern[str] | None, apart: regex.Pattern[str] | None) -> Iterator[Line]:

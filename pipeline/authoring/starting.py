@@ -129,7 +129,7 @@ def _pattern(book: Rulebook, text: str, marks: Sequence[tuple[int, int]], finds:
 
 def generalised(words: str, book: Rulebook) -> str:
     """Words as a pattern with `{n_number}` for a number and `{unit}` for a unit behind it: 12条 → …{n_number}…{unit}…"""
-    numeral = regex.compile(book.lexicon.expand("{n_number}"), regex.VERBOSE)
+    numeral = book.lexicon.compile("{n_number}", regex.VERBOSE)
     found = numeral.search(words)
     if not found or found.end() == found.start():
         return _escaped(words)

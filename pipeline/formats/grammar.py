@@ -83,8 +83,8 @@ class Grammar:
         self.headings = Headings(frozenset(words.get("unit_heading", ())), tuple(words.get("share_heading", ())))
         self.nationwide = frozenset(words.get("nationwide", ()))
         self.year_ahead = words.get("year_ahead", ())
-        self._host = regex.compile(book.lexicon.expand(r"(?:{host_role})(?:\s|\Z)"))
-        self._title = regex.compile(book.lexicon.expand("{label_title}"), regex.VERBOSE)
+        self._host = book.lexicon.compile(r"(?:{host_role})(?:\s|\Z)")
+        self._title = book.lexicon.compile("{label_title}", regex.VERBOSE)
 
     def _order(self) -> list[tuple[LineKind, regex.Pattern[str]]]:
         margins = [(kind, pattern) for kind in MARGINS for pattern in self.patterns(kind)]

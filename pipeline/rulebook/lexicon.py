@@ -19,6 +19,7 @@ from functools import cached_property
 import regex
 
 from pipeline.errors import Problem, did_you_mean
+from pipeline.rulebook.compiled import compile_pattern
 from pipeline.rulebook.yamlfile import KeyPath, YamlFile
 
 NAME = regex.compile(r"\{(@?[a-z][a-z0-9_]*)\}")
@@ -159,6 +160,10 @@ class Lexicon:
                 in_class = token[0] == "["
         out.append(pattern[at:])
         return "".join(out)
+
+    def compile(self, pattern: str, flags: int = 0) -> regex.Pattern[str]:
+        """`pattern` expanded and compiled, kept in the user's cache between runs. Raises UndefinedName, regex.error."""
+        return compile_pattern(self.expand(pattern), flags)
 
     def _piece(self, name: str, in_class: bool, mentions: Mapping[str, str]) -> str:
         if name.startswith("@"):

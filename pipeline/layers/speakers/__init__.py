@@ -37,8 +37,8 @@ class SpeakerReader:
         self.rosters = RosterReader(self.names)
         self.finder = Finder(book, self.names, self.rosters)
         self.scenes = Scenes(self.names)
-        self.said_behind = regex.compile(book.lexicon.expand("{said_behind}"))
-        self.abbreviates = regex.compile(book.lexicon.expand("{abbreviates}"))
+        self.said_behind = book.lexicon.compile("{said_behind}")
+        self.abbreviates = book.lexicon.compile("{abbreviates}")
 
     @staticmethod
     def of(book: Rulebook) -> SpeakerReader:

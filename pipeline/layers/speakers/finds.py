@@ -62,7 +62,7 @@ class Finder:
         self.nested = [rule for rule in self.before if cites(rule)]
         self.after = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope == "quote"]
         self.closing = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope != "quote"]
-        self.dateline = regex.compile(book.lexicon.expand("{dateline}"))
+        self.dateline = book.lexicon.compile("{dateline}")
         self.names = names
         self.documents = frozenset(names.documents)
         self.rosters = rosters

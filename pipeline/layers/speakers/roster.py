@@ -33,21 +33,21 @@ class RosterReader:
 
     def __init__(self, names: Names) -> None:
         self.names = names
-        expand = names.lexicon.expand
-        self.stop = regex.compile(expand("{name_stop}"))
+        compiled = names.lexicon.compile
+        self.stop = compiled("{name_stop}")
         self.openers = frozenset(word for word in names.lexicon.list_of("name_stop") if len(word) == 1)
         self.closing = frozenset(names.lexicon.list_of("name_closing"))
-        self.lead = regex.compile(expand("(?:{title_start}|{source_head}|{said_when}|\\s)"))
-        self.inner_lead = regex.compile(expand("{title_lead}"))
+        self.lead = compiled("(?:{title_start}|{source_head}|{said_when}|\\s)")
+        self.inner_lead = compiled("{title_lead}")
         last = "".join(sorted(names.title.last))
         firsts = names.lexicon.chars["surname"] + names.lexicon.chars["translit"] + "".join(sorted(names.familiar))
         self.before_name = regex.compile(f"[{last}](?=[ 　]{{0,2}}[{firsts}])")
-        self.name_first = regex.compile(expand("{introduces}"), regex.MULTILINE)
+        self.name_first = compiled("{introduces}", regex.MULTILINE)
         self.bracket = regex.compile(r"[（(][^（）()]*[）)]")
-        self.owned = regex.compile(expand("{owned_name}"))
-        self.foreign = regex.compile(expand(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}"))
+        self.owned = compiled("{owned_name}")
+        self.foreign = compiled(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}")
         self.possessive = frozenset(names.possessive)
-        self.after_list = regex.compile(expand("{enumerates}"))
+        self.after_list = compiled("{enumerates}")
 
     def read(self, text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
         """Every person of the text once, in the order of first mention, with the titles of all mentions."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import regex
-
 from pipeline.layers.speakers.names import Names
 from pipeline.layers.speakers.stretches import Stretch
 
@@ -12,19 +10,19 @@ class Scenes:
     """How sentences open that continue a report, and how the article's own account shows; from the lexicon."""
 
     def __init__(self, names: Names) -> None:
-        expand = names.lexicon.expand
-        self.continues = regex.compile(expand(r"\s*(?:{list_mark})?(?:{continues}|{topic}|{said_when}|\d)"))
-        self.made_public = regex.compile(expand("(?:{makes_public})[，：]$"))
-        self.warning = regex.compile(expand("(?:{warning})"))
-        self.leads = regex.compile(expand("(?s:{who}*|.*{press_event}.*|{who}{0,4}{said_when}{who}{0,4}，{who}*)"))
-        self.topics = regex.compile(expand(r"\s*(?:{list_mark})?(?:{topic}|{goes_on})"))
-        self.scene = regex.compile(expand(r"\s*(?:{scene}|{scene_place}|{in_place})"))
-        self.narrates = regex.compile(expand("(?:{narrates})"))
-        self.others_do = regex.compile(expand(r"\s*{others_do}"))
-        self.announces = regex.compile(expand(r"\s*{announces}"))
-        self.body_does = regex.compile(expand(r"\s*{body_does}"))
-        self.shows = regex.compile(expand("{showing}"))
-        self.forecasts = regex.compile(expand("(?:{forecasts})"))
+        compiled = names.lexicon.compile
+        self.continues = compiled(r"\s*(?:{list_mark})?(?:{continues}|{topic}|{said_when}|\d)")
+        self.made_public = compiled("(?:{makes_public})[，：]$")
+        self.warning = compiled("(?:{warning})")
+        self.leads = compiled("(?s:{who}*|.*{press_event}.*|{who}{0,4}{said_when}{who}{0,4}，{who}*)")
+        self.topics = compiled(r"\s*(?:{list_mark})?(?:{topic}|{goes_on})")
+        self.scene = compiled(r"\s*(?:{scene}|{scene_place}|{in_place})")
+        self.narrates = compiled("(?:{narrates})")
+        self.others_do = compiled(r"\s*{others_do}")
+        self.announces = compiled(r"\s*{announces}")
+        self.body_does = compiled(r"\s*{body_does}")
+        self.shows = compiled("{showing}")
+        self.forecasts = compiled("(?:{forecasts})")
 
     def own_account(self, text: str, start: int, end: int, active: Stretch) -> bool:
         """Whether the sentence is the article's own: a scene, the market, or one about the source itself."""

@@ -44,23 +44,21 @@ class Vocabulary:
         self.unit_class = WordSet(words("unit_class"))
         self.org_class, self.enumerating = WordSet(words("org_class")), WordSet(words("enumerates"))
         self.firm_end = WordSet(words("firm_end"))
-        self.when = self._compile("{said_when}")
-        self.when_last = self._compile("{said_when}$")
-        self.title_tail = self._compile("(?:{title_prefix})*$")
-        self.host_line = self._compile("{host_line}")
-        self.et_al = self._compile("{et_al}")
-        self.pointing = self._compile("^{pointing}")
-        self.answers = self._compile("{answering}")
-        self.called = self._compile("(?<name>[{surname_common}]({courtesy}))")
-        self.channel = self._compile("{channel}")
-        self.event = self._compile("{press_event_at}$")
-        self.side = self._compile("{side_word}$")
-        self.press_title = self._compile("{press_title}$")
+        compiled = self.lexicon.compile
+        self.when = compiled("{said_when}")
+        self.when_last = compiled("{said_when}$")
+        self.title_tail = compiled("(?:{title_prefix})*$")
+        self.host_line = compiled("{host_line}")
+        self.et_al = compiled("{et_al}")
+        self.pointing = compiled("^{pointing}")
+        self.answers = compiled("{answering}")
+        self.called = compiled("(?<name>[{surname_common}]({courtesy}))")
+        self.channel = compiled("{channel}")
+        self.event = compiled("{press_event_at}$")
+        self.side = compiled("{side_word}$")
+        self.press_title = compiled("{press_title}$")
         self.latin = regex.compile(r"[A-Z][A-Za-z0-9&.\-]{2,}(?: [A-Z][A-Za-z0-9&.\-]+)*")
         self.plain_name = regex.compile(r"[\p{Han}A-Za-z0-9]{2,12}")
-
-    def _compile(self, pattern: str) -> regex.Pattern[str]:
-        return regex.compile(self.lexicon.expand(pattern))
 
     def behind_owner(self, text: str, start: int, end: int) -> int:
         """Where the noun begins behind the last 的 of a phrase: 家住城东的|王女士; `start` if it has none."""
