@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.build import Extractor
 from pipeline.layers.claims.context import Parts
-from pipeline.layers.claims.matching import match_site
+from pipeline.layers.claims.matching import SiteRule
 from pipeline.layers.claims.reader import ClaimReader
 from pipeline.layers.claims.runs import Run
 from pipeline.layers.claims.site import Site
@@ -37,7 +37,7 @@ class WatchedReader(ClaimReader):
         super().__init__(book)
         self.sites: dict[int, Site] = {}
 
-    def _best(self, site: Site) -> tuple[Rule, Parts]:
+    def _best(self, site: Site) -> tuple[SiteRule, Parts]:
         self.sites[site.quantity.start] = replace(site, left=self.lists.clean(site.left), right=site.right.strip(EDGES))
         return super()._best(site)
 
@@ -47,10 +47,10 @@ class WatchedReader(ClaimReader):
         if site is None:
             return
         for rule in self.rules:
-            if match_site(rule, site.quantity, site.left, site.right) is not None:
-                yield Verdict(rule, None, len(rule.patterns))
+            if rule.match(site.quantity, site.left, site.right) is not None:
+                yield Verdict(rule.rule, None, len(rule.rule.patterns))
             else:
-                yield _failed(rule, site)
+                yield _failed(rule.rule, site)
 
     def around(self, start: int) -> tuple[str, str] | None:
         """The words left and right of a quantity as the rules saw them."""

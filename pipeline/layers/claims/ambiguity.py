@@ -6,7 +6,7 @@ The letters are those of `shapes`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,9 @@ from pipeline.layers.claims.runs import EITHER, OF
 if TYPE_CHECKING:
     from pipeline.layers.claims.words import WordLists
 
+Step = Callable[[Sequence[str], Sequence[str], int, "WordLists"], str | None]
 SHORT = 3
+LETTERS = "VNDPCUAMFRXQTW"
 EDGE = "X"  # what stands before the first word and behind the last
 
 
@@ -33,7 +35,11 @@ def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> li
             out[i] = "V" if _acts(said, out, i, lists) else EITHER
         out[i] = _telling_which(said, out, i, lists) or out[i]
     for i in range(len(said)):
-        out[i] = next(filter(None, (step(said, out, i, lists) for step in STEPS)), out[i])
+        for step in STEPS[out[i]]:
+            decided = step(said, out, i, lists)
+            if decided:
+                out[i] = decided
+                break
         if out[i] == EITHER and _modifies_head(said, out, i, lists):
             out[i - 1] = "V"
     return out
@@ -49,12 +55,12 @@ def _after(out: Sequence[str], i: int) -> str:
 
 def _last_syllable(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """The last syllable of a compound is no verb: 服务站."""
-    return "N" if out[i] == "V" and len(said[i]) == 1 and _before(out, i) in "NW" and _after(out, i) == EDGE else None
+    return "N" if len(said[i]) == 1 and _before(out, i) in "NW" and _after(out, i) == EDGE else None
 
 
 def _manner(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A short adjective before a verb says how: 紧急转移."""
-    return "D" if out[i] == "A" and len(said[i]) < SHORT and _after(out, i) == "V" else None
+    return "D" if len(said[i]) < SHORT and _after(out, i) == "V" else None
 
 
 def _modifies_head(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> bool:
@@ -64,7 +70,7 @@ def _modifies_head(said: Sequence[str], out: Sequence[str], i: int, lists: WordL
 
 def _verbal_modifier(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A verb between a verb and a noun it tells the kind of is a noun, and so is one before somebody who acts: 搜救人员打捞出."""
-    if out[i] != "V" or i + 1 == len(out):
+    if i + 1 == len(out):
         return None
     actor = said[i + 1] in lists.deverbal_heads and lists.actor_end.search(said[i + 1]) and out[i + 2:i + 3] in (["V"], ["D"])
     return EITHER if actor or _modifies_head(said, out, i, lists) else None
@@ -72,20 +78,20 @@ def _verbal_modifier(said: Sequence[str], out: Sequence[str], i: int, lists: Wor
 
 def _takes_compound(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A verbal noun acts before a compound that only begins like a verb: 本县投入联合播种机."""
-    named = out[i] == EITHER and said[i] in lists.classes and _before(out, i) in "NR"
+    named = said[i] in lists.classes and _before(out, i) in "NR"
     return "V" if named and out[i + 1:i + 3] in (["V", "N"], ["V", "W"]) and said[i + 1] not in lists.classes else None
 
 
 def _actor_before(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A verbal noun between an institution and what is counted acts: 该港装卸货物(2亿吨)."""
-    if out[i] != EITHER or _before(out, i) != "N" or _after(out, i) != "N" or out[i + 2:i + 3] not in ([], ["Q"]):
+    if _before(out, i) != "N" or _after(out, i) != "N" or out[i + 2:i + 3] not in ([], ["Q"]):
         return None
     return "V" if lists.institution.search(said[i - 1]) and not lists.indicator_end.search(said[i + 1]) else None
 
 
 def _institution(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A verb that names an institution is one before an adverb: 该组织已释放."""
-    inside = out[i] == "V" and said[i] in lists.serial and _before(out, i) in "NR" and _after(out, i) == "D"
+    inside = said[i] in lists.serial and _before(out, i) in "NR" and _after(out, i) == "D"
     return "N" if inside and lists.institution.search(said[i]) else None
 
 
@@ -96,7 +102,7 @@ def _copula(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -
 
 def _syllable(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A syllable inside a name is a noun: 维里特公司, 邹雨晴(登上)."""
-    if out[i] not in "DVAP" or len(said[i]) > 1 or said[i] in lists.classes or _before(out, i) not in "NM" or i + 1 == len(out):
+    if len(said[i]) > 1 or said[i] in lists.classes or _before(out, i) not in "NM" or i + 1 == len(out):
         return None
     spelt = i > 1 and len(said[i - 1]) == len(said[i - 2]) == 1 and out[i - 2] in "NM"
     return "N" if spelt or out[i + 1] in "NM" else None
@@ -104,7 +110,7 @@ def _syllable(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
 
 def _attribute(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """An adverb before a noun is an adjective: 新机器, 再贷款."""
-    return "A" if out[i] == "D" and len(said[i]) == 1 and said[i] in lists.modifiers and _after(out, i) in "NA" else None
+    return "A" if len(said[i]) == 1 and said[i] in lists.modifiers and _after(out, i) in "NA" else None
 
 
 def _telling_which(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -115,12 +121,15 @@ def _telling_which(said: Sequence[str], out: Sequence[str], i: int, lists: WordL
 
 def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """计划 and its like are nouns between nouns: 国家重点研发计划重点专项."""
-    if out[i] != "D" or said[i] not in lists.plans or not i:
+    if said[i] not in lists.plans or not i:
         return None
     return "N" if said[i - 1] in lists.share_verbs or out[i - 1] in "NWV" and _after(out, i) in "NWXUA" else None
 
 
-STEPS = (_last_syllable, _manner, _copula, _verbal_modifier, _takes_compound, _actor_before, _institution, _syllable, _attribute, _plan)
+ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
+    ("V", _last_syllable), ("A", _manner), (LETTERS, _copula), ("V", _verbal_modifier), (EITHER, _takes_compound),
+    (EITHER, _actor_before), ("V", _institution), ("DVAP", _syllable), ("D", _attribute), ("D", _plan))
+STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 
 
 def _name_syllables(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> Iterator[int]:

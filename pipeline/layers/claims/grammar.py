@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from pipeline.layers.claims.runs import EMPTY, OF, Run, words_of
+from pipeline.layers.claims.runs import EMPTY, OF, Run, words_in, words_of
 from pipeline.layers.claims.shapes import IDIOM, QUOTES
 from pipeline.layers.claims.words import WordLists
 
@@ -21,13 +22,21 @@ class Token:
     text: str
 
 
-def tokens(run: Run) -> list[Token]:
+Tokens = tuple[Token, ...]
+
+
+def tokens(run: Run) -> Tokens:
     """The words of a run, quotation marks left out."""
-    return [Token(start, end, letter, run.text[start:end]) for start, end, letter in words_of(run)
-            if run.text[start:end] not in QUOTES]
+    return _tokens(run.text, run.shape)
 
 
-def modifying(found: list[Token], lists: WordLists) -> set[int]:
+@lru_cache(maxsize=128)  # every rule that is tried at a quantity asks for the words of the same runs
+def _tokens(text: str, shape: str) -> Tokens:
+    return tuple(Token(start, end, letter, text[start:end]) for start, end, letter in words_in(shape)
+                 if text[start:end] not in QUOTES)
+
+
+def modifying(found: Tokens, lists: WordLists) -> set[int]:
     """The indices of the words that stand in a modifier closed by 的, the 的 with them: 交通局统计的(停车场)."""
     out: set[int] = set()
     for i, token in enumerate(found):
@@ -45,7 +54,7 @@ def modifiers(run: Run, lists: WordLists) -> list[tuple[int, int]]:
     return [(found[i].start, found[i].end) for i in inside]
 
 
-def _modifier_start(found: list[Token], of: int, lists: WordLists) -> int:
+def _modifier_start(found: Tokens, of: int, lists: WordLists) -> int:
     """Where the modifier that ends with the 的 at `of` begins: behind the verb whose object it belongs to, if any."""
     start = of
     while start and not (found[start - 1].text in lists.perfect or found[start - 1].letter == "Q" and start < of
@@ -65,7 +74,7 @@ def _modifier_start(found: list[Token], of: int, lists: WordLists) -> int:
     return first + 1 if linked else start
 
 
-def _acts_after(found: list[Token], of: int) -> bool:
+def _acts_after(found: Tokens, of: int) -> bool:
     """Whether a verb acts behind the noun that follows the 的: 拥有两万针的机器能织出…"""
     return any(found[k].letter in "VDP" for k in range(of + 2, len(found)))
 
@@ -91,18 +100,18 @@ def main_verb(run: Run, lists: WordLists, needed: bool = False, sure: bool = Fal
     return _group(found, candidates[0], lists) if candidates else None
 
 
-def _evident(found: list[Token], i: int, lists: WordLists) -> bool:
+def _evident(found: Tokens, i: int, lists: WordLists) -> bool:
     after = found[i + 1] if i + 1 < len(found) else None
     taken = after is not None and after.text in lists.perfect
     return taken or i > 0 and found[i - 1].letter == "D" or lists.is_strong(found[i].text)
 
 
-def _well_placed(found: list[Token], i: int) -> bool:
+def _well_placed(found: Tokens, i: int) -> bool:
     """Whether a verb stands where verbs do: first or behind a pronoun or a time, before a noun."""
     return (i == 0 or found[i - 1].letter in "RT") and i + 1 < len(found) and found[i + 1].letter in NOMINAL
 
 
-def _group(found: list[Token], i: int, lists: WordLists) -> tuple[int, int]:
+def _group(found: Tokens, i: int, lists: WordLists) -> tuple[int, int]:
     """The verb group around the verb at `i`: adverbs before it; 了, and verbs that go on with it, behind it."""
     first, last = i, i
     while first and (found[first - 1].letter == "D" or found[first - 1].text in lists.serial and found[first - 1].letter in "VW"):
@@ -112,7 +121,7 @@ def _group(found: list[Token], i: int, lists: WordLists) -> tuple[int, int]:
     return found[first].start, found[last].end
 
 
-def _goes_on(found: list[Token], i: int, lists: WordLists) -> bool:
+def _goes_on(found: Tokens, i: int, lists: WordLists) -> bool:
     """Whether the word at `i` continues a verb group: 建设改造, 发布并推进; a verb before a noun mostly belongs to it."""
     if found[i].letter == "C":
         return i + 1 < len(found) and found[i + 1].letter == "V"
@@ -155,7 +164,7 @@ def noun_and_rest(run: Run, lists: WordLists, acts: bool = True) -> tuple[Run, R
     return lists.bare(run[begin:stop]), lists.bare(lists.clean(run[stop:]))
 
 
-def _predicate_start(found: list[Token], inside: set[int], lists: WordLists, acts: bool) -> int:
+def _predicate_start(found: Tokens, inside: set[int], lists: WordLists, acts: bool) -> int:
     """The index of the word with which the predicate begins, or the number of words."""
     first = 0 if acts else 1 + next((i for i, token in enumerate(found) if token.letter == "V"), 0) \
         if found and found[0].letter == "P" else int(not acts)
@@ -168,7 +177,7 @@ def _predicate_start(found: list[Token], inside: set[int], lists: WordLists, act
     return len(found)
 
 
-def _opens_predicate(found: list[Token], i: int, lists: WordLists, acts: bool) -> bool:
+def _opens_predicate(found: Tokens, i: int, lists: WordLists, acts: bool) -> bool:
     """Whether something marks word `i` as the beginning of the predicate.
 
     Where the noun before need not act, a verb before a noun belongs to its name unless an actor stands before it:
@@ -244,7 +253,7 @@ def is_hollow(run: Run) -> bool:
     return all(token.letter in "DCXU" for token in found) or len(found) == 1 and found[0].letter in "FP"
 
 
-def _place_end(found: list[Token], i: int) -> int:
+def _place_end(found: Tokens, i: int) -> int:
     """The index behind the phrase that the preposition at `i` opens: its first localiser, or the next word that acts."""
     for k in range(i + 1, len(found)):
         if found[k].letter == "F" and not (k + 1 < len(found) and found[k + 1].text == OF):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import cast
+
+import regex
 
 from pipeline.layers.claims.runs import Run
 from pipeline.model import Quantity
@@ -18,26 +21,42 @@ def spec_of(rule: Rule) -> ClaimRule:
     return cast(ClaimRule, rule.spec)
 
 
-def match_site(rule: Rule, quantity: Quantity, left: Run, right: Run) -> dict[str, Run] | None:
-    """The groups of a rule at a site as runs, or None where it does not match."""
-    spec = spec_of(rule)
-    if spec.kinds and quantity.kind not in spec.kinds or spec.units and quantity.unit not in spec.units:
-        return None
-    groups: dict[str, Run] = {}
-    for name in sorted(rule.patterns):
-        side, text = (left, left.text) if name.startswith("left") else (right, right.text)
-        if name.endswith("shape"):
-            text = side.shape
-        pattern = rule.compiled(name)
-        found = pattern.search(text, timeout=TIMEOUT) if name.startswith("left") else pattern.match(text, timeout=TIMEOUT)
-        if found is None:
+class SiteRule:
+    """A claim rule made ready to be tried at many quantities."""
+
+    def __init__(self, rule: Rule) -> None:
+        self.rule = rule
+        spec = spec_of(rule)
+        self.frame, self.weight, self.certainty = spec.frame, int(spec.weight), float(spec.certainty)
+        self.kinds, self.units = frozenset(spec.kinds), frozenset(spec.units)
+
+    @cached_property
+    def _patterns(self) -> tuple[tuple[bool, bool, regex.Pattern[str], tuple[str, ...]], ...]:
+        """(of the left side?, of the shape?, pattern, groups that begin at a word) for each pattern of the rule."""
+        out = []
+        for name in sorted(self.rule.patterns):
+            pattern, of_shape = self.rule.compiled(name), name.endswith("shape")
+            at_word = () if of_shape else tuple(group for group in WORDS if group in pattern.groupindex)
+            out.append((name.startswith("left"), of_shape, pattern, at_word))
+        return tuple(out)
+
+    def match(self, quantity: Quantity, left: Run, right: Run) -> dict[str, Run] | None:
+        """The groups of the rule at a quantity as runs, or None where it does not match the words on both sides."""
+        if self.kinds and quantity.kind not in self.kinds or self.units and quantity.unit not in self.units:
             return None
-        if not name.endswith("shape") and not all(_at_word(side, found.start(g)) for g in WORDS if g in pattern.groupindex):
-            return None
-        for group in pattern.groupindex:
-            if found.start(group) >= 0:
-                groups[group] = side[found.start(group):found.end(group)]
-    return groups
+        groups: dict[str, Run] = {}
+        for on_left, of_shape, pattern, at_word in self._patterns:
+            side = left if on_left else right
+            text = side.shape if of_shape else side.text
+            found = pattern.search(text, timeout=TIMEOUT) if on_left else pattern.match(text, timeout=TIMEOUT)
+            if found is None:
+                return None
+            if at_word and not all(_at_word(side, found.start(group)) for group in at_word):
+                return None
+            for group in pattern.groupindex:
+                if found.start(group) >= 0:
+                    groups[group] = side[found.start(group):found.end(group)]
+        return groups
 
 
 def _at_word(run: Run, place: int) -> bool:

@@ -19,7 +19,7 @@ from pipeline.layers.claims.clauses import (
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES
 from pipeline.layers.claims.grammar import first_words, leading_noun, verb_and_object
-from pipeline.layers.claims.matching import match_site, spec_of
+from pipeline.layers.claims.matching import SiteRule
 from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
@@ -27,7 +27,7 @@ from pipeline.layers.claims.site import LIST, Site
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word
-from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook import Rulebook
 
 MAX_SUBJECT, MAX_TOPIC = 30, 8
 SHORT_SUBJECT, LONG_SUBJECT = 2, 18
@@ -39,8 +39,8 @@ class ClaimReader:
     """Reads claims by the rules of one rulebook."""
 
     def __init__(self, book: Rulebook) -> None:
-        rules = (rule for rule in book.layer("claim") if rule.id != ROW_RULE)
-        self.rules = tuple(sorted(rules, key=lambda rule: (-int(spec_of(rule).weight), rule.id)))
+        rules = (SiteRule(rule) for rule in book.layer("claim") if rule.id != ROW_RULE)
+        self.rules = tuple(sorted(rules, key=lambda rule: (-rule.weight, rule.rule.id)))
         self.row_rule = next((rule for rule in book.layer("claim") if rule.id == ROW_RULE), None)
         self.lists = WordLists(book.lexicon)
 
@@ -119,7 +119,7 @@ class ClaimReader:
 
     def _clause(self, parted: Sequence[Segment], told: Told, context: Context) -> Iterator[Claim]:
         """The claims of a clause, segment by segment; a list of figures for several subjects is paired in order."""
-        waiting: list[tuple[Rule, Parts]] = []
+        waiting: list[tuple[SiteRule, Parts]] = []
         for i, segment in enumerate(parted):
             ahead = sum((later.run for later in parted[i + 1:]), EMPTY)
             for k, place in enumerate(segment.places):
@@ -154,31 +154,29 @@ class ClaimReader:
             return False
         return not self.lists.is_indicator(parts.subject)
 
-    def _best(self, site: Site) -> tuple[Rule, Parts]:
+    def _best(self, site: Site) -> tuple[SiteRule, Parts]:
         """The strongest rule that reads this site, with its reading."""
         site = replace(site, left=self.lists.clean(site.left), right=site.right.strip(" ，。；！？"))
-        found: list[tuple[int, int, Rule, Parts]] = []
+        found: list[tuple[SiteRule, Parts]] = []
         for rule in self.rules:
-            weight = int(spec_of(rule).weight)
-            if found and found[0][0] > weight:
+            if found and found[0][0].weight > rule.weight:
                 break
-            groups = match_site(rule, site.quantity, site.left, site.right)
+            groups = rule.match(site.quantity, site.left, site.right)
             if groups is None:
                 continue
-            parts = FRAMES[spec_of(rule).frame](replace(site, groups=groups))
+            parts = FRAMES[rule.frame](replace(site, groups=groups))
             if parts is not None:
-                found.append((weight, len(parts.predicate), rule, parts))
-        best = max(found, key=lambda item: (item[0], item[1]))
-        return best[2], best[3]
+                found.append((rule, parts))
+        return max(found, key=lambda one: len(one[1].predicate))
 
-    def _claim(self, rule: Rule, parts: Parts, site: Site, told: Told, context: Context) -> Claim:
+    def _claim(self, rule: SiteRule, parts: Parts, site: Site, told: Told, context: Context) -> Claim:
         quantity, left = site.quantity, site.left
         time = qualifiers.time_of(left, parts, told.at_time, self.lists, context)
-        confidence = round(max(float(spec_of(rule).certainty) - doubt_of(parts), 0.0), 2)
+        confidence = round(max(rule.certainty - doubt_of(parts), 0.0), 2)
         comparison = told.spelt(parts.comparison) or self._compared(parts.subject)
         return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,
                      qualifiers.status_of(left, self.lists, context), comparison,
-                     (quantity.rule, rule.id), confidence, context.sentence, parts.notes)
+                     (quantity.rule, rule.rule.id), confidence, context.sentence, parts.notes)
 
     def _compared(self, subject: Run) -> str | None:
         """What a growth rate itself says it is against: 用电量同比增幅."""

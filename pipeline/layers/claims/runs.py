@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -34,16 +34,15 @@ class Run:
     def __add__(self, other: Run) -> Run:
         return Run(self.text + other.text, self.at + other.at, self.shape + other.shape)
 
-    def without(self, places: Iterable[tuple[int, int]]) -> Run:
-        """The run with the stretches of `places` taken out."""
-        gone = {i for start, end in places for i in range(start, end)}
-        keep = [i for i in range(len(self.text)) if i not in gone]
-        return self.pick(keep)
-
-    def pick(self, keep: list[int]) -> Run:
-        """The characters at the indices `keep`."""
-        return Run("".join(self.text[i] for i in keep), tuple(self.at[i] for i in keep),
-                   "".join(self.shape[i] for i in keep))
+    def without(self, places: Sequence[tuple[int, int]]) -> Run:
+        """The run with the stretches of `places` taken out; they are in order and do not overlap."""
+        if not places:
+            return self
+        kept, at = EMPTY, 0
+        for start, end in places:
+            kept += self[at:start]
+            at = end
+        return kept + self[at:]
 
     def strip(self, chars: str) -> Run:
         """The run without `chars` at either end."""
@@ -66,11 +65,12 @@ EMPTY = Run("", (), "")
 
 def words_of(run: Run) -> tuple[tuple[int, int, str], ...]:
     """(start, end, class) of each word of a run, in run indices."""
-    return _words(run.shape)
+    return words_in(run.shape)
 
 
 @lru_cache(maxsize=4096)
-def _words(shape: str) -> tuple[tuple[int, int, str], ...]:
+def words_in(shape: str) -> tuple[tuple[int, int, str], ...]:
+    """(start, end, class) of each word of a shape."""
     starts = [i for i, letter in enumerate(shape) if letter.isupper() or i == 0]
     ends = [*starts[1:], len(shape)] if starts else []
     return tuple((start, end, shape[start].upper()) for start, end in zip(starts, ends, strict=True))

@@ -79,7 +79,7 @@ class Told:
         near = self._phrases_in(sentence)
         if not near:
             return run
-        return run.pick([i for i, at in enumerate(run.at) if not any(p.start <= at < p.end for p in near)])
+        return run.without([(i, i + 1) for i, at in enumerate(run.at) if any(p.start <= at < p.end for p in near)])
 
 
 def with_names(words: Sequence[Word], text: str, names: Collection[str]) -> Sequence[Word]:
