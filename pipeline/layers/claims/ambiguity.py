@@ -95,6 +95,22 @@ def _institution(said: Sequence[str], out: Sequence[str], i: int, lists: WordLis
     return "N" if inside and lists.institution.search(said[i]) else None
 
 
+def _manner_of(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A verb that says how the next one is done: 提前腾库."""
+    return "D" if said[i] in lists.manner_verbs and _after(out, i) == "V" else None
+
+
+def _each(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """各 before a verb says of each: 两区各建(15座公园)."""
+    return "D" if said[i] == "各" and _after(out, i) in "VD" else None
+
+
+def _done(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """What the dictionary calls a noun acts between 累计 or 已 and a quantity: 干线累计中断(34处)."""
+    between = i and said[i - 1] in lists.done_adverbs and _after(out, i) == "Q"
+    return "V" if between and said[i] not in lists.classes and not lists.indicator_end.search(said[i]) else None
+
+
 def _copula(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """为 is a verb or a preposition."""
     return None if said[i] not in lists.copulas else "P" if _serves(out, i) else "V"
@@ -127,8 +143,9 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 
 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
-    ("V", _last_syllable), ("A", _manner), (LETTERS, _copula), ("V", _verbal_modifier), (EITHER, _takes_compound),
-    (EITHER, _actor_before), ("V", _institution), ("DVAP", _syllable), ("D", _attribute), ("D", _plan))
+    ("V", _last_syllable), ("N", _done), ("A", _manner), ("VN", _manner_of), ("R", _each), (LETTERS, _copula),
+    ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _actor_before), ("V", _institution), ("DVAP", _syllable),
+    ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from pipeline.layers.claims.runs import QUANTITY, TIME, Run
+from pipeline.layers.claims.runs import OF, QUANTITY, TIME, Run
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Quantity, Section, Span
 
@@ -96,6 +96,16 @@ def _coordinator(clause: Run, first: int, second: int, lists: WordLists) -> tupl
         return before.span(1)
     after = lists.after_quantity.match(clause.text, first, second)
     return after.span(1) if after else None
+
+
+def without_counted_modifier(run: Run, lists: WordLists) -> Run:
+    """The run without a modifier that counts its own noun, behind a verb of effect: 吸引26个国家的(600家企业参展)."""
+    if run.text.endswith(lists.narrowing):  # 负责养护其中的(96公里路段)
+        run = run[:len(run) - len(next(word for word in lists.narrowing if run.text.endswith(word)))]
+    at = run.text.rfind(QUANTITY)
+    if at < 0 or not run.text.endswith(OF) or run.text.find(OF, at) < len(run) - 1 or not lists.causative.search(run.text[:at]):
+        return run
+    return run[:at]
 
 
 def before_coordinator(run: Run, lists: WordLists) -> Run:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pipeline.layers.claims.runs import EMPTY, Run
 from pipeline.model import Span, Status, Time
 
+FROM_THEN = "起"  # a part of the grammar, as 的 is
 REMOTE_PAST, REMOTE_FUTURE = 5 * 366, 12 * 366
 
 
@@ -42,8 +43,9 @@ class Context:
     `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words are
     about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `region` the area
     last named at the head of a subject. `near` says that the holder was named in this sentence, `ruled` that an area acts in
-    it, `dated` that the time was said in it or before a semicolon, `firm` that the agent may act in later sentences too. `places`
-    are the offsets at which the dictionary has the name of a place, `today` is the document's date.
+    it, `aimed` that its status is that of an intention, `dated` that the time was said in it or before a semicolon, `firm`
+    that the agent may act in later sentences too. `places` are the offsets at which the dictionary has the name of a place,
+    `today` is the document's date.
     """
 
     agent: Run = EMPTY
@@ -57,6 +59,7 @@ class Context:
     indicators: list[Run] = field(default_factory=list)
     time: Time | None = None
     status: Status | None = None
+    aimed: bool = False
     among: bool = False
     dated: bool = False
     ruled: bool = False
@@ -70,6 +73,8 @@ class Context:
         self.dated = not hard and self.dated
         if hard and self.time and self.time.first == self.time.last and not _is_month_end(self.time.last):
             self.time = None
+        if hard and self.time and self.time.last is None and self.time.text.endswith(FROM_THEN):
+            self.time = None  # 新规从1月1日起施行。
         if hard and self.time and self._is_remote(self.time.last or self.time.first):
             self.time = None
         self.ruled = self.among = False
@@ -77,7 +82,7 @@ class Context:
             self.agent = EMPTY
         self.sentence = sentence
         self.last = None
-        self.status = None
+        self.status, self.aimed = None, False
         self.indicators = []
         self.topic = EMPTY
         self.near = False

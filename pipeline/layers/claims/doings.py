@@ -18,7 +18,7 @@ def action(site: Site) -> Parts | None:
     if site.words.is_relational(site.words.clean(left)):
         return None
     start = grammar.final_verb_group(left, site.words, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
-    if start is None:
+    if start is None or _continues_list(site, (start, len(left))):
         return None
     if not site.words.cause.search(left.text) and grammar.main_verb(left[:start], site.words, sure=True):
         return _amounting(site, left, start)
@@ -29,7 +29,7 @@ def action(site: Site) -> Parts | None:
         existential = _existential(site, subject_part, thing, rest)
         if existential:
             return existential
-    if not thing and not rest and site.quantity.kind in VALUE_KINDS:
+    if not thing and not rest and (site.quantity.kind in VALUE_KINDS or _lasts(site)):
         subject, own, notes = site.measured(subject_part)
         return Parts("level", subject, predicate, EMPTY, EMPTY, subject, own, notes)
     subject, own, notes = site.acting(subject_part, predicate)
@@ -41,6 +41,12 @@ def action(site: Site) -> Parts | None:
         thing = site.context.topic
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
+
+
+def _lasts(site: Site) -> bool:
+    """Whether a duration goes on about what was just measured: 存煤稳定在2亿吨，平均可用26天."""
+    last = site.context.last
+    return site.quantity.kind == "duration" and last is not None and last.frame in ("level", "bare", "change")
 
 
 def _amounting(site: Site, left: Run, start: int) -> Parts | None:
@@ -116,7 +122,8 @@ def placed(site: Site) -> Parts | None:
     part = site.words.clean(grammar.without_final_adverbs(left[end:]))
     head = site.words.bare(part)
     verb = site.words.clean(left[start:end])
-    if not head or not part_of and site.words.is_indicator(head) and not _achieves(site, verb, left[start:end].text):
+    told = part_of or grammar.names_actor(left[:start], site.words) or _achieves(site, verb, left[start:end].text)
+    if not head or site.words.is_indicator(head) and not told:
         return None
     subject_part, phrase = grammar.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:end]))
@@ -165,10 +172,13 @@ def _continues_list(site: Site, group: tuple[int, int]) -> bool:
 def instrument(site: Site) -> Parts | None:
     """以＋money＋verb: 公司以3亿元回购股份."""
     noun, rest = site.after()
-    led = site.right.text.startswith(OF)  # 以41秒07的成绩获得银牌
+    counts = site.quantity.kind == "count"
+    led = counts or site.right.text.startswith(OF)  # 以41秒07的成绩获得银牌
     verb, thing = grammar.verb_and_object(rest if led else noun + rest, site.words)
     if not verb:
         return None
+    if counts:  # 以114枚金牌领跑奖牌榜
+        verb, thing = verb + thing, noun
     subject, own, notes = site.acting(site.group("per") or grammar.split_subject(site.left, site.words)[0], verb)
     return Parts("action", subject, verb, thing, EMPTY, subject, own, notes)
 
@@ -201,12 +211,14 @@ def counted(site: Site) -> Parts | None:
         return next_in_list(site, last, site.words.bare(site.left) + noun)
     if last and noun and last.slot_verb and not site.left and not rest:
         return next_in_list(site, last, noun)
-    owner = grammar.without_final_preposition(grammar.without_preposition(site.words.bare(site.words.clean(site.left))))
+    left = _behind_modifier(site)
+    owner = grammar.without_final_preposition(grammar.without_preposition(site.words.bare(site.words.clean(left))))
     if not noun and rest and owner:
         verb, thing = grammar.verb_and_object(rest, site.words)
-        return Parts("counted", owner, verb, thing, EMPTY, owner, True)
-    if not noun and rest:
-        return _anaphoric(site, rest)
+        frame = "acting" if site.quantity.kind == "duration" else "counted"  # 咖啡30个小时就能抵达; 船上6人落水
+        return Parts(frame, owner, verb, thing, EMPTY, owner, True)
+    if not noun and rest or noun.text.startswith(site.words.agents):  # 近七成由家属照料
+        return _anaphoric(site, rest or noun)
     if noun and not rest and not site.left and site.following or rest and site.more and set(rest.shape) <= {"P", "p"}:
         rest = _verb_ahead(site) or rest  # 39名选手在(5个项目)展开角逐
     if grammar.is_hollow(noun) or site.left and not rest:
@@ -215,7 +227,17 @@ def counted(site: Site) -> Parts | None:
     whole = owner + _and_others(site) + head
     stated = site.words.bare(noun[len(head):] + site.words.clean(rest)) if rest and not site.more else EMPTY
     verb, thing = (stated, EMPTY) if cut else grammar.verb_and_object(rest, site.words)
-    return Parts("counted", whole, verb, thing, EMPTY, whole, True)
+    return Parts("counted", whole, verb, thing, EMPTY, whole, "P" not in site.left.shape)  # 向16个国家的27个项目开放
+
+
+def _behind_modifier(site: Site) -> Run:
+    """The left side without a modifier that has a figure of its own, the area it begins with kept: 全省14个市的(96个县)."""
+    at = site.left.text.rfind(QUANTITY)
+    of = site.left.text.find(OF, at) if at >= 0 else -1
+    if of < 0:
+        return site.left
+    first = grammar.first_words(site.left[:at], 1)
+    return (first if site.words.is_region(first) else EMPTY) + site.left[of + 1:]
 
 
 def _and_others(site: Site) -> Run:

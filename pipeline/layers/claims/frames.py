@@ -20,11 +20,12 @@ from pipeline.layers.claims.states import (
     rank,
     share,
     taking,
+    topic,
 )
 
 FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "change": change, "carried": carried, "from": from_, "compare": compare, "share": share, "rank": rank, "level": level,
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
     "with_preposition": with_preposition, "instrument": instrument, "lasting": lasting,
-    "taking": taking, "inverted": inverted,
+    "taking": taking, "inverted": inverted, "topic": topic,
 }

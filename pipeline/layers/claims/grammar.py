@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from pipeline.layers.claims.runs import EMPTY, OF, Run, words_in, words_of
 from pipeline.layers.claims.shapes import IDIOM, QUOTES
@@ -139,8 +140,8 @@ def final_verb_group(run: Run, lists: WordLists, needed: bool = False) -> int | 
     if lists.cause.search(found[-1].text):
         return found[-1].start  # 袭击(造成5人死亡)
     i = len(found) - 1 if found[-1].letter == "W" else len(found)
-    while i and (found[i - 1].letter == "V" or found[i - 1].text in lists.perfect or found[i - 1].letter == "C"
-                 and 1 < i < len(found) and found[i - 2].letter == "V"):
+    while i and (found[i - 1].letter == "V" or found[i - 1].text in lists.perfect
+                 or (found[i - 1].letter == "C" or found[i - 1].text == "、") and 1 < i < len(found) and found[i - 2].letter == "V"):
         i -= 1
     while i and found[i - 1].letter == "D":
         i -= 1
@@ -166,7 +167,7 @@ def noun_and_rest(run: Run, lists: WordLists, acts: bool = True) -> tuple[Run, R
 
 def _predicate_start(found: Tokens, inside: set[int], lists: WordLists, acts: bool) -> int:
     """The index of the word with which the predicate begins, or the number of words."""
-    first = 0 if acts else 1 + next((i for i, token in enumerate(found) if token.letter == "V"), 0) \
+    first = 0 if acts or found and found[0].letter == "D" else 1 + next((i for i, token in enumerate(found) if token.letter == "V"), 0) \
         if found and found[0].letter == "P" else int(not acts)
     marked = next((i for i in range(first, len(found)) if i not in inside and _opens_predicate(found, i, lists, acts)), None)
     if marked is not None:
@@ -187,6 +188,8 @@ def _opens_predicate(found: Tokens, i: int, lists: WordLists, acts: bool) -> boo
     after = found[i + 1] if i + 1 < len(found) else None
     if token.letter == "D":
         return after is not None and after.letter in "VDPA"
+    if not i and token.letter == "V" and len(token.text) == 1 and [later.letter for later in found[1:3]] in (["N", "D"], ["N", "V"]):
+        return False  # 53台送水车定时供水
     if token.letter == "P":
         return i > 0 or any(later.letter == "V" for later in found[1:])
     if token.letter == "A" and len(token.text) == IDIOM:
@@ -256,7 +259,7 @@ def is_hollow(run: Run) -> bool:
 def _place_end(found: Tokens, i: int) -> int:
     """The index behind the phrase that the preposition at `i` opens: its first localiser, or the next word that acts."""
     for k in range(i + 1, len(found)):
-        if found[k].letter == "F" and not (k + 1 < len(found) and found[k + 1].text == OF):
+        if found[k].letter == "F" and not (k + 1 < len(found) and (found[k + 1].text == OF or found[k + 1].letter == "Q")):
             return k + 1
         if found[k].letter in "PDV":
             return k
@@ -298,6 +301,12 @@ def before_verb(run: Run, lists: WordLists) -> Run:
     return lists.bare(lists.clean(run[:group[0]] if group else run))
 
 
+def names_actor(run: Run, lists: WordLists) -> bool:
+    """Whether a run ends in a pronoun for somebody who acts, so that the verb after it must act: 我们(压减支出)."""
+    found = tokens(lists.clean(run))
+    return bool(found) and found[-1].letter == "R" and bool(lists.institution.search(found[-1].text) or lists.region.search(found[-1].text))
+
+
 def without_final_adverbs(run: Run) -> Run:
     """The run without adverbs at its end: 议员共 → 议员."""
     end = len(run)
@@ -324,13 +333,35 @@ def first_words(run: Run, number: int) -> Run:
     return run[:found[-1][1]] if found else EMPTY
 
 
+def last_verb(run: Run) -> Run:
+    """The verb a run ends in; nothing where it ends otherwise."""
+    found = tokens(run)
+    return run[found[-1].start:found[-1].end] if found and found[-1].letter in "VW" else EMPTY
+
+
+def tells_where(run: Run) -> bool:
+    """Whether a run tells what is done where and names nobody who acts: 板上发电、板下种草."""
+    found = tokens(run)
+    return any(token.letter == "F" and after.letter in "WV" for token, after in pairwise(found))
+
+
+def _inside_indicator(found: Tokens, i: int, lists: WordLists) -> bool:
+    """Whether a verb is a part of an indicator's name because another verb acts behind it: 网络接入流量(保持增长)."""
+    if found[i].letter != "V" or not i or found[i - 1].letter not in "NW" or lists.is_strong(found[i].text) or i + 2 >= len(found):
+        return False
+    named = found[i + 1].letter in "NW" and lists.indicator_end.search(found[i + 1].text)
+    return bool(named) and found[i + 2].letter in "VDP"
+
+
 def leading_noun(run: Run, lists: WordLists) -> tuple[Run, Run]:
     """The noun phrase a clause begins with, and what follows it; nothing where the clause begins otherwise."""
     run = lists.clean(run)
     found = tokens(run)
+    if found and found[0].letter == "P" and found[0].text in lists.aside:
+        return EMPTY, run
     inside = modifying(found, lists)
     behind_of = {i for i, token in enumerate(found) if i and found[i - 1].text == OF and token.letter == "V"}  # …的审批时间
-    cut = next((i for i, token in enumerate(found) if i not in inside and i not in behind_of
+    cut = next((i for i, token in enumerate(found) if i not in inside and i not in behind_of and not _inside_indicator(found, i, lists)
                 and (token.letter in "DVPQ" or token.letter == "T" and i or token.letter == "A" and 0 < i == len(found) - 1)),
                len(found))
     if cut == 0 or all(token.letter in "TX" for token in found[:cut]):

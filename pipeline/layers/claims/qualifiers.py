@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.grammar import modifiers
@@ -32,6 +33,10 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
         behind = aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause)
         if behind and not is_event(said):
             continue
+        if lists.realised.search(said.text):
+            context.status = None  # 将达到38个，目前有25个
+        if lists.since.search(clause.text, i) and said.first:
+            said = replace(said, last=None)  # 大桥2022年7月通车以来
         context.time, context.dated = narrower(said, context), True
         return
 
@@ -74,14 +79,35 @@ def note_status(clause: Run, lists: WordLists, context: Context) -> None:
     """Let the status words of a clause hold for the clauses after it in the sentence."""
     said = status_in(clause, lists, context.status)
     if said:
-        context.status = said
+        context.status, context.aimed = said, context.aimed or _is_aimed(clause, lists)
+    elif lists.once_done.search(clause.text):
+        context.status = "forecast"
     elif lists.realised.search(clause.text):
         context.status = None
 
 
-def status_of(left: Run, lists: WordLists, context: Context) -> Status:
-    """The status of a claim: of its own words, else of the sentence so far."""
-    return status_in(left, lists, context.status) or context.status or "actual"
+def status_of(left: Run, parts: Parts, lists: WordLists, context: Context) -> Status:
+    """The status of a claim: of its own words, else of the sentence so far.
+
+    Where a change starts from is a fact. A mere 将 before a level or an effect is no plan, for nobody carries it out.
+    """
+    if parts.frame == "from":
+        return "actual"
+    said = status_in(left, lists, context.status)
+    if said == "planned" and happens(parts, lists) and not context.aimed:
+        return "forecast"
+    return said or context.status or "actual"
+
+
+def happens(parts: Parts, lists: WordLists) -> bool:
+    """Whether a claim tells what comes about, not what somebody does: 时间将缩短至, 将惠及, 水位将回落."""
+    effect = lists.result.search(parts.predicate.text) or parts.predicate.text.startswith(lists.effects)
+    return parts.frame == "change" or bool(effect)
+
+
+def _is_aimed(run: Run, lists: WordLists) -> bool:
+    """Whether the words of a run speak of an intention: 计划, 力争, 确保."""
+    return any(found[0] not in lists.weak and run.shape[found.start()] in "DVP" for found in lists.planned.finditer(run.text))
 
 
 def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Status | None:
@@ -92,8 +118,8 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
         start, end = found.span()
         if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPAvdpa":
             continue
-        if found[0] in lists.habitual and any(word in run.text for word in lists.rates):
-            continue  # 每天要接待, 每年要交
+        if found[0] in lists.habitual and (run.text[end:end + 1] in ("", QUANTITY) or any(word in run.text for word in lists.rates)):
+            continue  # 坐船要80分钟, 每天要接待, 每年要交
         if run.shape[start] not in "DVP":
             continue
         return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"

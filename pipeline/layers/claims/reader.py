@@ -15,15 +15,16 @@ from pipeline.layers.claims.clauses import (
     sentences,
     text_start,
     without_brackets,
+    without_counted_modifier,
 )
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES
-from pipeline.layers.claims.grammar import first_words, leading_noun, verb_and_object
+from pipeline.layers.claims.grammar import first_words, is_hollow, leading_noun, tells_where, verb_and_object
 from pipeline.layers.claims.matching import SiteRule
 from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
-from pipeline.layers.claims.site import LIST, Site
+from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word
@@ -32,7 +33,7 @@ from pipeline.rulebook import Rulebook
 MAX_SUBJECT, MAX_TOPIC = 30, 8
 SHORT_SUBJECT, LONG_SUBJECT = 2, 18
 LARGE = 10_000  # a bare number from here on is a figure, below it may be a year or a label
-DOING = ("action", "placed", "with_preposition")
+DOING = ("action", "placed", "with_preposition", "acting")
 
 
 class ClaimReader:
@@ -82,9 +83,13 @@ class ClaimReader:
                 context.time = None
             if self.lists.forecast.search(said):
                 context.status = "forecast"
+            elif self.lists.demands.search(said.rstrip(" ，：:")):
+                context.status, context.aimed = "planned", True
             run = told.run(sentence)
-            credit = self.lists.credit.match(run.text) if sentence.start == start else None
-            run = without_brackets(run[credit.end():] if credit else run)
+            opening = self.lists.credit.match(run.text) if sentence.start == start else None
+            if not opening and not self.lists.list_marker.match(run.text):
+                opening = self.lists.list_mark.match(run.text)
+            run = without_brackets(run[opening.end():] if opening else run)
             for clause in clauses(run):
                 qualifiers.note_time(clause, told.at_time, self.lists, context)
                 qualifiers.note_status(clause, self.lists, context)
@@ -97,18 +102,24 @@ class ClaimReader:
     def _note_subject(self, clause: Run, context: Context) -> None:
         """Let a clause without figures set who acts or what is spoken of, unless it only sets a scene."""
         text = clause.text.strip(" “”　")
-        if self.lists.scene.search(text) or self.lists.scene_end.search(text):
-            return
         subject, rest = leading_noun(clause, self.lists)
-        thing = verb_and_object(rest, self.lists)[1] if rest else EMPTY
-        context.counted = thing if len(thing) <= MAX_SUBJECT else EMPTY
-        if not subject or len(subject) > MAX_SUBJECT or self.lists.is_anaphor(subject):
+        if self.lists.scene.search(text):
             return
-        if not self.lists.abstract.search(subject.text) and not (context.ruled and not self.lists.is_region(subject)):
+        if self.lists.scene_end.search(text):
+            if subject and "V" in rest.shape and not context.agent:  # 大桥开通以来，累计通行…
+                context.agent = context.holder = subject
+            return
+        thing = verb_and_object(rest, self.lists)[1] if rest else EMPTY
+        context.counted = thing if len(thing) <= MAX_SUBJECT and not is_hollow(thing) else EMPTY
+        if not subject or len(subject) > MAX_SUBJECT or self.lists.is_anaphor(subject) or tells_where(subject):
+            return
+        acts = not self.lists.abstract.search(subject.text) and not self.lists.is_relational(subject)
+        if acts and not (context.ruled and not self.lists.is_region(subject)):
             context.agent = subject
             context.firm = self._is_standing(subject)
         context.ruled = context.ruled or self.lists.is_region(subject)
-        context.holder, context.near = subject, not self.lists.abstract.search(subject.text)
+        if not (context.holder and context.near and self.lists.is_indicator(subject)):
+            context.holder, context.near = subject, not self.lists.abstract.search(subject.text)
         context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
         if self.lists.change_verb.search(clause.text) or self.lists.is_indicator(subject):
             context.indicator = subject
@@ -128,7 +139,8 @@ class ClaimReader:
                 if k + 1 < len(segment.places) and not right.text.endswith(OF):
                     right = before_coordinator(right, self.lists)
                 beyond = segment.run[stop + 1:]
-                site = Site(told.at_quantity[segment.run.at[place]], segment.run[:place], right, {},
+                left = without_counted_modifier(segment.run[:place], self.lists)
+                site = Site(told.at_quantity[segment.run.at[place]], left, right, {},
                             context, self.lists, segment.joined, ahead, beyond,
                             k + 1 < len(segment.places) or bool(ahead))
                 if waiting:
@@ -143,7 +155,7 @@ class ClaimReader:
                 if self._measures_nothing(parts, site.quantity):
                     continue
                 claim = self._claim(rule, parts, site, told, context)
-                self._remember(parts, told, context)
+                self._remember(parts, site.quantity, told, context)
                 yield claim
 
     def _measures_nothing(self, parts: Parts, quantity: Quantity) -> bool:
@@ -175,7 +187,7 @@ class ClaimReader:
         confidence = round(max(rule.certainty - doubt_of(parts), 0.0), 2)
         comparison = told.spelt(parts.comparison) or self._compared(parts.subject)
         return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,
-                     qualifiers.status_of(left, self.lists, context), comparison,
+                     qualifiers.status_of(left, parts, self.lists, context), comparison,
                      (quantity.rule, rule.rule.id), confidence, context.sentence, parts.notes)
 
     def _compared(self, subject: Run) -> str | None:
@@ -184,7 +196,7 @@ class ClaimReader:
             return None
         return next((word for word in self.lists.comparison_words if word in subject.text), None)
 
-    def _remember(self, parts: Parts, told: Told, context: Context) -> None:
+    def _remember(self, parts: Parts, quantity: Quantity, told: Told, context: Context) -> None:
         """Carry what later clauses may take over."""
         if parts.frame == "within":
             context.counted = parts.subject
@@ -196,14 +208,17 @@ class ClaimReader:
                 context.indicators.append(parts.indicator)
         if parts.frame in DOING and parts.own_subject and not parts.subject.text.startswith(self.lists.rates):
             context.agent, context.firm, context.among = parts.subject, True, False
-        if parts.frame in ("action", "placed", "counted", "existential"):
+        if parts.frame in ("action", "placed", "counted", "existential", "topic"):
             context.counted = parts.object if parts.frame in ("action", "placed") else parts.subject
-        if parts.frame in ("action", "placed") and parts.object:
-            if LIST not in parts.notes and not self.lists.result.search(parts.predicate.text):
+        elif parts.frame == "bare" and parts.object:
+            context.counted = parts.subject + parts.object
+        if parts.frame in ("action", "placed") and parts.object and not self.lists.is_region(parts.object):
+            if LIST not in parts.notes and quantity.kind not in VALUE_KINDS and not self.lists.result.search(parts.predicate.text):
                 context.holder, context.near = parts.object, False
         elif parts.own_subject and parts.subject:
             context.holder, context.near = restore.holder_of(parts.subject, self.lists) or context.holder, True
-            if parts.frame == "attributive":
+            if parts.frame in ("attributive", "topic") or parts.frame == "counted" and parts.predicate \
+                    and quantity.kind not in VALUE_KINDS and not context.among:
                 context.agent, context.firm = parts.subject, False
         if parts.own_subject and parts.subject:
             context.region = region_of(parts.subject, told, self.lists) or context.region

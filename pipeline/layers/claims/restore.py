@@ -61,6 +61,8 @@ def without_cause(run: Run, lists: WordLists) -> Run:
     """The run without a verb of effect at its start: 带动住宿消费(增长), 实现生产周期(缩短)."""
     start = next((start for start, _, letter in words_of(run) if letter != "D"), 0)
     first = first_words(run[start:], 1)
+    if run.text[start + len(first):] in lists.growth:
+        return run  # 出口降幅
     if start + len(first) < len(run) and first.shape[:1] == "V" and (lists.causative.fullmatch(first.text)
                                                                      or lists.achieving.fullmatch(first.text)):
         return run[start + len(first):]
@@ -92,7 +94,8 @@ def with_prefix(subject: Run, holder: Run, lists: WordLists) -> Run:
     if len(first) < 2:
         return subject
     at = holder.text.find(first.text)
-    return holder[:at] + subject if at > 1 and not lists.coordinator_end.search(holder.text, 0, at) else subject
+    nominal = at > 1 and not set("VP").intersection(holder.shape[:at]) and not lists.coordinator_end.search(holder.text, 0, at)
+    return holder[:at] + subject if nominal else subject
 
 
 def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Restored:
@@ -104,6 +107,8 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
         return context.indicator, False, (NEAREST,)
     if lists.result.search(predicate.text) and context.counted:
         return context.counted, False, (RESULT,)
+    if predicate.text in lists.light and lists.industry.search(context.holder.text):
+        return context.holder, False, (AGENT,)  # 制造业增加值增长5%；实现利润300亿元
     return context.agent or context.region or (context.holder if context.near else EMPTY), False, (AGENT,)
 
 

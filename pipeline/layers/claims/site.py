@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline.layers.claims import grammar, restore
 from pipeline.layers.claims.context import Context, Parts
-from pipeline.layers.claims.runs import EMPTY, Run
+from pipeline.layers.claims.runs import EMPTY, OF, Run
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Quantity
 
@@ -55,13 +55,17 @@ class Site:
         return restore.acting(part, predicate, self.context, self.words)
 
     def after(self, acts: bool = True) -> tuple[Run, Run]:
-        """The noun phrase right of the quantity, and what follows it; 1800万元三年期贷款 has it behind the next figure."""
-        return grammar.noun_and_rest(self.right or self.beyond, self.words, acts)
+        """The noun phrase right of the quantity, and what follows it.
+
+        1800万元三年期贷款 has it behind the next figure, 24台口径40米的望远镜 behind a measure of it.
+        """
+        measured = self.beyond.text.startswith(OF) and self.words.attribute.fullmatch(self.right.text)
+        return grammar.noun_and_rest(self.beyond[1:] if measured else self.right or self.beyond, self.words, acts)
 
 
 def comparison_of(site: Site) -> Run:
     """What the change is measured against: 比全国增速, 同比."""
-    predicate, base = site.group("predicate"), site.group("base")
+    predicate, base = site.group("verb") + site.group("predicate"), site.group("base")
     if base:
         start = predicate.at.index(base.at[0])
         return predicate[max(start - 1, 0):start + len(base)]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.layers.claims import grammar, restore
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
-from pipeline.layers.claims.site import Site, comparison_of, head_after, next_in_list, tail_noun
+from pipeline.layers.claims.site import VALUE_KINDS, Site, comparison_of, head_after, next_in_list, tail_noun
 from pipeline.layers.claims.words import EDGE
 
 
@@ -106,15 +106,33 @@ def inverted(site: Site) -> Parts | None:
 
 def attributive(site: Site) -> Parts | None:
     """A quantity inside an attributive: its head noun is the subject."""
-    head, rest = grammar.noun_and_rest(site.group("head"), site.words)
+    head, rest = grammar.noun_and_rest(site.group("head") or site.beyond, site.words)
     if not head and len(words_of(site.group("head"))) == 1:
         head, rest = site.bare("head"), EMPTY
     last = site.context.last
     if not head or site.group("verb") and not rest or site.joined and last and last.slot_verb:
         return None
     owner = site.bare("subject") if site.words.is_region(site.bare("subject")) else EMPTY
-    thing = site.bare("object")
-    return Parts("attributive", owner + head, site.bare("predicate") or site.bare("verb"), thing, EMPTY, head, True)
+    predicate, thing = site.bare("predicate") or site.bare("verb"), site.bare("object")
+    if not predicate and site.quantity.kind in VALUE_KINDS:  # 九成的配套可以在本地完成
+        predicate, thing = grammar.verb_and_object(rest, site.words)
+    return Parts("attributive", owner + head, predicate, thing, EMPTY, head, True)
+
+
+def topic(site: Site) -> Parts | None:
+    """A modifier before a count tells which are meant: 年初确定的62个项目，… or, of what was counted, 其中参赛的20人.
+
+    A verb that takes no object tells what they do, too: 受灾停电的300户居民.
+    """
+    if not site.right:
+        thing = site.left + site.context.counted if site.context.among and site.context.counted else EMPTY
+        return Parts("topic", thing, EMPTY, EMPTY, EMPTY, thing, True) if thing else None
+    thing = grammar.without_localiser(site.words.bare(site.right))
+    if not thing or site.words.is_indicator(thing) or grammar.main_verb(site.left, site.words, sure=True):
+        return None
+    verb = grammar.last_verb(site.left[:len(site.left) - 1])
+    verb = verb if verb.text in site.words.intransitive else EMPTY
+    return Parts("topic", thing, verb, EMPTY, EMPTY, thing, True)
 
 
 def bare(site: Site) -> Parts | None:

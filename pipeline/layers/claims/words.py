@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import regex
 
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
 from pipeline.rulebook import Lexicon
 
-BREAKS = " 　，,、。：:；;！？!?·—-"
+BREAKS = " 　，,、。：:；;！？!?·—-+＋"
 EDGE = BREAKS + OF + "之"
 PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"))
 MAX_BARE = 4
@@ -31,6 +33,14 @@ class WordLists:
         self.relational_longest = sorted(self.relational, key=lambda word: (-len(word), word))
         self.prefixes = frozenset(lexicon.list_of("relational_prefix"))
         self.intransitive = frozenset(lexicon.list_of("intransitive_verb"))
+        self.manner_verbs = frozenset(lexicon.list_of("manner_verb"))
+        self.since = self._ending(lexicon, "since")
+        self.agents = lexicon.list_of("agent_preposition")
+        self.aside = frozenset(lexicon.list_of("aside_preposition"))
+        self.industry = self._ending(lexicon, "industry")
+        self.demands = self._ending(lexicon, "demand_verb")
+        self.once_done = lexicon.compile("{once_done}")
+        self.done_adverbs = frozenset(lexicon.list_of("done_adverb"))
         self.net = self._ending(lexicon, "net_verb")
         self.relational_whole = regex.compile(
             alternation(lexicon.list_of("relational_prefix")) + "+" + alternation(lexicon.list_of("relational_noun")))
@@ -46,6 +56,8 @@ class WordLists:
         self.and_so_on = lexicon.compile("{list_end}")
         self.summed_up = lexicon.compile("{list_sum}")
         self.summed_up_last = lexicon.compile("{list_sum}$")
+        self.attribute = lexicon.compile("{attribute_word}")
+        self.list_mark = lexicon.compile(r"\s*(?:{list_mark})\s*")
         self.credit = lexicon.compile("^{credit}")
         self.compared_with = self._ending(lexicon, "compared_with")
         self.compared_or_from = regex.compile(
@@ -91,6 +103,7 @@ class WordLists:
         self.milestone = self._ending(lexicon, "milestone_verb")
         self.institution = self._ending(lexicon, "institution")
         self.result = self._ending(lexicon, "result_verb")
+        self.effects = lexicon.list_of("effect_verb")
         self.region = self._ending(lexicon, "region_word")
         self.among_words = lexicon.list_of("among_word")
         self.plain_headings = frozenset(lexicon.list_of("plain_heading"))
@@ -146,13 +159,24 @@ class WordLists:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
         run = self.undated(run)
         words = words_of(run)
-        if len(words) > 2 and words[0][2] == "V" and run.text[words[1][0]:words[1][1]] in self.after:
-            run = run[words[1][1]:].strip(BREAKS)  # 建成后通行时间将…
+        for i in range(1, len(words) - 1):
+            if run.text[words[i][0]:words[i][1]] in self.after and words[i - 1][2] == "V":
+                run = self._without_when(run, words, i)  # 建成后通行时间将…, 项目建成后年产值
+                words = words_of(run)
+                break
         while True:
             first = words_of(run)[:1]
             if not first or run.text[first[0][0]:first[0][1]] not in self.connectives:
                 return run
             run = run[first[0][1]:].strip(BREAKS)
+
+    @staticmethod
+    def _without_when(run: Run, words: Sequence[tuple[int, int, str]], after: int) -> Run:
+        """The run without the verb group that the word at `after` (后) closes."""
+        first = after
+        while first and words[first - 1][2] in "VD":
+            first -= 1
+        return run.without([(words[first][0], words[after][1])]).strip(BREAKS)
 
     def bare(self, run: Run) -> Run:
         """The run as it may stand in a slot: no times, no stray punctuation, no quantities but those that mark a thing off.
