@@ -156,7 +156,8 @@ def _claim_find(triple: Triple, numbers: Mapping[str, str]) -> Find:
     repeated = numbers[triple.cluster] if triple.cluster not in (None, triple.id) else None
     whole = {"status": claim.status, "comparison": claim.comparison, "place": triple.place, "repeats": repeated,
              "speaker": said.name if said else None, "via": said.via if said else None}
-    return Find(triple.start, triple.end, claim.rules, {**fields, **time, **whole, **quantity})
+    rules = (*((said.rule,) if said else ()), *claim.rules)
+    return Find(triple.start, triple.end, rules, {**fields, **time, **whole, **quantity})
 
 
 def format_reader(book: Rulebook) -> Reader:

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from pipeline.authoring.ledger import Entry, read_ledger, stopped, tsv
 from pipeline.authoring.page import changes_page
+from pipeline.authoring.phenomena import Shown, shown
 from pipeline.authoring.reference import files
 from pipeline.authoring.starting import generalised
 from pipeline.authoring.trying import Trial
@@ -265,6 +266,11 @@ def test_the_table_of_phenomena_is_that_of_the_rules(call: Callable[..., Any]) -
     done = call("rules", "phenomena")
     shipped = (ROOT / "docs" / "phenomena.md").read_text(encoding="utf-8")
     assert done.out == shipped, "write it anew: python run_extract.py rules phenomena -o docs/phenomena.md"
+
+
+@pytest.mark.parametrize("one", shown(load_rulebook()), ids=lambda one: one.phenomenon.id)
+def test_every_phenomenon_is_shown_or_left_out_with_a_reason(one: Shown) -> None:
+    assert one.covered, f"{one.phenomenon.name}: no example and no reject shows it; or say why it is left out"
 
 
 def test_examples_rejects_and_gaps_are_counted(call: Callable[..., Any], mine: Path, release: Path, tmp_path: Path) -> None:

@@ -125,11 +125,11 @@ def grouped(outcomes: Mapping[str, Sequence[Outcome]], group: str, rules: Sequen
     A missed triple has no section and no rule ('–'), and shows no phenomenon; others may show several, by the rules laid over.
     """
     if group == "phenomenon":
-        from pipeline.authoring.phenomena import by_phenomenon, shown_by_rule
+        from pipeline.authoring.phenomena import by_phenomenon, ways
         from pipeline.rulebook import load_rulebook
         from pipeline.rulebook.folders import overlay_folders
 
-        return by_phenomenon(outcomes, shown_by_rule(load_rulebook(overlay_folders(rules))))
+        return by_phenomenon(outcomes, ways(load_rulebook(overlay_folders(rules))))
     out: dict[str, dict[str, list[Outcome]]] = {}
     for doc, of_document in outcomes.items():
         for outcome in of_document:

@@ -105,7 +105,7 @@ def phenomena(
     rules: options.Rules = None,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the page there.")] = None,
 ) -> int:
-    """Tell which phenomena of press prose the examples show, by which rules, and how right these are by the gold."""
+    """Tell which phenomena of press prose the examples show, by which rules, and how right these read by the gold."""
     from pipeline.authoring.phenomena import make_page
 
     page = make_page(documents or [str(PRESS)], gold or [GOLD], load_rulebook(overlay_folders(rules)))
