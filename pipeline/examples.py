@@ -8,14 +8,15 @@ from typing import Any
 
 from pipeline.errors import InputError, Problem
 from pipeline.formats.samples import FIELDS as FORMAT_FIELDS
-from pipeline.model import Claim
+from pipeline.model import Triple
 from pipeline.rulebook import Rulebook
 from pipeline.rulebook.examples import Case, Find, Reader, cases, check_case, unmarked
 
 QUANTITY_FIELDS = ("text", "value", "low", "high", "unit", "kind", "relation")
 TIME_FIELDS = ("text", "from", "to")
 SPEAKER_FIELDS = ("name", "kind")
-CLAIM_FIELDS = ("text", "subject", "predicate", "object", "comparison", "status", "time", "from", "to")
+CLAIM_FIELDS = ("text", "subject", "predicate", "object", "comparison", "status", "time", "from", "to", "speaker", "via", "place",
+                "repeats", *(field for field in QUANTITY_FIELDS if field != "text"))
 GIVES = {"quantity": QUANTITY_FIELDS, "time": TIME_FIELDS, "speaker": SPEAKER_FIELDS, "claim": CLAIM_FIELDS, "format": FORMAT_FIELDS}
 
 
@@ -126,7 +127,11 @@ def speaker_reader(book: Rulebook) -> Reader:
 
 
 def claim_reader(book: Rulebook) -> Reader:
-    """Reads the claims of an example, one for every quantity in it; each must be marked."""
+    """Reads the claims of an example, one for every quantity in it; each must be marked.
+
+    Beside its slots, a claim has the fields of its triple, and of its quantity; `repeats` is the number of the mark whose figure it
+    states again.
+    """
     from pipeline.build import Extractor
     from pipeline.source import Document
 
@@ -134,17 +139,25 @@ def claim_reader(book: Rulebook) -> Reader:
 
     def read(text: str, published: str | None) -> list[Find]:
         reading = extractor.read(Document("example", text, published=_published(published)))
-        return [_claim_find(claim, *reading.view.raw_span(claim.quantity.start, claim.quantity.end)) for claim in reading.claims]
+        triples = extractor.assemble(reading)
+        numbers = {triple.id: str(i) for i, triple in enumerate(triples, 1)}
+        return [_claim_find(triple, numbers) for triple in triples]
 
     return Reader(read, CLAIM_FIELDS, every=True)
 
 
-def _claim_find(claim: Claim, start: int, end: int) -> Find:
+def _claim_find(triple: Triple, numbers: Mapping[str, str]) -> Find:
+    claim, said = triple.claim, triple.attribution
     slots = {"subject": claim.subject, "predicate": claim.predicate, "object": claim.object}
     fields = {name: slot.text if slot else None for name, slot in slots.items()}
     fields["text"] = "".join(text or "" for text in fields.values())
     time = {"time": claim.time.text, "from": _shown(claim.time.first), "to": _shown(claim.time.last)} if claim.time else {}
-    return Find(start, end, claim.rules, {**fields, **time, "status": claim.status, "comparison": claim.comparison})
+    quantity = {name: _shown(getattr(claim.quantity, name)) for name in QUANTITY_FIELDS if name != "text"}
+    repeated = numbers[triple.cluster] if triple.cluster not in (None, triple.id) else None
+    whole = {"status": claim.status, "comparison": claim.comparison, "place": triple.place, "repeats": repeated,
+             "speaker": said.name if said else None, "via": said.via if said else None}
+    rules = (*((said.rule,) if said else ()), *claim.rules)
+    return Find(triple.start, triple.end, rules, {**fields, **time, **whole, **quantity})
 
 
 def format_reader(book: Rulebook) -> Reader:

@@ -218,7 +218,7 @@ def _values() -> Iterator[Broken]:
     yield _change("reject marked", time, "['项目前期工作']", "['项[[目前]]期工作']", "a reject marks nothing")
     yield _change("reject twice", time, "['项目前期工作']", "['项目前期工作', '项目前期工作']", "stands above")
     yield _change("rejects empty", time, "['项目前期工作']", "[]", "needs at least 1")
-    yield _change("reject is a mapping", time, "['项目前期工作']", "[{text: 项目前期工作}]", "must be text")
+    yield _change("reject is a mapping", time, "['项目前期工作']", "[{txt: 项目前期工作}]", "unknown key 'txt' (did you mean 'text'?)")
     yield _change("about empty", time, "about: 目前", "about: ''", "must not be empty")
     yield _change("about nothing", time, "about: 目前", "about:", "must be text")
     yield _change("replaces nothing", time, "about: 目前", "replaces: time/then\n    about: 目前", "no rule 'time/then' to replace")

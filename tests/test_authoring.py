@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from pipeline.authoring.ledger import Entry, read_ledger, stopped, tsv
 from pipeline.authoring.page import changes_page
+from pipeline.authoring.phenomena import Shown, shown
 from pipeline.authoring.reference import files
 from pipeline.authoring.starting import generalised
 from pipeline.authoring.trying import Trial
@@ -258,6 +259,44 @@ def test_no_rule_of_the_shipped_ledger_stopped_firing(call: Callable[..., Any]) 
     assert done.status == 0, "\n".join(line for line in done.out.split("\n") if "before" in line)
 
 
+# -- phenomena -------------------------------------------------------------------------------------------------------
+
+
+def test_the_table_of_phenomena_is_that_of_the_rules(call: Callable[..., Any]) -> None:
+    done = call("rules", "phenomena")
+    shipped = (ROOT / "docs" / "phenomena.md").read_text(encoding="utf-8")
+    assert done.out == shipped, "write it anew: python run_extract.py rules phenomena -o docs/phenomena.md"
+
+
+@pytest.mark.parametrize("one", shown(load_rulebook()), ids=lambda one: one.phenomenon.id)
+def test_every_phenomenon_is_shown_or_left_out_with_a_reason(one: Shown) -> None:
+    assert one.covered, f"{one.phenomenon.name}: no example and no reject shows it; or say why it is left out"
+
+
+def test_examples_rejects_and_gaps_are_counted(call: Callable[..., Any], mine: Path, release: Path, tmp_path: Path) -> None:
+    mine.mkdir()
+    (mine / "phenomena.yaml").write_text(
+        "layer: phenomena\nsections: {Z: Bridges}\nphenomena:\n  Z01: {name: a bridge}\n  Z02: {name: a ford, left_out: too wet}\n"
+        "  Z03: {name: a ferry}\n", encoding="utf-8")
+    (mine / "claim.yaml").write_text(
+        "layer: claim\nrules:\n  - {id: claim/built, about: x, frame: level, weight: 99, left: '^(?P<subject>.*?)(?P<predicate>新建)驿站$',\n"
+        "    examples: [{text: '全市新建驿站[[2座]]', shows: [Z01]}, {text: '[[桥]]', todo: true, shows: [Z01, Z03]}],\n"
+        "    rejects: [{text: 驿站2座, shows: [Z01]}, 桥2座]}\n", encoding="utf-8")
+    row = {"doc": "江澜.txt", "speaker_any": [None], "claim": {f"{slot}_any": [None] for slot in ("subject", "predicate", "object")},
+           "quantity": record("12座", 6)["quantity"], "status": "actual"}
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text(json.dumps(row, ensure_ascii=False) + "\n", encoding="utf-8")
+    out = tmp_path / "phenomena.md"
+    done = call("rules", "phenomena", "--rules", mine, "--documents", release, "--gold", gold, "-o", out)
+    page = out.read_text(encoding="utf-8")
+    assert done.status == 0 and "## Z. Bridges" in page
+    assert "| Z01 | a bridge | 1 | 1 | 1 | `claim/built` | 1 | 0.00 |" in page
+    assert "| Z02 | a ford | | | | left out: too wet | | |" in page
+    assert "| Z03 | a ferry |  |  | 1 | `claim/built` |  |  |" in page
+    scored = call("evaluate", "--json", "--by", "phenomenon", "--rules", mine, "--documents", release, "--gold", gold)
+    assert json.loads(scored.out)["by_phenomenon"]["Z01"]["paired"] == 1
+
+
 # -- reference -------------------------------------------------------------------------------------------------------
 
 
@@ -267,10 +306,11 @@ def test_the_reference_is_that_of_the_models(name: str) -> None:
     assert shipped == files()[name], "write it anew: python run_extract.py rules reference docs/rules"
 
 
-@pytest.mark.parametrize("layer", ["quantity", "time", "speaker", "claim", "format", "lexicon"])
+@pytest.mark.parametrize("layer", ["quantity", "time", "speaker", "claim", "format", "lexicon", "phenomena"])
 def test_the_schemas_allow_the_shipped_files_and_refuse_slips(layer: str) -> None:
     schema = Draft202012Validator(json.loads(files()[f"schema/{layer}.json"]))
-    content = [read_yaml(path, path.name).data for path in sorted((ROOT / "rules" / layer).glob("*.yaml"))]
+    content = [read_yaml(path, path.name).data for path in sorted(path for name in (f"{layer}/*.yaml", f"{layer}.yaml")
+                                                                     for path in (ROOT / "rules").glob(name))]
     assert content and not [error.message for data in content for error in schema.iter_errors(data)]
     slip = {**content[0], "rulez": []}
     assert any("rulez" in error.message for error in schema.iter_errors(slip))

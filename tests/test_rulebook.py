@@ -68,6 +68,37 @@ def test_a_broken_file_is_refused_at_its_line(broken: Broken, tmp_path: Path) ->
         assert lines[0] in (-broken.line, -broken.line + 1), found
 
 
+CATALOGUE = """\
+layer: phenomena
+sections: {J: what is left out}
+phenomena:
+  J01: {name: the subject}
+  J02: {name: the verb, left_out: too rare}
+"""
+
+
+@pytest.mark.parametrize("old, new, line, words", [
+    ("", "", 0, ""),
+    ("[J01]", "[J1]", 12, "no phenomenon 'J1' in the catalogue (did you mean 'J01'?)"),
+    ("[J01]", "[J02]", 12, "shows J02, which base/phenomena.yaml:5 says is left out"),
+    ("  J01:", "  J1:", 4, "'J1' is no id of a phenomenon"),
+    ("  J01:", "  K01:", 4, "'K01': no section 'K' in 'sections'"),
+    ("name: the verb, left_out", "name: the verb, leftout", 5, "unknown key 'leftout' (did you mean 'left_out'?)"),
+])
+def test_an_example_or_reject_may_only_show_what_the_catalogue_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, old: str,
+                                                                   new: str, line: int, words: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    count = FILES["quantity/count.yaml"].replace("      - 根据第10条", "      - {text: 根据第10条, shows: [J01]}")
+    files = {**FILES, "quantity/count.yaml": count, "phenomena.yaml": CATALOGUE}
+    found = faults(write(tmp_path / "base", {name: text.replace(old, new) if old else text for name, text in files.items()}))
+    assert [(problem.line, words) for problem in found if words in problem.message][:1] == ([(line, words)] if words else []), found
+    assert words or not found
+
+
+def test_a_later_folder_may_add_phenomena(base: Path) -> None:
+    assert list(overlay(base, CATALOGUE).phenomena) == ["J01", "J02"]
+
+
 def test_without_the_c_parser_the_same_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     files = [broken.files[broken.file] for broken in BROKEN if len(broken.files[broken.file]) < 10_000]
 

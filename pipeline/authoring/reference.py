@@ -11,19 +11,20 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from pipeline.examples import GIVES
-from pipeline.rulebook.files import LexiconFile, UnitLine
-from pipeline.rulebook.schema import RULE_MODELS, Example, RuleModel
+from pipeline.rulebook.files import LexiconFile, PhenomenaFile, PhenomenonLine, UnitLine
+from pipeline.rulebook.schema import RULE_MODELS, Example, Reject, RuleModel
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 NOTE = "<!-- Made by `python run_extract.py rules reference docs/rules`; change the models, not this page. -->"
 LAYERS = tuple(RULE_MODELS)
+DATA: dict[str, type[BaseModel]] = {"lexicon": LexiconFile, "phenomena": PhenomenaFile}
 
 
 def files() -> dict[str, str]:
     """All files of the reference, by name."""
-    schemas = {f"schema/{layer}.json": schema(layer) for layer in (*LAYERS, "lexicon")}
+    schemas = {f"schema/{layer}.json": schema(layer) for layer in (*LAYERS, *DATA)}
     pages = {f"{layer}.md": page(layer) for layer in LAYERS}
-    return {"README.md": index(), **pages, "lexicon.md": lexicon_page(), **schemas}
+    return {"README.md": index(), **pages, "lexicon.md": lexicon_page(), "phenomena.md": phenomena_page(), **schemas}
 
 
 # -- schemas ---------------------------------------------------------------------------------------------------------
@@ -31,8 +32,8 @@ def files() -> dict[str, str]:
 
 def schema(layer: str) -> str:
     """The JSON Schema of a whole rule file of that layer."""
-    if layer == "lexicon":
-        found = LexiconFile.model_json_schema()
+    if layer in DATA:
+        found = DATA[layer].model_json_schema()
     else:
         rule = RULE_MODELS[layer].model_json_schema()
         shared = rule.pop("$defs", {})
@@ -74,7 +75,8 @@ def index() -> str:
         "One page and one JSON Schema a layer; [rules/README.md](../../rules/README.md) teaches by one case, "
         "[extend.md](../extend.md) leads through a whole extension.", "",
         "| layer | files | what its rules do | for editors |", "| --- | --- | --- | --- |", *rows,
-        "| [lexicon](lexicon.md) | `rules/lexicon/` | Words and pieces of pattern that rules name. | [schema](schema/lexicon.json) |", "",
+        "| [lexicon](lexicon.md) | `rules/lexicon/` | Words and pieces of pattern that rules name. | [schema](schema/lexicon.json) |",
+        "| [phenomena](phenomena.md) | `rules/phenomena.yaml` | What examples may show. | [schema](schema/phenomena.json) |", "",
         "Every scalar is read as text, as it is written; a bare `null` is nothing. Tags, anchors and aliases are refused.",
         "An editor with a YAML language server completes and checks a file that begins with", "",
         "    # yaml-language-server: $schema=../../docs/rules/schema/claim.json", "",
@@ -91,7 +93,9 @@ def page(layer: str) -> str:
         "Patterns are verbose regexes of the `regex` package: white space means nothing, `#` begins a comment, `{name}` is "
         "[a lexicon entry](lexicon.md). Every group that captures has a name.", "",
         "## Its examples", "", *_table(Example), "",
-        f"What `gives` may say of a find: {', '.join(f'`{name}`' for name in GIVES[layer])}. Fields left out are not compared."]) + "\n"
+        f"What `gives` may say of a find: {', '.join(f'`{name}`' for name in GIVES[layer])}. Fields left out are not compared.", "",
+        "## Its rejects", "", "A reject is its bare sentence, or a mapping:", "", *_table(Reject)
+    ]) + "\n"
 
 
 def lexicon_page() -> str:
@@ -99,6 +103,14 @@ def lexicon_page() -> str:
     return "\n".join(["# The lexicon", "", NOTE, "", _doc(LexiconFile), "", "## A file", "", *_table(LexiconFile), "",
                       "Each list of units is also a name: `{unit}` for all, `{unit_<kind>}` and `{unit_<dimension>}`.", "",
                       "## A unit", "", _doc(UnitLine), "", *_table(UnitLine)]) + "\n"
+
+
+def phenomena_page() -> str:
+    """The page of the catalogue of phenomena."""
+    return "\n".join(["# The catalogue of phenomena", "", NOTE, "", _doc(PhenomenaFile), "",
+                      "An example or a reject names them: `shows: [J08, K05]`. [phenomena.md](../phenomena.md), made by "
+                      "`rules phenomena`, is the table of all with what shows them.", "",
+                      "## A file", "", *_table(PhenomenaFile), "", "## A phenomenon", "", *_table(PhenomenonLine)]) + "\n"
 
 
 def _table(model: type[BaseModel]) -> list[str]:

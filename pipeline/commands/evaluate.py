@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any
 
 import typer
@@ -27,7 +28,7 @@ from pipeline.evaluation import (
 )
 from pipeline.evaluation.figures import FIGURES
 
-GROUPS = ("kind", "section", "rule")
+GROUPS = ("kind", "section", "rule", "phenomenon")
 
 
 def run(
@@ -43,7 +44,8 @@ def run(
     errors: Annotated[int | None, typer.Option(
         min=0, metavar="N", help="List at most N errors of each cause; without it all.")] = None,
     by: Annotated[list[str] | None, typer.Option(
-        "--by", metavar="kind|section|rule", help="Also the figures by kind of quantity, section or claim rule; repeatable.")] = None,
+        "--by", metavar="kind|section|rule|phenomenon",
+        help="Also the figures by kind of quantity, section, claim rule or phenomenon that the rules show; repeatable.")] = None,
     consistency: Annotated[bool, typer.Option(
         "--consistency", help="Also list triples that cannot all be true, each with its sentence.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything as one JSON object.")] = False,
@@ -57,14 +59,14 @@ def run(
     rows, texts = (read_predicted(predicted), {}) if predicted else extract_now(documents or [str(PRESS)], rules or ())
     outcomes = judge(gold_rows, rows)
     overall = figures(outcomes)
+    groups = {group: {name: figures(part) for name, part in grouped(outcomes, group, rules or ()).items()} for group in by or ()}
     if as_json:
-        report = as_object(outcomes, errors)
-        report |= {f"by_{group}": {name: figures(part) for name, part in grouped(outcomes, group).items()} for group in by or ()}
+        report = as_object(outcomes, errors) | {f"by_{group}": of_group for group, of_group in groups.items()}
         if consistency:
             report["contradictions"] = [[_plain(row) for row in group] for group in contradictions(rows)]
         print(json.dumps(report, ensure_ascii=False))
     else:
-        show(outcomes, errors, texts, by or ())
+        show(outcomes, errors, texts, groups)
         if consistency:
             tables.terminal().print(tables.contradictions_text(contradictions(rows)))
     missed = [name for name, floor in wanted.items() if overall[name] < floor]
@@ -117,8 +119,17 @@ def as_object(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None) -> d
     }
 
 
-def grouped(outcomes: Mapping[str, Sequence[Outcome]], group: str) -> dict[str, dict[str, list[Outcome]]]:
-    """The outcomes by kind, section or rule, each group by document; a missed triple has no section and no rule ('–')."""
+def grouped(outcomes: Mapping[str, Sequence[Outcome]], group: str, rules: Sequence[Path] = ()) -> dict[str, dict[str, list[Outcome]]]:
+    """The outcomes by kind, section, rule or phenomenon, each group by document.
+
+    A missed triple has no section and no rule ('–'), and shows no phenomenon; others may show several, by the rules laid over.
+    """
+    if group == "phenomenon":
+        from pipeline.authoring.phenomena import by_phenomenon, ways
+        from pipeline.rulebook import load_rulebook
+        from pipeline.rulebook.folders import overlay_folders
+
+        return by_phenomenon(outcomes, ways(load_rulebook(overlay_folders(rules))))
     out: dict[str, dict[str, list[Outcome]]] = {}
     for doc, of_document in outcomes.items():
         for outcome in of_document:
@@ -132,15 +143,15 @@ def grouped(outcomes: Mapping[str, Sequence[Outcome]], group: str) -> dict[str, 
 
 
 def show(outcomes: Mapping[str, Sequence[Outcome]], limit: int | None, texts: Mapping[str, str],
-         by: Sequence[str] = ()) -> None:
-    """Print figures, the figures of each document where there are several, errors and reliability."""
+         groups: Mapping[str, Mapping[str, Mapping[str, float]]] = MappingProxyType({})) -> None:
+    """Print figures, those of each document where there are several and of `groups`, errors and reliability."""
     console = tables.terminal()
     every = [outcome for of_document in outcomes.values() for outcome in of_document]
     console.print(tables.score_table(figures(outcomes), intervals(outcomes)))
     if len(outcomes) > 1:
         console.print(tables.documents_table({doc: figures({doc: rows}) for doc, rows in outcomes.items()}))
-    for group in by:
-        console.print(tables.documents_table({name: figures(part) for name, part in grouped(outcomes, group).items()}, group))
+    for group, of_group in groups.items():
+        console.print(tables.documents_table(of_group, group))
     console.print(tables.reliability_table(reliability(every)))
     console.print(tables.errors_text(every, limit, texts))
 

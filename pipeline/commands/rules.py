@@ -27,6 +27,7 @@ app.add_typer(new, name="new")
 
 Documents = Annotated[list[str] | None, typer.Option(
     "--documents", metavar="INPUT", help="The documents; repeatable; without it corpus/press.")]
+Gold = Annotated[list[Path] | None, typer.Option(metavar="FILE", help="Gold, a file or a folder; without it corpus/gold.")]
 
 
 @app.command("list")
@@ -74,8 +75,7 @@ def try_(
 @app.command()
 def ledger(
     documents: Documents = None,
-    gold: Annotated[list[Path] | None, typer.Option(metavar="FILE", help="Gold, a file or a folder; without it corpus/gold.")]
-    = None,
+    gold: Gold = None,
     rules: options.Rules = None,
     out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the ledger there.")] = None,
     against: Annotated[Path | None, typer.Option(
@@ -96,6 +96,27 @@ def ledger(
     for line in silent:
         print(line)
     return SET_ASIDE if silent else DONE
+
+
+@app.command()
+def phenomena(
+    documents: Documents = None,
+    gold: Gold = None,
+    rules: options.Rules = None,
+    out: Annotated[Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the page there.")] = None,
+) -> int:
+    """Tell which phenomena of press prose the examples show, by which rules, and how right these read by the gold."""
+    from pipeline.authoring.phenomena import make_page
+
+    page = make_page(documents or [str(PRESS)], gold or [GOLD], load_rulebook(overlay_folders(rules)))
+    if out:
+        from pipeline.writing import whole_file
+
+        with whole_file(out) as stream:
+            stream.write(page)
+    else:
+        print(page, end="")
+    return DONE
 
 
 @app.command()

@@ -81,12 +81,23 @@ def regex_reason(error: Any) -> str:
     return f"{error.msg}{near}"
 
 
+@dataclass(frozen=True, slots=True)
+class Phenomenon:
+    """Something that press prose does and examples show; `left_out` is the reason why none shows it."""
+
+    id: str
+    name: str
+    left_out: str | None
+    place: str
+
+
 @dataclass(frozen=True)
 class Rulebook:
     """All rules that hold, by layer in id order, with the lexicon behind them and a digest of it all.
 
     `replaced` maps the id of a rule that an overlay replaced to its successor, `disabled` the id of one that is switched
-    off to the place that says so; `folders` are the folders read, in order.
+    off to the place that says so; `folders` are the folders read, in order. `phenomena` is the catalogue that examples refer
+    to, by id, and `sections` what each of its letters is about.
     """
 
     rules: dict[str, tuple[Rule, ...]]
@@ -95,6 +106,8 @@ class Rulebook:
     replaced: Mapping[str, str] = field(default_factory=dict)
     disabled: Mapping[str, str] = field(default_factory=dict)
     folders: tuple[str, ...] = ()
+    phenomena: Mapping[str, Phenomenon] = field(default_factory=dict)
+    sections: Mapping[str, str] = field(default_factory=dict)
 
     def layer(self, name: str) -> tuple[Rule, ...]:
         """The rules of one layer; empty where it has none."""

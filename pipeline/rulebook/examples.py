@@ -92,8 +92,8 @@ def cases(rule: Rule) -> Iterator[Case]:
     """All examples and rejects of a rule."""
     for i, example in enumerate(rule.spec.examples):
         yield Case(rule, ("examples", i), example.text, example)
-    for i, text in enumerate(rule.spec.rejects):
-        yield Case(rule, ("rejects", i), text)
+    for i, reject in enumerate(rule.spec.rejects):
+        yield Case(rule, ("rejects", i), reject.text)
 
 
 def check_case(case: Case, reader: Reader) -> Problem | None:

@@ -11,7 +11,7 @@ from pipeline.errors import did_you_mean
 from pipeline.rulebook.schema import RULE_MODELS, Strict
 
 NAME_KEY = r"^[a-z][a-z0-9_]*$"
-LAYERS = (*sorted(RULE_MODELS), "lexicon")
+LAYERS = (*sorted(RULE_MODELS), "lexicon", "phenomena")
 RULE_FILE_KEYS = ("layer", "about", "disable", "rules")
 
 
@@ -46,6 +46,22 @@ class LexiconFile(Strict):
     units: list[UnitLine] = Field(default=[], description="units of measurement, one a line")
     disable: dict[str, list[str]] = Field(default={}, description="overlays: words to drop from the entry of that name; "
                                           "`unit` drops units")
+
+
+class PhenomenonLine(Strict):
+    """One thing that press prose does, and that a reader has to get right."""
+
+    name: str = Field(min_length=1, description="what it is, in a few words")
+    left_out: str | None = Field(default=None, min_length=1, description="why no example and no reject shows it")
+
+
+class PhenomenaFile(Strict):
+    """The catalogue of phenomena that examples and rejects may name in `shows`; an id is the letter of its section and a number."""
+
+    layer: Literal["phenomena"]
+    about: str | None = Field(default=None, description="one line: what the file holds")
+    sections: dict[str, str] = Field(default={}, description="the letter of each section and what it is about")
+    phenomena: dict[str, PhenomenonLine] = Field(default={}, description="id → name, maybe with the reason why it is left out")
 
 
 def explain(fault: Any, known: type[Strict] | None) -> tuple[tuple[str | int, ...], str]:
@@ -86,11 +102,14 @@ PLAIN = {
 def _fields(known: type[Strict] | None, loc: tuple[str | int, ...]) -> list[str]:
     """The keys allowed at `loc` of a model."""
     current: Any = known
+    named = False  # whether the next part is a name that the file's author gave to an entry
     for part in loc:
-        if isinstance(part, int) or current is None:
+        if isinstance(part, int) or current is None or named:
+            named = False
             continue
         info = current.model_fields.get(part)
         current = _inner(info.annotation) if info else None
+        named = info is not None and getattr(info.annotation, "__origin__", None) is dict
     return sorted(current.model_fields) if current is not None else []
 
 

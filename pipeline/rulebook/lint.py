@@ -83,6 +83,7 @@ def _rule_problems(rule: Rule, book: Rulebook, rounds: Mapping[str, int]) -> Ite
         yield rule.problem(f"no 'chars' entry is called '{starts}'{did_you_mean(starts, book.lexicon.chars)}", "starts")
     yield from _cue_problems(rule)
     yield from _mark_problems(rule)
+    yield from _shown_problems(rule, book)
     for i, other in enumerate(rule.spec.over):
         if other == rule.id:
             yield rule.problem("a rule cannot be 'over' itself", "over", i)
@@ -161,11 +162,25 @@ def _mark_problems(rule: Rule) -> Iterator[Problem]:
             yield rule.problem(f"'gives' has {len(example.gives)} entries for {len(marks)} marks", "examples", i, "gives")
         if text in [unmarked(other.text) for other in rule.spec.examples[:i]]:
             yield rule.problem("the same example stands above", "examples", i, "text")
-    for i, text in enumerate(rule.spec.rejects):
+    rejected = [reject.text for reject in rule.spec.rejects]
+    for i, text in enumerate(rejected):
         if "[[" in text or "]]" in text:
             yield rule.problem("a reject marks nothing: take [[ and ]] out", "rejects", i)
-        elif text in rule.spec.rejects[:i]:
+        elif text in rejected[:i]:
             yield rule.problem("the same reject stands above", "rejects", i)
+
+
+def _shown_problems(rule: Rule, book: Rulebook) -> Iterator[Problem]:
+    """Phenomena that the catalogue has not, or says to be left out, though an example or reject shows them."""
+    said = {"examples": [one.shows for one in rule.spec.examples], "rejects": [one.shows for one in rule.spec.rejects]}
+    for key, sentences in said.items():
+        for i, names in enumerate(sentences):
+            for j, name in enumerate(names):
+                known = book.phenomena.get(name)
+                if known is None:
+                    yield rule.problem(f"no phenomenon '{name}' in the catalogue{did_you_mean(name, book.phenomena)}", key, i, "shows", j)
+                elif known.left_out:
+                    yield rule.problem(f"shows {name}, which {known.place} says is left out", key, i, "shows", j)
 
 
 def _strange_groups(book: Rulebook) -> Iterator[Problem]:

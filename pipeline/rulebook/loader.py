@@ -17,6 +17,7 @@ from pipeline.rulebook.files import LAYERS, RULE_FILE_KEYS, explain
 from pipeline.rulebook.lexfile import LexiconReader
 from pipeline.rulebook.lexicon import UndefinedName
 from pipeline.rulebook.lint import overlay_problems
+from pipeline.rulebook.phenomena import Catalogue
 from pipeline.rulebook.schema import RULE_MODELS, RuleModel
 from pipeline.rulebook.yamlfile import KeyPath, YamlFile, read_yaml
 
@@ -62,6 +63,7 @@ class Loader:
         self.files: list[YamlFile] = []
         self.folders: list[str] = []
         self.lexicon = LexiconReader()
+        self.catalogue = Catalogue()
         self.rules: dict[str, Checked] = {}
         self.replaced: dict[str, str] = {}
         self.disabled: dict[str, str] = {}
@@ -80,7 +82,9 @@ class Loader:
             if file.data.get("layer") == "lexicon":
                 self.lexicon.read(file, number)
         for file in files:
-            if file.data.get("layer") != "lexicon":
+            if file.data.get("layer") == "phenomena":
+                self.catalogue.read(file)
+            elif file.data.get("layer") != "lexicon":
                 self._read_rules(file)
 
     def _read_files(self, folder: Path) -> Iterator[YamlFile]:
@@ -177,7 +181,7 @@ class Loader:
             raise RuleError(problems)
         ordered = {layer: tuple(sorted(found, key=lambda rule: rule.id)) for layer, found in sorted(rules.items())}
         return Rulebook(ordered, self.lexicon.lexicon, self.digest.hexdigest(), self.replaced, self.disabled,
-                        tuple(self.folders))
+                        tuple(self.folders), self.catalogue.phenomena, self.catalogue.sections)
 
     def problems(self) -> list[Problem]:
         """Everything found wrong so far; a name that many rules miss is told of the first few."""

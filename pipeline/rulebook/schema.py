@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
-from typing import Literal
+from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from pipeline import model
 from pipeline.errors import did_you_mean
@@ -54,6 +54,9 @@ class Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+SHOWS = "ids of the phenomena that it shows, as rules/phenomena.yaml lists them"
+
+
 class Example(Strict):
     """A sentence with the expected finds marked `[[…]]`, and what each of them gives, in order."""
 
@@ -61,6 +64,27 @@ class Example(Strict):
     gives: list[dict[str, str | None]] = Field(default=[], description="the fields expected of each find, in order")
     published: str | None = Field(default=None, description="document date for relative times, YYYY-MM-DD")
     todo: bool = Field(default=False, description="a known gap: expected to fail, reported when it passes")
+    shows: list[str] = Field(default=[], description=SHOWS)
+
+
+class Reject(Strict):
+    """A sentence in which a rule must find nothing: the bare sentence, or a mapping where there is more to say of it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, json_schema_extra=lambda schema: also_bare(schema))
+
+    text: str = Field(description="your own sentence, without marks")
+    shows: list[str] = Field(default=[], description=SHOWS)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _bare(cls, said: Any) -> Any:
+        return {"text": said} if isinstance(said, str) else said
+
+
+def also_bare(schema: dict[str, Any]) -> None:
+    """Turn the JSON Schema of a mapping with `text` into one that allows the bare text, too."""
+    mapping = {key: schema.pop(key) for key in ("type", "properties", "required", "additionalProperties") if key in schema}
+    schema["anyOf"] = [{"type": "string"}, mapping]
 
 
 class RuleModel(Strict):
@@ -70,7 +94,7 @@ class RuleModel(Strict):
     about: str = Field(min_length=1, description="one line: what the rule reads")
     over: list[str] = Field(default=[], description="ids of rules that this one beats at an equal span")
     examples: list[Example] = Field(min_length=1)
-    rejects: list[str] = Field(min_length=1, description="sentences in which this rule must find nothing")
+    rejects: list[Reject] = Field(min_length=1, description="sentences in which this rule must find nothing")
     replaces: str | None = Field(default=None, description="the id of a shipped rule that this one stands in for")
 
     def pattern_keys(self) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Sources that somebody cites while speaking: `沈维舟说：“据国家统计局数据，……”`.
 
-Whoever is cited answers to the end of the sentence; who cites is kept as `via`. Short forms are not read here: inside
+Whoever is cited answers to the end of the sentence; who cites is kept as `via`. Words that point are not read here: inside
 speech 他 and 该局 mean what the speaker means.
 """
 
@@ -16,7 +16,7 @@ from pipeline.layers.speakers.passages import clause_starts, read_canvas, senten
 from pipeline.layers.speakers.stretches import Stretch
 from pipeline.model import Span
 
-CITABLE = ("name", "organisation", "described")
+CITABLE = ("name", "short", "organisation", "described")
 
 
 def cited(text: str, start: int, end: int, speaker: Source, finder: Finder, memory: Memory) -> Iterator[Stretch]:
@@ -29,7 +29,7 @@ def cited(text: str, start: int, end: int, speaker: Source, finder: Finder, memo
     for begin, stop in sentences(canvas, 0, len(words)):
         finds = finder.leading(cues, begin, stop, memory.known, nested=True)
         for i, find in enumerate(finds):
-            source = cited_source(find, speaker, memory)
+            source = cited_source(find, speaker, memory, finder)
             if source is not None:
                 moved = replace(source, start=source.start + start, end=source.end + start)
                 phrase = Span(find.phrase.start + start, find.phrase.end + start)
@@ -44,9 +44,14 @@ def _own_clause(words: str, start: int, end: int, finder: Finder) -> int:
     return next((at for at in clause_starts(words, start, end) if at > start and words.startswith(own, at)), end)
 
 
-def cited_source(find: Find, speaker: Source, memory: Memory) -> Source | None:
+def _unnamed_people(source: Source, finder: Finder) -> bool:
+    """Whether it is a bare word for people without a name, as 农户; a longer phrase may hold more than the source."""
+    return source.form == "titled" and finder.names.described.start_of(source.name, len(source.name)) == 0
+
+
+def cited_source(find: Find, speaker: Source, memory: Memory, finder: Finder) -> Source | None:
     """Whom a find inside speech cites; None for the speaker's own side and for what names nobody."""
-    if find.source is None or find.source.form not in CITABLE:
+    if find.source is None or find.source.form not in CITABLE and not _unnamed_people(find.source, finder):
         return None
     source = memory.resolve(find.source)
     if source is None or source.name == speaker.name or any(title.startswith(source.name) for title in speaker.titles):
