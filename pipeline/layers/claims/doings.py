@@ -37,10 +37,17 @@ def action(site: Site) -> Parts | None:
         subject, own, notes = site.measured(EMPTY)
     if rest and site.words.causative.search(predicate.text):
         thing = thing + rest
-    if own and not thing and not rest and site.quantity.kind in ("count", "measure"):
-        thing = site.context.topic
+    if not thing and not rest and site.quantity.kind in ("count", "measure"):
+        thing = _thing_before(site, predicate) or (site.context.topic if own else EMPTY)
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
+
+
+def _thing_before(site: Site, predicate: Run) -> Run:
+    """What the clause before counted, where this one says the same verb of somebody else: 甲区新增车位5600个，乙区新增120个."""
+    last = site.context.last
+    same = last is not None and last.predicate.text == predicate.text and last.frame in ("action", "placed")
+    return last.object if last is not None and same else EMPTY
 
 
 def _lasts(site: Site) -> bool:

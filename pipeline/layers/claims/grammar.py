@@ -333,6 +333,14 @@ def first_words(run: Run, number: int) -> Run:
     return run[:found[-1][1]] if found else EMPTY
 
 
+def pushed_by(run: Run, lists: WordLists) -> tuple[Run, Run]:
+    """(who, what it pushes), where a verb like 拉动 stands between the two: 工业 | 拉动经济(增长); else the run and nothing."""
+    group = main_verb(run, lists, sure=True)
+    if group is None or not group[0] or not lists.pushing.search(run.text[group[0]:group[1]]):
+        return run, EMPTY
+    return run[:group[0]], run[group[0]:]
+
+
 def last_verb(run: Run) -> Run:
     """The verb a run ends in; nothing where it ends otherwise."""
     found = tokens(run)

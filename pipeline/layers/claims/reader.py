@@ -105,7 +105,14 @@ class ClaimReader:
         subject, rest = leading_noun(clause, self.lists)
         if self.lists.scene.search(text):
             return
+        if self.lists.condition.match(text):
+            context.status = "forecast"
+            return
+        if not rest and self.lists.is_relational(subject):
+            return  # 进度：
         if self.lists.scene_end.search(text):
+            if text.endswith(self.lists.aspect) and not rest:
+                context.topic = subject[:len(subject) - len(self.lists.aspect[0])]
             if subject and "V" in rest.shape and not context.agent:  # 大桥开通以来，累计通行…
                 context.agent = context.holder = subject
             return

@@ -11,6 +11,7 @@ from pipeline.layers.claims.grammar import (
     without_dating,
     without_place,
 )
+from pipeline.layers.claims.pairing import items_of
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run, words_of
 from pipeline.layers.claims.words import WordLists, marks_off
 
@@ -30,6 +31,9 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     if is_hollow(subject):
         return context.indicator or context.agent, False, (NEAREST,)
     if lists.is_anaphor(subject):
+        named = _one_of_two(subject, context, lists)
+        if named:
+            return named, False, (NEAREST,)
         return context.indicator or subject, False, (NEAREST,)
     if subject.text.startswith(lists.share_verbs) and context.indicator:
         return held(context.indicator, subject), False, (HOLDER,)
@@ -123,8 +127,27 @@ def holder_of(subject: Run, lists: WordLists) -> Run:
     """The holder inside a measured subject: 公司 of 公司营业收入."""
     for noun in lists.relational_longest:
         if subject.text.endswith(noun):
-            holder = subject[:len(subject) - len(noun)]
-            named = words_of(holder)[-1:] and words_of(holder)[-1][2] not in "ADCP" and holder.text not in lists.prefixes
+            holder = _without_prefixes(subject[:len(subject) - len(noun)], lists)
+            words = words_of(holder)
+            deed = len(words) == 1 and words[0][2] in "VW"  # 建设(进度)
+            named = words and words[-1][2] not in "ADCP" and not deed and holder.text not in lists.prefixes
             return holder if named else EMPTY
     words = words_of(subject)
     return subject[:words[-1][0]] if lists.is_indicator(subject) and len(words) > 1 else subject
+
+
+def _without_prefixes(holder: Run, lists: WordLists) -> Run:
+    """The holder without the words that only qualify the noun it held: 该厂设计年(产能) → 该厂."""
+    while True:
+        prefix = next((word for word in lists.prefixes if len(word) < len(holder) and holder.text.endswith(word)), None)
+        if prefix is None:
+            return holder
+        holder = holder[:len(holder) - len(prefix)]
+
+
+def _one_of_two(anaphor: Run, context: Context, lists: WordLists) -> Run:
+    """The one of two holders that 前者 or 后者 stands for; nothing where there are not two."""
+    items = items_of(context.holder, lists)
+    if len(items) != 2 or anaphor.text not in (*lists.former, *lists.latter):
+        return EMPTY
+    return items[0] if anaphor.text in lists.former else items[1]

@@ -38,7 +38,7 @@ def word_class(text: str, tag: str, overrides: Mapping[str, str]) -> str:
         return "D"
     if tag == "vn":
         return EITHER
-    if tag in ("an", "vi"):
+    if tag in ("an", "vi", "zg"):  # zg: single characters that the dictionary does not class
         return "N"
     if tag == "i" and len(text) == IDIOM:
         return "A"

@@ -13,9 +13,10 @@ from pipeline.layers.claims.words import EDGE
 
 def change(site: Site) -> Parts | None:
     """A change word before the quantity: about its own subject, else about the nearest indicator."""
-    subject, own, notes = site.measured(site.group("subject"))
+    part, pushed = grammar.pushed_by(site.group("subject"), site.words)
+    subject, own, notes = site.measured(part)
     subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
-    predicate = site.group("verb") + site.said("predicate")
+    predicate = site.group("verb") + pushed + site.said("predicate")
     return Parts("change", subject, predicate, tail_noun(site), comparison_of(site), subject, own, notes)
 
 

@@ -13,7 +13,7 @@ BREAKS = " 　，,、。：:；;！？!?·—-+＋"
 EDGE = BREAKS + OF + "之"
 PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"))
 MAX_BARE = 4
-MARKS = "“”‘’「」『』"
+MARKS, CLOSING = "“”‘’「」『』", "”’」』"
 
 
 def alternation(words: tuple[str, ...]) -> str:
@@ -36,6 +36,10 @@ class WordLists:
         self.manner_verbs = frozenset(lexicon.list_of("manner_verb"))
         self.since = self._ending(lexicon, "since")
         self.agents = lexicon.list_of("agent_preposition")
+        self.condition = lexicon.compile("^{condition}(?!{scene_preposition})")
+        self.former, self.latter = lexicon.list_of("former"), lexicon.list_of("latter")
+        self.aspect = lexicon.list_of("aspect")
+        self.pushing = self._ending(lexicon, "pushing_verb")
         self.aside = frozenset(lexicon.list_of("aside_preposition"))
         self.industry = self._ending(lexicon, "industry")
         self.demands = self._ending(lexicon, "demand_verb")
@@ -157,7 +161,7 @@ class WordLists:
 
     def clean(self, run: Run) -> Run:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
-        run = self.undated(run)
+        run = self.undated(_behind_quote(run))
         words = words_of(run)
         for i in range(1, len(words) - 1):
             if run.text[words[i][0]:words[i][1]] in self.after and words[i - 1][2] == "V":
@@ -193,6 +197,14 @@ class WordLists:
 def marks_off(run: Run, i: int) -> bool:
     """Whether the quantity at `i` stands between a word and 的."""
     return i > 0 and run.text[i + 1:i + 2] == OF and run.text[i - 1] not in "，、" + QUANTITY
+
+
+def _behind_quote(run: Run) -> Run:
+    """The run without the marks between two parts of a speech: ”“其中9个."""
+    end = 0
+    while end < len(run) and run.text[end] in MARKS and (end or run.text[end] in CLOSING):
+        end += 1
+    return run[end:] if end else run
 
 
 def _balanced(run: Run) -> Run:
