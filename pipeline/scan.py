@@ -3,8 +3,8 @@
 Overlaps go to the leftmost, then the longest mention; at an equal span to the rule that names the other in `over`.
 Mentions of kind `none` claim their text and are dropped at the end, so that nothing else can read it.
 
-A rule is tried only where it can match: in a sentence that has one of its cues, and with `starts` only at the first of a
-run of those characters. `every_candidate` is the plain way without that, for tests to compare with.
+A rule is tried only where it can match: in a sentence that has one of its cues, at characters that its matches begin with
+(see `rulebook.openings`). `every_candidate` is the plain way without that, for tests to compare with.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ import regex
 
 from pipeline.model import Mention, Span
 from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook.openings import Openings, starts_of
 
 BREAK = regex.compile(r"[。！？；\n]+")
 TIMEOUT = 5.0
 REMEMBERED = 2000  # choices of rules kept ready, so that long runs stay small
-CUE_BEFORE, CUE_AFTER = 40, 40  # how far from the start of a run its rule's cue may stand
+LONG, NEAR = 200, 40  # in a longer stretch a rule with `starts` needs a cue as near as that
 
 
 def scan(text: str, book: Rulebook, layers: Sequence[str] = ("quantity", "time")) -> tuple[Mention, ...]:
@@ -42,125 +43,106 @@ def candidates(text: str, rules: Iterable[Rule], chars: Mapping[str, str] | None
 
 def every_candidate(text: str, rules: Iterable[Rule], chars: Mapping[str, str] | None = None) -> Iterator[Mention]:
     """What `candidates` gives, found without knowing where a match may start; a cue is looked for in the whole sentence."""
-    rules = tuple(rules)
-    for start, end in stretches(text):
-        part = text[start:end]
-        for rule in (rule for rule in rules if not rule.cue or any(cue in part for cue in rule.cue)):
-            for match in rule.pattern.finditer(text, start, end, timeout=TIMEOUT):
-                if match.end() > match.start():
-                    yield mention(rule, match)
+    places = list(stretches(text))
+    for rule in rules:
+        yield from searched(rule, text, [(start, end) for start, end in places
+                                         if not rule.cue or any(cue in text[start:end] for cue in rule.cue)])
 
 
-def matches_at(runs: re.Pattern[str], rules: Sequence[Rule], text: str, start: int, end: int) -> Iterator[Mention]:
-    """The matches of `rules` that begin at a run; a rule does not begin again inside its own match."""
-    free = [start] * len(rules)
-    for run in runs.finditer(text, start, end):
-        at = run.start()
-        near = text[max(start, at - CUE_BEFORE):min(end, at + CUE_AFTER)]
-        for i, rule in enumerate(rules):
-            if at < free[i] or rule.cue and not occurs(rule.cue, near):
-                continue
-            match = rule.pattern.match(text, at, end)
-            if match:
-                free[i] = match.end()
+def searched(rule: Rule, text: str, stretches: Iterable[tuple[int, int]]) -> Iterator[Mention]:
+    """The matches of a rule wherever they are in the stretches."""
+    for start, end in stretches:
+        for match in rule.pattern.finditer(text, start, end, timeout=TIMEOUT):
+            if match.end() > match.start():
                 yield mention(rule, match)
 
 
-def occurs(cues: Iterable[str], text: str) -> bool:
-    """Whether any of the cues is in the text."""
-    for cue in cues:  # noqa: SIM110 - this is called for every number of a text, and any() takes twice as long
-        if cue in text:
-            return True
-    return False
+class Plan:
+    """Which rules to try in a sentence and at which of its characters. A rule is a bit of a mask."""
 
+    def __init__(self, rules: Iterable[Rule], chars: Mapping[str, str]) -> None:
+        self.rules = tuple(rules)
+        self.by_id = {rule.id: rule for rule in self.rules}
+        self.openings = Openings(self.rules, chars)
+        self.cues = Cues(self.rules)
+        self._chosen: dict[int, tuple[int, ...]] = {}
 
-class Group:
-    """Rules that begin at a run of the same characters, or anywhere; which of them are tried is told by a mask."""
+    def candidates(self, text: str) -> Iterator[Mention]:
+        """Every match of every rule.
 
-    def __init__(self, chars: str | None) -> None:
-        self.runs = runs_of(chars) if chars is not None else None
-        self.mask = 0
-        self.rules: dict[int, Rule] = {}
-        self._chosen: dict[int, tuple[Rule, ...]] = {}
+        All tries of one rule come together, for the processor's cache holds one or two of the larger patterns. They are
+        given no time limit: setting one takes longer than most of them.
+        """
+        tries = self._tries(text)
+        for number in sorted(tries):
+            rule, places = self.rules[number], tries[number]
+            if self.openings.anywhere >> number & 1:
+                yield from searched(rule, text, places)
+                continue
+            pattern = rule.pattern
+            free = 0  # a rule does not begin again inside its own match
+            for at, end in places:
+                if at >= free:
+                    match = pattern.match(text, at, end)
+                    if match and match.end() > at:
+                        free = match.end()
+                        yield mention(rule, match)
 
-    def add(self, number: int, rule: Rule) -> None:
-        """Take a rule in under its number."""
-        self.rules[number] = rule
-        self.mask |= 1 << number
+    def _tries(self, text: str) -> dict[int, list[tuple[int, int]]]:
+        """For each rule the places where it is to be tried and how far it may read, from the first to the last."""
+        tries: dict[int, list[tuple[int, int]]] = {}
+        for start, end in stretches(text):
+            cued = self.cues.within(text[start:end])
+            if cued & self.openings.anywhere:
+                self._note(tries, cued & self.openings.anywhere, (start, end))
+            for at, rules in self.openings.places(cued & ~self.openings.anywhere, text, start, end):
+                if end - start > LONG:
+                    rules &= ~self.openings.at_runs | self.cues.within(text[max(start, at - NEAR):min(end, at + NEAR)])
+                self._note(tries, rules, (at, end))
+        return tries
 
-    def chosen(self, mask: int) -> tuple[Rule, ...]:
-        """The rules of the group whose bits are set."""
-        mask &= self.mask
+    def _note(self, tries: dict[int, list[tuple[int, int]]], rules: int, place: tuple[int, int]) -> None:
+        for number in self._chosen_of(rules):
+            tries.setdefault(number, []).append(place)
+
+    def _chosen_of(self, mask: int) -> tuple[int, ...]:
+        """The numbers of the rules whose bits are set."""
         if mask not in self._chosen:
             if len(self._chosen) >= REMEMBERED:
                 self._chosen.clear()
-            self._chosen[mask] = tuple(rule for number, rule in self.rules.items() if mask >> number & 1)
+            self._chosen[mask] = tuple(number for number in range(mask.bit_length()) if mask >> number & 1)
         return self._chosen[mask]
 
 
-class Plan:
-    """Which rules to try in a sentence, by the characters that occur in it. A rule is a bit of a mask."""
+class Cues:
+    """Tells which rules have a cue in a text."""
 
-    def __init__(self, rules: Iterable[Rule], chars: Mapping[str, str]) -> None:
-        groups: dict[str | None, Group] = {}
-        self.by_id: dict[str, Rule] = {}
+    def __init__(self, rules: Sequence[Rule]) -> None:
         self.uncued = 0
-        cues: dict[str, int] = {}
+        woken: dict[str, int] = {}
         for number, rule in enumerate(rules):
-            self.by_id[rule.id] = rule
-            name = starts_of(rule)
-            group_chars = chars.get(name) if name else None
-            groups.setdefault(group_chars, Group(group_chars)).add(number, rule)
-            for cue in rule.cue:
-                cues[cue] = cues.get(cue, 0) | 1 << number
             self.uncued |= (not rule.cue) << number
-        self.groups = tuple(groups.values())
-        self.anywhere = sum(group.mask for group in self.groups if group.runs is None)
-        self.single = {cue: mask for cue, mask in cues.items() if len(cue) == 1}
+            for cue in rule.cue:
+                woken[cue] = woken.get(cue, 0) | 1 << number
+        self.single = {cue: mask for cue, mask in woken.items() if len(cue) == 1}
+        self.char = re.compile(f"[{''.join(map(re.escape, self.single))}]" if self.single else "(?!)")
         # longer cues by their first two characters, which are rare together
-        self.pairs: dict[str, list[tuple[str, int]]] = {}
-        for cue, mask in cues.items():
+        self.longer: dict[str, list[tuple[str, int]]] = {}
+        for cue, mask in woken.items():
             if len(cue) > 1:
-                self.pairs.setdefault(cue[:2], []).append((cue, mask))
-        self.paired = frozenset(self.pairs)
-        self.begins: dict[str, int] = {}
-        self.idle: set[str] = set()  # characters seen that begin nothing and are no cue
+                self.longer.setdefault(cue[:2], []).append((cue, mask))
+        self.pairs = frozenset(self.longer)
 
-    def candidates(self, text: str) -> Iterator[Mention]:
-        """Every match of every rule, sentence by sentence."""
-        for start, end in stretches(text):
-            mask = self.rules_for(text[start:end])
-            for group in self.groups:
-                if not mask & group.mask:
-                    continue
-                rules = group.chosen(mask)
-                if group.runs is not None:
-                    yield from matches_at(group.runs, rules, text, start, end)
-                    continue
-                for rule in rules:
-                    for match in rule.pattern.finditer(text, start, end, timeout=TIMEOUT):
-                        if match.end() > match.start():
-                            yield mention(rule, match)
-
-    def rules_for(self, part: str) -> int:
-        """The rules that may match in the sentence `part`: it has a cue of theirs and a character they begin with."""
-        cued, begun = self.uncued, self.anywhere
-        for char in set(part) - self.idle:
-            known = self.begins.get(char)
-            begun |= self._learn(char) if known is None else known
-            cued |= self.single.get(char, 0)
-        for pair in self.paired.intersection(map(add, part, part[1:])):
-            for cue, rules in self.pairs[pair]:
-                if rules & ~cued and cue in part:
+    def within(self, text: str) -> int:
+        """The rules that have a cue in the text, or none at all."""
+        cued = self.uncued
+        for char in self.char.findall(text):
+            cued |= self.single[char]
+        for pair in self.pairs.intersection(map(add, text, text[1:])):
+            for cue, rules in self.longer[pair]:
+                if rules & ~cued and cue in text:
                     cued |= rules
-        return cued & begun
-
-    def _learn(self, char: str) -> int:
-        """The rules that may begin with a character, worked out when it is first seen."""
-        self.begins[char] = mask = sum(group.mask for group in self.groups if group.runs is not None and group.runs.match(char))
-        if not mask and char not in self.single:
-            self.idle.add(char)
-        return mask
+        return cued
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,21 +158,6 @@ class Key:
 def plan_of(key: Key) -> Plan:
     """The plan of a rulebook's layers, made once."""
     return Plan([rule for layer in key.layers for rule in key.book.layer(layer)], key.book.lexicon.chars)
-
-
-def starts_of(rule: Rule) -> str | None:
-    """The name of the characters a match of the rule begins with; None where it may begin anywhere."""
-    found: str | None = vars(rule.spec).get("starts")  # getattr() takes ten times as long where a layer's rules have none
-    return found
-
-
-@lru_cache(maxsize=64)
-def runs_of(chars: str) -> re.Pattern[str]:
-    """A pattern for a run of these characters (a set as in a lexicon's `chars`); a new run begins where digits begin.
-
-    队伍30支 is not one numeral, though 伍 is one.
-    """
-    return re.compile(f"[{chars}](?:(?<=[0-9.])[{chars}]|(?![0-9.])[{chars}])*")
 
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import itertools
 from pathlib import Path
 
 import pytest
 
-from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.rulebook import Rule, Rulebook, load_rulebook
+from pipeline.rulebook.openings import Openings, look_of
 from pipeline.scan import candidates, every_candidate, scan, settle, ties
 from pipeline.source import make_view
 
@@ -47,3 +49,34 @@ def test_no_two_readings_of_equal_standing_claim_the_same_text(text):
 def test_mentions_do_not_overlap():
     mentions = scan("今年上半年，全市近三年新建5G基站5.3万个，同比增长5%-8%，第三季度为1.2亿元", shipped())
     assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))
+
+
+def rule_with(pattern: str) -> Rule:
+    """A time rule of that pattern."""
+    rule = shipped().rule("time/year")
+    return dataclasses.replace(rule, spec=rule.spec.model_copy(update={"pattern": pattern}), patterns={"pattern": pattern})
+
+
+@pytest.mark.parametrize(("pattern", "look"), [
+    ("(?=[今去]) 今?年", "[今去]"),
+    (r"(?=[今去]|(?:[0-9]{2}|\p{Han})年) (?:今|去)年(?=底|初)", r"[今去]|(?:[0-9]{2}|\p{Han})年"),
+    ("(?=[今去]) 今年 | 明年", None),       # the second choice is not looked ahead of
+    ("(?: (?=今) 今年 | 明年 )", None),
+    ("(?=今(?<!如今)) 今年", None),         # depends on what stands before
+    ("今年", None),
+])
+def test_the_look_ahead_that_speaks_for_all_matches(pattern, look):
+    assert look_of(rule_with(pattern)) == look
+
+
+def test_a_rule_is_tried_only_at_characters_that_its_matches_begin_with():
+    openings = Openings([rule_with("(?=[今去]|[0-9]{4}年) .年"), rule_with("今年")], {})
+    assert [openings[char] for char in "今3年"] == [1, 1, 0]
+    assert openings.anywhere == 2
+    assert list(openings.places(1, "在今年及2021年", 0, 9)) == [(1, 1), (4, 1), (5, 1), (6, 1), (7, 1)]
+
+
+def test_a_run_is_tried_at_its_first_character_and_where_digits_begin():
+    rule = shipped().rule("quantity/amount")
+    openings = Openings([rule], shipped().lexicon.chars)
+    assert [at for at, _ in openings.places(1, "队伍30支，三十2.5万", 0, 12)] == [1, 2, 6, 8]
