@@ -19,11 +19,11 @@ import regex
 
 from pipeline.model import Mention, Span
 from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook.masks import mask_of, numbers
 from pipeline.rulebook.openings import Openings, starts_of
 
 BREAK = regex.compile(r"[。！？；\n]+")
 TIMEOUT = 5.0
-REMEMBERED = 2000  # choices of rules kept ready, so that long runs stay small
 LONG, NEAR = 200, 40  # in a longer stretch a rule with `starts` needs a cue as near as that
 
 
@@ -65,7 +65,6 @@ class Plan:
         self.by_id = {rule.id: rule for rule in self.rules}
         self.openings = Openings(self.rules, chars)
         self.cues = Cues(self.rules)
-        self._chosen: dict[int, tuple[int, ...]] = {}
 
     def candidates(self, text: str) -> Iterator[Mention]:
         """Every match of every rule.
@@ -94,34 +93,27 @@ class Plan:
         for start, end in stretches(text):
             cued = self.cues.within(text[start:end])
             if cued & self.openings.anywhere:
-                self._note(tries, cued & self.openings.anywhere, (start, end))
+                note(tries, cued & self.openings.anywhere, (start, end))
             for at, rules in self.openings.places(cued & ~self.openings.anywhere, text, start, end):
                 if end - start > LONG:
                     rules &= ~self.openings.at_runs | self.cues.within(text[max(start, at - NEAR):min(end, at + NEAR)])
-                self._note(tries, rules, (at, end))
+                note(tries, rules, (at, end))
         return tries
 
-    def _note(self, tries: dict[int, list[tuple[int, int]]], rules: int, place: tuple[int, int]) -> None:
-        for number in self._chosen_of(rules):
-            tries.setdefault(number, []).append(place)
 
-    def _chosen_of(self, mask: int) -> tuple[int, ...]:
-        """The numbers of the rules whose bits are set."""
-        if mask not in self._chosen:
-            if len(self._chosen) >= REMEMBERED:
-                self._chosen.clear()
-            self._chosen[mask] = tuple(number for number in range(mask.bit_length()) if mask >> number & 1)
-        return self._chosen[mask]
+def note(tries: dict[int, list[tuple[int, int]]], rules: int, place: tuple[int, int]) -> None:
+    """Write a place down for each of the rules."""
+    for number in numbers(rules):
+        tries.setdefault(number, []).append(place)
 
 
 class Cues:
     """Tells which rules have a cue in a text."""
 
     def __init__(self, rules: Sequence[Rule]) -> None:
-        self.uncued = 0
+        self.uncued = mask_of(not rule.cue for rule in rules)
         woken: dict[str, int] = {}
         for number, rule in enumerate(rules):
-            self.uncued |= (not rule.cue) << number
             for cue in rule.cue:
                 woken[cue] = woken.get(cue, 0) | 1 << number
         self.single = {cue: mask for cue, mask in woken.items() if len(cue) == 1}

@@ -6,6 +6,7 @@ those that GB2312, the character set of simplified Chinese, holds.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from importlib.resources import files
 
@@ -16,6 +17,13 @@ def _table() -> dict[int, str]:
     pairs = (line.split("\t") for line in lines if "\t" in line)
     return {ord(old): new.split(" ")[0] for old, new in pairs
             if len(old) == 1 and len(new.split(" ")[0]) == 1 and not _is_simplified(old)}
+
+
+@lru_cache(maxsize=1)
+def _traditional() -> re.Pattern[str]:
+    """Finds where there may be something to translate; rare characters are taken together, a set of them is searched slowly."""
+    common = "".join(chr(code) for code in _table() if code < 0x10000)
+    return re.compile(f"[{common}\U00010000-\U0010ffff]")
 
 
 def _is_simplified(char: str) -> bool:
@@ -32,4 +40,5 @@ def simplified(text: str) -> str:
     >>> simplified("產量達五億噸，按年上升，著名")
     '产量达五亿吨，按年上升，著名'
     """
-    return text.translate(_table())
+    # translate() looks up every character and takes ten times as long as this search
+    return text.translate(_table()) if _traditional().search(text) else text

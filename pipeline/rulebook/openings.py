@@ -5,15 +5,14 @@ A rule says so by `starts`, or its pattern opens with a look ahead (`(?=[今去]
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import reduce
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
-from operator import or_
 
 import regex
 
 from pipeline.rulebook.book import FLAGS, Rule
 from pipeline.rulebook.compiled import compile_pattern
+from pipeline.rulebook.masks import united
 
 DIGITS = frozenset("0123456789.")
 SET = r"\[(?:\\.|[^\\\]])*+\]"
@@ -74,8 +73,3 @@ class Openings(dict[str, int]):
                 here &= ~(self[text[at - 1]] & self.at_runs)
             if here:
                 yield at, here
-
-
-def united(masks: Iterable[int]) -> int:
-    """The bits of all masks."""
-    return reduce(or_, masks, 0)

@@ -5,76 +5,78 @@ Every cue is looked for at one of its characters, its anchor; the anchors are fe
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-import regex
 
 from pipeline.rulebook import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """A cue, where its anchor stands in it, and the rules it wakes."""
+    """A cue, where its anchor stands in it, and a mask of the rules it wakes."""
 
     word: str
     back: int
-    rules: tuple[str, ...]
+    rules: int
+
+    @property
+    def pattern(self) -> str:
+        """A pattern that matches behind the anchor of the cue."""
+        before, behind = self.word[:self.back + 1], self.word[self.back + 1:]
+        return f"(?<={re.escape(before)})(?={re.escape(behind)})"
 
 
 class CueFinder:
-    """Finds the cues of a set of rules."""
+    """Finds the cues of a set of rules. A rule is a bit of a mask, by its place in the list."""
 
-    def __init__(self, rules: Iterable[Rule]) -> None:
-        by_word: dict[str, list[str]] = {}
-        for rule in rules:
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        woken: dict[str, int] = {}
+        for number, rule in enumerate(rules):
             for word in rule.cue:
-                by_word.setdefault(word, []).append(rule.id)
-        self.rules = tuple(sorted({rule for found in by_word.values() for rule in found}))
+                woken[word] = woken.get(word, 0) | 1 << number
         self.at: dict[str, list[Anchored]] = {}
-        anchors = _cover(sorted(by_word))
-        for word, woken in sorted(by_word.items()):
+        anchors = _cover(sorted(woken))
+        for word, mask in sorted(woken.items()):
             anchor = next(char for char in anchors if char in word)
-            self.at.setdefault(anchor, []).append(Anchored(word, word.index(anchor), tuple(woken)))
-        self.pattern = regex.compile("[" + "".join(regex.escape(char) for char in sorted(self.at)) + "]") if self.at else None
+            self.at.setdefault(anchor, []).append(Anchored(word, word.index(anchor), mask))
+        choices = [f"{re.escape(anchor)}(?:{'|'.join(cue.pattern for cue in cues)})" for anchor, cues in self.at.items()]
+        self.pattern = re.compile("|".join(choices) or "(?!)")
 
     def find(self, text: str) -> Cues:
         """All cues of a text."""
-        places: dict[str, list[int]] = {rule: [] for rule in self.rules}
-        anywhere: list[int] = []
-        for found in self.pattern.finditer(text) if self.pattern else ():
-            at = found.start()
-            for cue in self.at[text[at]]:
+        places: list[int] = []
+        masks: list[int] = []
+        for found in self.pattern.finditer(text):
+            at, mask = found.start(), 0
+            for cue in self.at[found[0]]:
                 if text.startswith(cue.word, at - cue.back):
-                    anywhere.append(at)
-                    for rule in cue.rules:
-                        places[rule].append(at)
-        return Cues(text, places, anywhere)
+                    mask |= cue.rules
+            places.append(at)
+            masks.append(mask)
+        return Cues(text, places, masks)
 
 
 class Cues:
-    """The places of all cues in one text: by rule, and of any of them, each at its anchor."""
+    """The places of all cues in one text, each at its anchor, and the rules that each wakes."""
 
-    def __init__(self, text: str, places: dict[str, list[int]], anywhere: list[int]) -> None:
+    def __init__(self, text: str, places: list[int], masks: list[int]) -> None:
         self.text = text
         self._places = places
-        self._anywhere = anywhere
+        self._masks = masks
 
     def any_in(self, start: int, end: int) -> bool:
         """Whether any cue stands in text[start:end]."""
-        return _stands(self._anywhere, start, end)
+        at = bisect_left(self._places, start)
+        return at < len(self._places) and self._places[at] < end
 
-    def of(self, rules: Sequence[Rule], start: int, end: int) -> list[Rule]:
+    def within(self, start: int, end: int) -> int:
         """The rules that have a cue in text[start:end]."""
-        if not self.any_in(start, end):
-            return []
-        return [rule for rule in rules if _stands(self._places.get(rule.id, ()), start, end)]
-
-
-def _stands(places: Sequence[int], start: int, end: int) -> bool:
-    at = bisect_left(places, start)
-    return at < len(places) and places[at] < end
+        woken = 0
+        for at in range(bisect_left(self._places, start), bisect_left(self._places, end)):
+            woken |= self._masks[at]
+        return woken
 
 
 def _cover(words: Sequence[str]) -> list[str]:

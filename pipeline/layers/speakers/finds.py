@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import regex
@@ -13,9 +13,8 @@ from pipeline.layers.speakers.passages import MASK, clause_end, clause_starts
 from pipeline.layers.speakers.roster import RosterReader
 from pipeline.model import Span
 from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook.masks import mask_of, numbers
 from pipeline.rulebook.schema import SpeakerRule
-
-TIMEOUT = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +56,17 @@ class Finder:
 
     def __init__(self, book: Rulebook, names: Names, rosters: RosterReader) -> None:
         rules = [rule for rule in book.layer("speaker") if rule.emits]
-        self.turns = [rule for rule in rules if spec(rule).scope == "turn"]
-        self.before = [rule for rule in rules if spec(rule).side == "before" and spec(rule).scope != "turn"]
-        self.nested = [rule for rule in self.before if cites(rule)]
-        self.after = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope == "quote"]
-        self.closing = [rule for rule in rules if spec(rule).side == "after" and spec(rule).scope != "quote"]
+        self.rules = rules
+        self.turns = mask_of(spec(rule).scope == "turn" for rule in rules)
+        self.before = mask_of(spec(rule).side == "before" and spec(rule).scope != "turn" for rule in rules)
+        self.nested = self.before & mask_of(cites(rule) for rule in rules)
+        self.after = mask_of(spec(rule).side == "after" and spec(rule).scope == "quote" for rule in rules)
+        self.closing = mask_of(spec(rule).side == "after" and spec(rule).scope != "quote" for rule in rules)
         self.dateline = book.lexicon.compile("{dateline}")
         self.names = names
         self.documents = frozenset(names.documents)
         self.rosters = rosters
         self.cue_finder = CueFinder(rules)
-        self.citing = sorted({word for rule in self.before if cites(rule) for word in rule.cue})
-
 
     def cues(self, text: str) -> Cues:
         """Where the rules' cues stand in a masked text; every reading of it starts from here."""
@@ -76,21 +74,21 @@ class Finder:
 
     def may_cite(self, words: str) -> bool:
         """Whether any cue of a rule that reads inside speech occurs."""
-        return any(word in words for word in self.citing)
+        return self.cues(words).within(0, len(words)) & self.nested != 0
 
     # -- before ----------------------------------------------------------------------------------------------------
 
     def leading(self, cues: Cues, start: int, end: int, known: Known, nested: bool = False) -> list[Find]:
         """The finds of a sentence in order, none inside another's phrase; `nested` inside somebody's speech."""
         found: list[Find] = []
-        rules = cues.of(self.nested if nested else self.before, start, end)
+        rules = cues.within(start, end) & (self.nested if nested else self.before)
         if not rules:
             return found
         text = cues.text
         for at in clause_starts(text, start, end, self.dateline):
             if found and at < found[-1].phrase.end or text[at] == MASK:
                 continue
-            here = cues.of(rules, at, clause_end(text, at, end))
+            here = cues.within(at, clause_end(text, at, end)) & rules
             best = self._best(list(self._tries(here, text, at, end, known))) if here else None
             if best:
                 found.append(best)
@@ -98,14 +96,14 @@ class Finder:
 
     def opens_turn(self, cues: Cues, start: int, end: int, known: Known) -> Find | None:
         """The label that a paragraph opens with: `某公司负责人 张某：……`."""
-        rules = cues.of(self.turns, start, end)
+        rules = cues.within(start, end) & self.turns
         return self._best(list(self._tries(rules, cues.text, start, end, known))) if rules else None
 
-    def _tries(self, rules: Iterable[Rule], text: str, at: int, end: int, known: Known) -> Iterator[Find]:
-        for rule in rules:
-            match = rule.pattern.match(text, at, end, timeout=TIMEOUT)
+    def _tries(self, rules: int, text: str, at: int, end: int, known: Known) -> Iterator[Find]:
+        for number in numbers(rules):
+            match = self.rules[number].pattern.match(text, at, end)
             if match:
-                find = self._read(rule, match, text, known)
+                find = self._read(self.rules[number], match, text, known)
                 if find:
                     yield find
 
@@ -180,7 +178,7 @@ class Finder:
 
     def closes(self, cues: Cues, start: int, end: int, known: Known) -> Find | None:
         """A source in the last clause of a sentence: `……，市统计局介绍。`."""
-        rules = cues.of(self.closing, start, end)
+        rules = cues.within(start, end) & self.closing
         starts = list(clause_starts(cues.text, start, end)) if rules else []
         if len(starts) < 2:
             return None

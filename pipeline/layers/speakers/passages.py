@@ -6,6 +6,7 @@ source inside somebody's speech; quotation marks around a mere term stay open. `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,10 +19,10 @@ ASIDE = "\ue011"
 OPENERS = {"“": "”", "「": "」", "『": "』", "‘": "’"}
 SENTENCE_END = "。！？!?"
 SPEECH_END = "。！？!?，,…—；~"
-MARKS = regex.compile(r"[“”「」『』‘’]")
-CLAUSE = regex.compile(r"[，；：。！？”」』】](?![，。；：！？”」』】])")
-STOP = regex.compile(r"[，；：。！？]")
-STOPPED = regex.compile(r"[。！？!?]+[”」』’）]*|\ue010[”」』]")
+MARKS = re.compile(r"[“”「」『』‘’]")
+CLAUSE = re.compile(r"[，；：。！？”」』】](?![，。；：！？”」』】])")
+STOP = re.compile(r"[，；：。！？]")
+STOPPED = re.compile(r"[。！？!?]+[”」』’）]*|\ue010[”」』]")
 ABBREVIATES = regex.compile(r"（(?:[^（）\n]{0,4}[简簡下]称[^（）\n]{1,40}|[\dA-Z.]{4,12}|[A-Za-z][A-Za-z ·,.\-]{1,40})）")
 SPEECH_LENGTH = 12
 TERM_LENGTH = 8
