@@ -6,6 +6,7 @@ dropped, lines broken by a column's width are rejoined (see `wraps`), and white 
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -31,11 +32,11 @@ def _fold_table() -> dict[int, str]:
 
 
 FOLD = _fold_table()
-FOLDED = regex.compile("[" + "".join(regex.escape(chr(code)) for code in sorted(FOLD)) + "\ud800-\udfff]")
+FOLDED = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(FOLD)) + "\ud800-\udfff]")
 # What prints nothing, and the CR of CRLF.
 BLANK = (r"[\x00-\x08\x0e-\x1b\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
          r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
-UNSEEN = regex.compile(rf"{BLANK}+|\r(?={BLANK}*\n)")
+UNSEEN = re.compile(rf"{BLANK}+|\r(?={BLANK}*\n)")
 # 二O二四年: a letter or a circle among Chinese digits is a zero.
 ZERO = regex.compile(r"(?<=[一二三四五六七八九〇零]) [OoΟОо○◯Ｏ]{1,2} (?=[一二三四五六七八九〇零年])", regex.VERBOSE)
 # A footnote's mark behind a word or a figure, and in front of the note.
@@ -102,7 +103,7 @@ def make_view(raw: str, lexicon: Lexicon | None = None) -> View:
     return View(raw, text, offsets)
 
 
-def _gaps(text: str, pattern: regex.Pattern[str]) -> Iterator[Piece]:
+def _gaps(text: str, pattern: re.Pattern[str]) -> Iterator[Piece]:
     for found in pattern.finditer(text):
         yield found.span()
 

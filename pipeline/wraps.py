@@ -7,6 +7,7 @@ the rest.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -25,18 +26,18 @@ INDENT = 4         # half-width cells of a paragraph's indent, which a text may 
 NARROWEST, WIDEST = 16, 110
 HEADING_LINES = 4
 LONGEST_ROW = 200
-ENDS = regex.compile(r"[。！？!?…；;：:][”’」』）)】]*\Z")
-COLON = regex.compile(r"[：:]\Z")
-OPEN = regex.compile(r"[，、,（“‘「『《〈—]\Z")
-INNER = regex.compile(r"[，。；、！？]")
-PROSE = regex.compile(r"[，。；！？]")
-SENTENCE_END = regex.compile(r"[。！？!?][”’」』）)]*\Z")
+ENDS = re.compile(r"[。！？!?…；;：:][”’」』）)】]*\Z")
+COLON = re.compile(r"[：:]\Z")
+OPEN = re.compile(r"[，、,（“‘「『《〈—]\Z")
+INNER = re.compile(r"[，。；、！？]")
+PROSE = re.compile(r"[，。；！？]")
+SENTENCE_END = re.compile(r"[。！？!?][”’」』）)]*\Z")
 HAN = regex.compile(r"\p{Han}")
-SENTENCE = regex.compile(r"[。！？；]")
+SENTENCE = re.compile(r"[。！？；]")
 CUT_NUMBER = regex.compile(r"\d[.,．]\Z")
 OPEN_NUMBER = regex.compile(r"(?<=\p{Han})(?<!第)\d[\d.,]*\Z")
 CLOSING = regex.compile(r"[，。、；：！？”’」』）】》%‰](?!\s)")
-SHARE = regex.compile(r"[%‰]\Z")
+SHARE = re.compile(r"[%‰]\Z")
 TOKEN = regex.compile(r"[\w.,%+\-/&&[\x21-\x7e]]+|.", flags=regex.VERSION1)
 LABEL = regex.compile(r"[^，。！？；：:“”\d][^，。！？；：:“”]{0,24}[：:]")
 MARKER = regex.compile(r"""
@@ -50,7 +51,7 @@ RULE = regex.compile(r"[-=_*＊—─━~·．.…\s]{3,}\Z")
 CELL = regex.compile(r"\t+|[ \u3000]{2,}|[ ]*[|｜│┃][ ]*|\u3000(?=[-+±−]?\d[\d,]*(?:\.\d+)?[%‰]?(?:[ \u3000]|\Z))")
 FIGURE = regex.compile(r"[-+±]?[\d,]+(?:\.\d+)?[%‰]?\Z")
 BAR = regex.compile(r"[^|｜│┃\t]+(?:[|｜│┃]|\t+[ ]*(?=\S))|[|｜│┃].*[|｜│┃]")
-LOOSE = regex.compile(r"[ \t\u3000|｜│┃]")
+LOOSE = re.compile(r"[ \t\u3000|｜│┃]")
 
 
 @dataclass(slots=True)

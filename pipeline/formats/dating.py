@@ -77,7 +77,7 @@ def region_of(paragraphs: Sequence[str], grammar: Grammar, title: str | None, se
     Nobody who speaks is a place: `总经理　白石川` above `市园林集团总经理` makes no 白石川市.
     """
     people = {section.speaker for section in sections if section.speaker}
-    heads = [paragraph[:OPENED] for paragraph in (title or "", *paragraphs[:TOP], *paragraphs[-2:])]
+    heads = dict.fromkeys(paragraph[:OPENED] for paragraph in (title or "", *paragraphs[:TOP], *paragraphs[-2:]))
     text = "\n".join(paragraphs)
     counts: dict[str, int] = {}
     for head in heads:
