@@ -39,11 +39,14 @@ def assemble(doc: str, view: View, sections: Sequence[Section], claims: Iterable
     """One triple a claim, in text order; `attributions` has the one that answers for each claim, or None."""
     out = []
     by_start = sorted(sections, key=lambda section: section.start)
+    starts = [section.start for section in by_start]
     places = Places(lexicon, region)
     for claim, attribution in zip(claims, attributions, strict=True):
-        section = _section_at(by_start, claim.quantity.start)
+        section = _section_at(by_start, starts, claim.quantity.start)
         start, end = view.raw_span(claim.quantity.start, claim.quantity.end)
-        claim = replace(claim, quantity=as_written(claim.quantity, view))
+        quantity = as_written(claim.quantity, view)
+        if quantity is not claim.quantity:
+            claim = replace(claim, quantity=quantity)
         rules = tuple(dict.fromkeys((*claim.rules, *((attribution.rule,) if attribution else ()))))
         out.append(Triple(
             id=triple_id(doc, view.raw, start, end), doc=doc, section=section.kind, attribution=attribution, claim=claim,
@@ -100,8 +103,12 @@ def as_record(triple: Triple) -> dict[str, Any]:
 
 def as_written(quantity: Quantity, view: View) -> Quantity:
     """The quantity with its text as in the source, full-width digits and all, without white space."""
-    written = "".join(view.raw[view.offsets[at]] for at in range(quantity.start, quantity.end))
-    return replace(quantity, text="".join(written.split()))
+    start, end = view.raw_span(quantity.start, quantity.end)
+    written = view.raw[start:end]
+    if end - start > quantity.end - quantity.start:  # the view leaves out something inside
+        written = "".join(view.raw[view.offsets[at]] for at in range(quantity.start, quantity.end))
+    written = "".join(written.split())
+    return quantity if written == quantity.text else replace(quantity, text=written)
 
 
 def base_record(quantity: Quantity, lexicon: Lexicon) -> dict[str, Any]:
@@ -139,8 +146,8 @@ def _number(value: Decimal | None) -> Decimal | int | None:
     return Decimal(format(value.normalize(), "f"))
 
 
-def _section_at(sections: Sequence[Section], offset: int) -> Section:
-    i = bisect_right(sections, offset, key=lambda section: section.start) - 1
+def _section_at(sections: Sequence[Section], starts: Sequence[int], offset: int) -> Section:
+    i = bisect_right(starts, offset) - 1
     if i >= 0 and offset < sections[i].end:
         return sections[i]
     return Section("body", offset, offset)

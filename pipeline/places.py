@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import regex
 
 from pipeline.model import Claim
 from pipeline.rulebook import Lexicon
 from pipeline.variants import simplified
+from pipeline.wraps import Same
 
 HEAD = 12          # characters at a sentence's beginning in which its area is named
+AND = frozenset("与和及跟、")
 
 
 class Places:
@@ -18,10 +22,7 @@ class Places:
         self.region = region
         self.home = tuple(word for word, meaning in lexicon.values.get("area", {}).items() if meaning == "home")
         self.country = next(iter(lexicon.words.get("home_country", ())), None)
-        self.named = lexicon.compile("{area_subject}")
-        self.pair = lexicon.compile("{area_name}[与和及跟、]{area_name}")
-        self.with_other = lexicon.compile(f"{regex.escape(region)}[与和及跟、]{{area_name}}") if region else None
-        self.nation = lexicon.compile("{area_country}")
+        self.named, self.pair, self.area, self.nation = _patterns(Same(lexicon))
 
     def of(self, claim: Claim, text: str) -> str | None:
         """The area that the subject names, else home where the claim or its sentence says 全市; None where nothing does."""
@@ -29,9 +30,10 @@ class Places:
         slots = "".join(slot.text for slot in (claim.subject, claim.predicate, claim.object) if slot)
         if self._home(subject):
             return self.region
-        if self.pair.search(simplified(subject)) or self.with_other is not None and self.with_other.search(subject):
+        plain = simplified(subject)
+        if not AND.isdisjoint(plain) and (self.pair.search(plain) or self._with_other(subject)):
             return None
-        found = self.named.match(simplified(subject))
+        found = self.named.match(plain)
         if found:
             return subject[slice(*found.span("place"))]
         if self.nation.match(subject):
@@ -39,7 +41,24 @@ class Places:
         if self.region and self.region in subject:
             return self.region
         head = text[claim.sentence.start:min(claim.sentence.start + HEAD, claim.quantity.start)]
-        return self.region if self._home(slots) or self._home(head) and not self.named.search(simplified(subject)) else None
+        return self.region if self._home(slots) or self._home(head) and not self.named.search(plain) else None
+
+    def _with_other(self, subject: str) -> bool:
+        """Whether the subject names the home beside another area: `江澄与河南`."""
+        at = subject.find(self.region) if self.region else -1
+        while self.region and at >= 0:
+            behind = at + len(self.region)
+            if subject[behind:behind + 1] in AND and self.area.match(subject, behind + 1):
+                return True
+            at = subject.find(self.region, at + 1)
+        return False
 
     def _home(self, words: str) -> bool:
         return any(word in words for word in self.home)
+
+
+@lru_cache(maxsize=8)
+def _patterns(lexicon: Same[Lexicon]) -> tuple[regex.Pattern[str], ...]:
+    """What names an area in a subject, two of them, one, the country: compiled once for a lexicon, not for every release."""
+    patterns = ("{area_subject}", f"{{area_name}}[{''.join(sorted(AND))}]{{area_name}}", "{area_name}", "{area_country}")
+    return tuple(lexicon.one.compile(pattern) for pattern in patterns)

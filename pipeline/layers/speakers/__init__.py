@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -19,7 +20,6 @@ from pipeline.layers.speakers.scope import ItemReader
 from pipeline.layers.speakers.script import Script
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.layers.speakers.turns import TurnReader
-from pipeline.layers.speakers.vocabulary import squeeze
 from pipeline.model import Attribution, Person, Section
 from pipeline.rulebook import Rulebook
 
@@ -103,13 +103,34 @@ class SpeakerReader:
 
 
 def name_mentions(text: str, people: Sequence[Person]) -> list[tuple[int, str]]:
-    """Every place where one of the names stands, in order; a name of two characters may be padded."""
-    if not people:
-        return []
-    names = sorted((person.name for person in people), key=lambda name: (-len(name), name))
-    pattern = regex.compile("|".join("[ 　]{0,2}".join(map(regex.escape, name)) if len(name) == 2 else regex.escape(name)
-                                     for name in names))
-    return [(found.start(), squeeze(found[0])) for found in pattern.finditer(text)]
+    """Every place where one of the names stands, in order; a name of two characters may be padded.
+
+    There is no pattern of all the names: compiling one for each document takes longer than finding them.
+    """
+    names: dict[str, list[str]] = {}
+    for name in sorted((person.name for person in people), key=lambda name: (-len(name), name)):
+        names.setdefault(name[0], []).append(name)
+    out: list[tuple[int, str]] = []
+    free = 0
+    for found in re.finditer(f"[{''.join(map(re.escape, names))}]", text) if names else ():
+        at = found.start()
+        for name in names[found[0]] if at >= free else ():
+            end = _end_of(name, text, at)
+            if end is not None:
+                out.append((at, name))
+                free = end
+                break
+    return out
+
+
+def _end_of(name: str, text: str, at: int) -> int | None:
+    """Where the name ends that begins at `at`; None where it does not stand there."""
+    if text.startswith(name, at):
+        return at + len(name)
+    second = at + 1
+    while len(name) == 2 and second < at + 3 and text.startswith((" ", "　"), second):
+        second += 1
+    return second + 1 if at + 1 < second and text.startswith(name[1], second) else None
 
 
 def read_roster(text: str, sections: Sequence[Section], book: Rulebook) -> tuple[Person, ...]:
