@@ -35,6 +35,20 @@ FIGURED = (
     "{body}{role}{person}介绍，全年计划新增就业岗位{m}万个",
     "截至上月底，{place}港口货物吞吐量突破{money}万吨，较上年同期提高{p}个百分点",
 )
+HAN = "江河湖海山川云林松柏梅兰竹菊春夏秋冬东南西北金木水火土石玉田文武明光华荣建国安康宁泰和平顺利达通远宏伟志强"
+FAMILIES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
+KINDS = ("统计局", "商务局", "研究院", "集团公司", "协会", "交通局", "委员会", "海关")
+POSTS = ("局长", "主任", "院长", "董事长", "会长", "处长")
+PAPERS = ("公报", "报告", "白皮书", "数据")
+CROWDED = (
+    "{body}{post}{person}表示，今年新增就业{n}万人，同比增长{p}%。他还介绍，全年投入{p}亿元。",
+    "{body}发布的《{place}发展{paper}》显示，产值达{n}亿元。{paper}还显示，增长{p}%。",
+    "据{body}介绍，全年完成投资{n}亿元。该{end}表示，将建设项目{p}个。",
+    "“全市有{n}家企业，{body}数据显示增长{p}%。”{person}说，“还要新建{p}座。”{family}{post}指出，共{n}人。",
+    "{kind}{post}表示，完成{p}%。该负责人说，投入{n}万元。发言人指出，达{p}公里。公司称，有{n}名员工。",
+    "{place}天气晴好。{person}告诉记者，产量{n}吨。",
+    "{body}公布，{p}月份出口{n}亿美元。监测显示，价格上涨{p}%。",
+)
 SHARE = 0.12  # of sentences with a figure, as in a day's evening news
 
 
@@ -62,6 +76,22 @@ def sentence(dice: random.Random) -> str:
                           person=dice.choice(PEOPLE), role=dice.choice(ROLES), n=dice.randint(2, 11),
                           money=f"{dice.uniform(10, 9000):,.1f}", p=f"{dice.uniform(0.1, 30):.1f}",
                           d=dice.randint(20, 4000), m=f"{dice.uniform(0.2, 60):.1f}")
+
+
+def crowded(characters: int, seed: int = 7) -> str:
+    """A text in which every sentence names people and bodies of its own: whatever searches all of them shows."""
+    dice = random.Random(seed)
+    out, size = [], 0
+    while size < characters:
+        place = "".join(dice.choices(HAN, k=2)) + dice.choice("市县区省")
+        kind, family = dice.choice(KINDS), dice.choice(FAMILIES)
+        body = place + "".join(dice.choices(HAN, k=dice.randint(0, 2))) + kind
+        person = family + "".join(dice.choices(HAN, k=dice.choice((1, 2))))
+        out.append(dice.choice(CROWDED).format(
+            place=place, kind=kind, family=family, body=body, end=body[-1], person=person, post=dice.choice(POSTS),
+            paper=dice.choice(PAPERS), n=dice.randint(1, 9999), p=dice.randint(1, 99)))
+        size += len(out[-1]) + 1
+    return "\n".join(out)
 
 
 def documents(count: int, characters: int = 1000, seed: int = 7) -> Iterator[dict[str, str]]:

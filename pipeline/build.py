@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline import assemble
-from pipeline.layers.speakers import speaker_at
+from pipeline.layers.speakers import speakers_at
 from pipeline.model import Quantity, Time, Triple
 from pipeline.reading import Reading, read_figures
 from pipeline.rulebook import Rulebook, load_rulebook
@@ -58,7 +58,7 @@ class Extractor:
 
     def assemble(self, reading: Reading) -> list[Triple]:
         """The triples of a reading."""
-        answering = [speaker_at(reading.attributions, claim.quantity.start) for claim in reading.claims]
+        answering = speakers_at(reading.attributions, [claim.quantity.start for claim in reading.claims])
         return assemble.assemble(reading.document.id, reading.view, reading.layout.sections, reading.claims, answering,
                                  reading.layout.region, self.book.lexicon)
 

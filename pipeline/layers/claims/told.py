@@ -6,11 +6,10 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 
-import regex
-
 from pipeline.layers.claims.runs import QUANTITY, TIME, Run
 from pipeline.layers.claims.shapes import as_run
 from pipeline.layers.claims.words import WordLists
+from pipeline.layers.wordset import WordSet
 from pipeline.model import Quantity, Section, Span, Time, Word
 from pipeline.variants import simplified
 
@@ -84,12 +83,11 @@ class Told:
 
 def with_names(words: Sequence[Word], text: str, names: Collection[str]) -> Sequence[Word]:
     """The words with every name as one word, where the dictionary cut it up: 邹 | 有 | 田 → 邹有田."""
-    wanted = sorted({simplified(name) for name in names if len(name) > 1}, key=lambda name: (-len(name), name))
-    if not wanted:
+    wanted = WordSet(simplified(name) for name in names if len(name) > 1)
+    if not wanted.words:
         return words
     mentions = [word.start for word in words if word.tag == MENTION]
-    spans = (found.span() for found in regex.finditer("|".join(map(regex.escape, wanted)), text))
-    ends = {start: end for start, end in spans if bisect_left(mentions, start) == bisect_left(mentions, end)}
+    ends = {start: end for start, end in wanted.spans_in(text) if bisect_left(mentions, start) == bisect_left(mentions, end)}
     out: list[Word] = []
     until = -1
     for word in words:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -20,12 +20,16 @@ from pipeline.layers.speakers.scope import ItemReader
 from pipeline.layers.speakers.script import Script
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.layers.speakers.turns import TurnReader
+from pipeline.layers.speakers.vocabulary import squeeze
+from pipeline.layers.wordset import WordSet
 from pipeline.model import Attribution, Person, Section
 from pipeline.rulebook import Rulebook
 
-__all__ = ["Name", "SpeakerReader", "attribute", "names_in", "read_roster", "speaker_at"]
+__all__ = ["Name", "SpeakerReader", "attribute", "names_in", "read_roster", "speaker_at", "speakers_at"]
 
 
+# what may part a name of two characters, so that it is as wide as one of three: 高　峰
+PADS = ("", *" 　", *(first + second for first in " 　" for second in " 　"))
 VOICELESS = frozenset({"headline", "subhead", "caption", "furniture"})
 
 
@@ -69,7 +73,7 @@ class SpeakerReader:
         ordered = sorted(sections, key=lambda section: section.start)
         canvas = read_canvas(text, ordered, self.said_behind)
         cues = self.finder.cues(canvas.masked)
-        people = self.rosters.read(text, ordered)
+        people = {person.name: (number, person) for number, person in enumerate(self.rosters.read(text, ordered))}
         mentions = name_mentions(text, people)
         out: list[Stretch] = []
         names: list[Name] = []
@@ -80,13 +84,13 @@ class SpeakerReader:
             names += item.names
         return out, names
 
-    def _item(self, canvas: Canvas, cues: Cues, pairs: list[tuple[Section, Passage]], people: Sequence[Person],
+    def _item(self, canvas: Canvas, cues: Cues, pairs: list[tuple[Section, Passage]], people: Mapping[str, tuple[int, Person]],
               mentions: Sequence[tuple[int, str]]) -> ItemReader:
         first, last = pairs[0][0].start, pairs[-1][0].end
-        here = [(at, name) for at, name in mentions if first <= at < last]
-        named = {name for _, name in here}
+        here = mentions[bisect_left(mentions, (first, "")):bisect_left(mentions, (last, ""))]
+        named = sorted(people[name] for name in {name for _, name in here} if name in people)
         aliases = {found["short"]: found["long"] for found in self.abbreviates.finditer(canvas.text, first, last)}
-        memory = Memory(self.names, {person.name: person for person in people if person.name in named}, here, aliases=aliases)
+        memory = Memory(self.names, {person.name: person for _, person in named}, here, aliases=aliases)
         item = ItemReader(canvas, cues, self.finder, self.scenes, memory)
         turns = TurnReader(canvas, self.finder, self.rosters, memory)
         turns.announce([section for section, _ in pairs])
@@ -102,35 +106,10 @@ class SpeakerReader:
         return item
 
 
-def name_mentions(text: str, people: Sequence[Person]) -> list[tuple[int, str]]:
-    """Every place where one of the names stands, in order; a name of two characters may be padded.
-
-    There is no pattern of all the names: compiling one for each document takes longer than finding them.
-    """
-    names: dict[str, list[str]] = {}
-    for name in sorted((person.name for person in people), key=lambda name: (-len(name), name)):
-        names.setdefault(name[0], []).append(name)
-    out: list[tuple[int, str]] = []
-    free = 0
-    for found in re.finditer(f"[{''.join(map(re.escape, names))}]", text) if names else ():
-        at = found.start()
-        for name in names[found[0]] if at >= free else ():
-            end = _end_of(name, text, at)
-            if end is not None:
-                out.append((at, name))
-                free = end
-                break
-    return out
-
-
-def _end_of(name: str, text: str, at: int) -> int | None:
-    """Where the name ends that begins at `at`; None where it does not stand there."""
-    if text.startswith(name, at):
-        return at + len(name)
-    second = at + 1
-    while len(name) == 2 and second < at + 3 and text.startswith((" ", "　"), second):
-        second += 1
-    return second + 1 if at + 1 < second and text.startswith(name[1], second) else None
+def name_mentions(text: str, names: Iterable[str]) -> list[tuple[int, str]]:
+    """Every place where one of the names stands, in order; a name of two characters may be padded."""
+    written = WordSet(f"{name[0]}{pad}{name[1:]}" for name in names for pad in (PADS if len(name) == 2 else ("",)))
+    return [(start, squeeze(text[start:end])) for start, end in written.spans_in(text)]
 
 
 def read_roster(text: str, sections: Sequence[Section], book: Rulebook) -> tuple[Person, ...]:
@@ -150,13 +129,21 @@ def speaker_at(attributions: Sequence[Attribution], offset: int) -> Attribution 
 
     The words of the attribution itself are the article's: in `58岁的马国强说` nobody says 58岁.
     """
-    best: Attribution | None = None
-    for one in attributions:
-        if one.start > offset:
-            break
-        if offset < one.end and not _within_phrase(one, offset) and (best is None or one.start >= best.start):
-            best = one
-    return best
+    return speakers_at(attributions, (offset,))[0]
+
+
+def speakers_at(attributions: Sequence[Attribution], offsets: Sequence[int]) -> list[Attribution | None]:
+    """Who answers at each of many offsets, as `speaker_at`; in one pass over the attributions, which are as `attribute` gives them."""
+    answering: dict[int, Attribution | None] = {}
+    covering: list[Attribution] = []
+    k = 0
+    for offset in sorted(offsets):
+        while k < len(attributions) and attributions[k].start <= offset:
+            covering.append(attributions[k])
+            k += 1
+        covering = [one for one in covering if offset < one.end]
+        answering[offset] = next((one for one in reversed(covering) if not _within_phrase(one, offset)), None)
+    return [answering[offset] for offset in offsets]
 
 
 def _within_phrase(one: Attribution, offset: int) -> bool:

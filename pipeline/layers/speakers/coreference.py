@@ -1,6 +1,7 @@
 """Who a short form means within one news item: 他, 该负责人, 刘局长, 统计局, 报告.
 
-The memory holds what the item has said so far. What fits two people is nobody: ambiguity gives None.
+The memory holds what the item has said so far. What fits two people is nobody: ambiguity gives None. Whatever is asked
+for is looked up by how it begins or ends and never searched for in all that was said: a long item says a lot.
 """
 
 from __future__ import annotations
@@ -9,10 +10,12 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from pipeline.layers.speakers.known import Endings, Known, only
 from pipeline.layers.speakers.names import Names, Source
 from pipeline.model import Person, SpeakerKind
 
 NEAR = 400
+TAIL = 2  # characters by which the word for a document is known again
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,32 +35,71 @@ class Memory:
     persons: dict[str, Person]
     mentions: Sequence[tuple[int, str]] = ()
     said: list[Source] = field(default_factory=list)
-    organisations: list[str] = field(default_factory=list)
-    publications: list[Publication] = field(default_factory=list)
+    organisations: dict[str, None] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
-    known: dict[str, SpeakerKind] = field(default_factory=dict)
+    known: Known = field(default_factory=Known)
     paragraph: int = 0
+    _last: dict[SpeakerKind, Source] = field(default_factory=dict)
+    _in_roles: dict[str, Source] = field(default_factory=dict)
+    _families: dict[str, list[Person]] = field(default_factory=dict)
+    _bodies: Endings = field(default_factory=Endings)
+    _by_first: dict[str, list[str]] = field(default_factory=dict)
+    _last_publication: Publication | None = None
+    _publications: dict[str, Publication] = field(default_factory=dict)
+    _publishers: dict[str, None] = field(default_factory=dict)
+    _titles: Endings = field(default_factory=Endings)
+    _offices: Endings = field(default_factory=Endings)
+    _untitled: list[Person] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for name in sorted(self.persons, key=lambda name: (-len(name), name)):
             self.known[name] = "person"
+        for person in self.persons.values():
+            self._introduce(person)
+
+    def _introduce(self, person: Person) -> None:
+        self._families.setdefault(person.name[0], []).append(person)
+        self._untitled.append(person)
+
+    def _read_titles(self) -> None:
+        """Look into the titles of those introduced since the last time: most items never ask."""
+        for person in self._untitled:
+            for title in person.titles:
+                self._titles.add(title, person.name)
+                begin = self.names.title.start_of(title, len(title))
+                if begin and self.names.is_organisation(title[:begin]):  # 江澄海关 in 江澄海关关长
+                    self._offices.add(title[:begin], title[:begin])
+        self._untitled.clear()
 
     def remember(self, source: Source) -> None:
         """Note that somebody has spoken."""
         self.said.append(source)
+        self._last[source.kind] = source
         self._meet(source)
-        if source.kind == "person" and source.form == "name" and source.name not in self.persons:
+        if source.kind != "person":
+            return
+        for role in (source.name, *source.titles):
+            self._in_roles.update((role[at:], source) for at in range(len(role) + 1))
+        if source.form == "name" and source.name not in self.persons:
             self.persons[source.name] = Person(source.name, source.titles, source.start, source.end)
+            self._introduce(self.persons[source.name])
             self.known[source.name] = "person"
 
     def _meet(self, source: Source) -> None:
-        if source.kind == "organisation" and source.name not in self.organisations:
-            self.organisations.append(source.name)
-            self.known.setdefault(source.name, "organisation")
+        name = source.name
+        if source.kind == "organisation" and name not in self.organisations:
+            self.organisations[name] = None
+            self._bodies.add(name, name)
+            self._by_first.setdefault(name[:1], []).append(name)
+            if name not in self.known:
+                self.known[name] = "organisation"
 
     def publish(self, source: Source, document: str, at: int) -> None:
         """Note who published a document; the organisation may be meant by short forms from now on."""
-        self.publications.append(Publication(source, document, at))
+        self._last_publication = publication = Publication(source, document, at)
+        self._publications.update((document[-size:], publication) for size in range(1, TAIL + 1))
+        if source.kind == "organisation":
+            self._publishers[source.name] = None
         self._meet(source)
 
     def resolve(self, source: Source) -> Source | None:
@@ -88,7 +130,7 @@ class Memory:
         """`刘局长`: the one person of that family whose title fits; two of them make it nobody's name."""
         title = source.titles[0] if source.titles else ""
         family = source.name[:len(source.name) - len(title)] or source.name[0]
-        same = [p for p in self.persons.values() if p.name.startswith(family) and p.name != source.name]
+        same = [p for p in self._families.get(family[0], ()) if p.name.startswith(family) and p.name != source.name]
         end = self._title_word(title)
         fitting = [p for p in same if any(t.endswith((title, end)) for t in p.titles)] or same
         if len(fitting) == 1:
@@ -101,10 +143,11 @@ class Memory:
 
     def _titled(self, source: Source) -> Source | None:
         """`市统计局局长`: whoever was introduced so, if it is one; else the description stands."""
-        fitting = [p for p in self.persons.values() if any(t == source.name or t.endswith(source.name) for t in p.titles)]
-        if len(fitting) == 1 and len(source.name) > 3:
-            return self._named(source, fitting[0].name)
-        return source
+        if len(source.name) <= 3:
+            return source
+        self._read_titles()
+        person = self._titles.only(source.name)
+        return self._named(source, person) if person is not None else source
 
     def _pronoun(self, source: Source) -> Source | None:
         if source.kind == "organisation":
@@ -112,11 +155,11 @@ class Memory:
         role = self.names.pointing.sub("", source.name)
         if role != source.name or role in self.names.title:
             return self._in_role(source, role)
-        last = next((one for one in reversed(self.said) if one.kind == "person"), None)
+        last = self._last.get("person")
         after = last.end if last else max(0, source.start - NEAR)
-        others = {name for _, name in self._between(after, source.start) if last is None or name != last.name}
+        others = self._two_between(after, source.start, last.name if last else None)
         if last is None or others and last.end < self.paragraph:
-            here = {name for _, name in self._between(max(after, self.paragraph), source.start)} or others
+            here = self._two_between(max(after, self.paragraph), source.start) or others
             return self._named(source, here.pop()) if len(here) == 1 else None
         if others:
             return None
@@ -124,69 +167,66 @@ class Memory:
 
     def _in_role(self, source: Source, role: str) -> Source | None:
         """`该负责人`, `发言人`: the last who spoke in that role; any official will do for `该负责人`."""
-        spoke = [one for one in reversed(self.said) if one.kind == "person"]
-        for one in spoke:
-            if one.name.endswith(role) or any(title.endswith(role) for title in one.titles):
-                return replace(one, start=source.start, end=source.end)
-        if role == source.name:
+        found = self._in_roles.get(role)
+        if found is None and role == source.name:
             return replace(source, form="described")
-        if spoke and spoke[0].titles:
-            return replace(spoke[0], start=source.start, end=source.end)
-        return None
+        last = self._last.get("person")
+        found = found or (last if last and last.titles else None)
+        return replace(found, start=source.start, end=source.end) if found else None
 
-    def _between(self, start: int, end: int) -> Sequence[tuple[int, str]]:
-        left = bisect_left(self.mentions, (start, ""))
-        right = bisect_left(self.mentions, (end, ""))
-        return self.mentions[left:right]
+    def _two_between(self, start: int, end: int, other_than: str | None = None) -> set[str]:
+        """The names that stand in a stretch; no more than two of them, since two are as good as many."""
+        found: set[str] = set()
+        for at in range(bisect_left(self.mentions, (start, "")), bisect_left(self.mentions, (end, ""))):
+            if self.mentions[at][1] != other_than:
+                found.add(self.mentions[at][1])
+            if len(found) == 2:
+                break
+        return found
 
     # -- organisations -------------------------------------------------------------------------------------------
 
     def _org_pronoun(self, source: Source) -> Source | None:
         """`该局`: the last organisation that ends so; `公司`: the only one there is."""
+        self._read_titles()
         end = self.names.pointing.sub("", source.name)
-        known = [*self._offices(), *self.organisations]
-        fitting = [name for name in known if name.endswith(end) and name != source.name]
+        fitting = self._bodies.last(end, source.name) or self._offices.last(end, source.name)
         if fitting:
-            return replace(source, name=fitting[-1], form="organisation")
+            return replace(source, name=fitting, form="organisation")
         if source.name != end:
-            last = next((one for one in reversed(self.said) if one.kind == "organisation"), None)
+            last = self._last.get("organisation")
             return replace(last, start=source.start, end=source.end) if last else None
-        publishers = list(dict.fromkeys(p.source.name for p in self.publications if p.source.kind == "organisation"))
-        if not publishers:
-            publishers = self.organisations
-        if len(publishers) == 1:
-            return replace(source, name=publishers[0], form="organisation")
+        publisher = only(iter(self._publishers or self.organisations))
+        if publisher is not None:
+            return replace(source, name=publisher, form="organisation")
         return replace(source, form="described")
 
     def _organisation(self, source: Source) -> Source:
         """A short form takes the longest name before it that ends so, or whose characters it picks in order."""
+        self._read_titles()
         name = source.name
-        longer = [known for known in self.organisations if known != name and known.endswith(name) and len(name) >= 2]
-        if not longer:
-            longer = [office for office in self._offices() if office != name and office.endswith(name)]
-        if not longer and name in self.aliases:
-            longer = [known for known in self.organisations if self.aliases[name].endswith(known)]
-        if not longer and source.kind == "organisation" and 3 <= len(name) <= 8 and not name.endswith(self.names.full_ends):
-            longer = [known for known in self.organisations
-                      if len(known) > len(name) + 1 and known[0] == name[0] and picks(name, known)]
-        if len(set(longer)) == 1:
-            return replace(source, name=longer[0])
-        return source
+        if len(name) >= 2 and self._bodies.last(name, name):
+            longer = self._bodies.only(name, name)
+        elif self._offices.last(name, name):
+            longer = self._offices.only(name, name)
+        else:
+            longer = only(self._abbreviated(source))
+        return source if longer is None else replace(source, name=longer)
 
-    def _offices(self) -> Iterator[str]:
-        """The organisations that titles name: 江澄海关 in 江澄海关关长."""
-        for person in self.persons.values():
-            for title in person.titles:
-                begin = self.names.title.start_of(title, len(title))
-                if begin and self.names.is_organisation(title[:begin]):
-                    yield title[:begin]
+    def _abbreviated(self, source: Source) -> Iterator[str]:
+        """The organisations that a name may be short for, by what the item says or by its characters."""
+        name, long = source.name, self.aliases.get(source.name, "")
+        said = [long[at:] for at in range(len(long)) if long[at:] in self.organisations]
+        yield from said
+        if not said and source.kind == "organisation" and 3 <= len(name) <= 8 and not name.endswith(self.names.full_ends):
+            yield from (known for known in self._by_first.get(name[0], ()) if len(known) > len(name) + 1 and picks(name, known))
 
     def publisher(self, document: str, at: int, near: int) -> Source | None:
         """Who published the document that a text calls 报告 or 公报; of mere data only what was published close by."""
-        for publication in reversed(self.publications):
-            if at - publication.at <= near or document and publication.document.endswith(document[-2:]):
-                return publication.source
-        return None
+        last = self._last_publication
+        if last is not None and at - last.at > near:  # whatever was published before is farther away
+            last = self._publications.get(document[-TAIL:]) if document else None
+        return last.source if last is not None else None
 
 
 def picks(short: str, long: str) -> bool:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.layers.speakers.cues import CueFinder, Cues
-from pipeline.layers.speakers.names import Known, Names, Source
+from pipeline.layers.speakers.known import Known
+from pipeline.layers.speakers.names import Names, Source
 from pipeline.layers.speakers.passages import MASK, clause_end, clause_starts
 from pipeline.layers.speakers.roster import RosterReader
 from pipeline.model import Span
@@ -151,9 +152,8 @@ class Finder:
         found: dict[str, Source] = {}
         for one in self.rosters.introductions(text[start:end]):
             found[one.name] = Source(one.name, "person", "name", start + one.start, start + one.end, one.titles)
-        for name in known:
-            at = text.find(name, start, end)
-            if at >= 0 and name not in found:
+        for name, at in known.inside(text, start, end):
+            if name not in found:
                 found[name] = Source(name, known[name], "name", at, at + len(name))
         if not found:
             called = self.names.called.search(text, start, end)

@@ -6,10 +6,11 @@ description is left. Nothing here knows the document: names it has introduced co
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from pipeline.layers.speakers.known import NOBODY, Known
 from pipeline.layers.speakers.vocabulary import Vocabulary, squeeze
 from pipeline.model import SpeakerKind
 
@@ -17,8 +18,6 @@ Form = Literal["name", "short", "titled", "pronoun", "organisation", "described"
 MAX_NAME = 12
 RECALL = 3000
 LOOSE = "，、 　\t\ue011"
-Known = Mapping[str, SpeakerKind]
-EMPTY: Known = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +41,7 @@ class Names(Vocabulary):
 
     # -- the phrase ----------------------------------------------------------------------------------------------
 
-    def read(self, text: str, start: int, end: int, known: Known = EMPTY) -> Source | None:
+    def read(self, text: str, start: int, end: int, known: Known = NOBODY) -> Source | None:
         """The source that text[start:end] stands for, or None where it is not clear that it is one."""
         event = self.event.search(text, start, end)
         if event and event.start() > start and self.title.last_in(text, start, event.start()) is None:
@@ -156,9 +155,7 @@ class Names(Vocabulary):
         """A name the document has introduced, at the end of the phrase."""
         phrase = text[start:end]
         squeezed = phrase.replace(" ", "").replace("　", "")
-        for name in known:
-            if not squeezed.endswith(name):
-                continue
+        for name in known.ending(squeezed):
             at = _back(text, end, len(name))
             rest = text[start:at]
             if len(rest) == 1 and rest not in self.enumerating or rest[-1:] in self.dative:

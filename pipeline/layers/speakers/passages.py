@@ -7,8 +7,10 @@ source inside somebody's speech; quotation marks around a mere term stay open. `
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 import regex
 
@@ -45,6 +47,11 @@ class Passage:
     start: int
     end: int
     quotes: tuple[Quote, ...]
+
+    def quotes_in(self, start: int, end: int) -> tuple[Quote, ...]:
+        """The quotations that begin in a stretch."""
+        first, last = (bisect_left(self.quotes, at, key=attrgetter("start")) for at in (start, end))
+        return self.quotes[first:last]
 
 
 @dataclass(frozen=True, slots=True)

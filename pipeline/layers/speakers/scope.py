@@ -49,6 +49,7 @@ class ItemReader:
         self.scenes = scenes
         self.memory = memory
         self.out: list[Stretch] = []
+        self.begun = 0  # of `out`, the first of the paragraph
         self.names: list[Name] = []
         self.state = State()
 
@@ -57,6 +58,7 @@ class ItemReader:
     def paragraph(self, section: Section, passage: Passage) -> None:
         """Read one paragraph."""
         self.memory.paragraph = passage.start
+        self.begun = len(self.out)
         if self._spoken_line(passage):
             return
         state = self.state
@@ -85,7 +87,7 @@ class ItemReader:
 
     def _opened(self, passage: Passage) -> bool:
         """Whether the paragraph's release stood at its beginning: a source cited midway carries only over plain topics."""
-        first = next((one for one in self.out if one.start >= passage.start), None)
+        first = next((one for one in self.out[self.begun:] if one.start >= passage.start), None)
         before = self.canvas.masked[passage.start:first.start] if first is not None else ""
         dateline = self.finder.dateline.search(before)
         return self.scenes.leads.fullmatch(before, dateline.end() if dateline else 0) is not None
@@ -128,7 +130,7 @@ class ItemReader:
 
     def _sentence(self, passage: Passage, start: int, end: int) -> None:
         known = self.memory.known
-        inside = [quote for quote in passage.quotes if start <= quote.start < end]
+        inside = passage.quotes_in(start, end)
         finds = self.finder.leading(self.cues, start, end, known)
         used = self._quotes(passage, inside, finds, end)
         reports = [find for find in finds if find not in used and not self._taken(find)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import regex
 
-from pipeline.layers.speakers.wordset import WordSet
+from pipeline.layers.wordset import WordSet
 from pipeline.rulebook import Lexicon
 
 PADDING = regex.compile(r"[ 　\u2002-\u200b]+")

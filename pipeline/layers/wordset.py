@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+import regex
 
 
 class WordSet:
@@ -13,6 +16,11 @@ class WordSet:
         self.lengths = tuple(sorted({len(word) for word in self.words}, reverse=True))
         self.first = frozenset(word[0] for word in self.words)
         self.last = frozenset(word[-1] for word in self.words)
+
+    @cached_property
+    def heads(self) -> regex.Pattern[str]:
+        """What matches the first character of any word."""
+        return regex.compile("[" + "".join(regex.escape(char) for char in sorted(self.first)) + "]")
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
@@ -35,6 +43,16 @@ class WordSet:
             if start + length <= stop and text[start:start + length] in self.words:
                 return start + length
         return None
+
+    def spans_in(self, text: str) -> Iterator[tuple[int, int]]:
+        """Every place of a word, the first and longest, none over another: the time does not grow with the words."""
+        until = 0
+        for found in self.heads.finditer(text) if self.words else ():
+            at = found.start()
+            end = self.end_of(text, at) if at >= until else None
+            if end is not None:
+                yield at, end
+                until = end
 
     def last_in(self, text: str, start: int, end: int) -> tuple[int, int] | None:
         """The last word that ends in text[start:end], at its longest."""
