@@ -12,6 +12,7 @@ from pipeline.layers.speakers import speakers_at
 from pipeline.model import Quantity, Time, Triple
 from pipeline.reading import Reading, read_figures
 from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.segment import segmenter_name
 from pipeline.source import Document
 
 if TYPE_CHECKING:
@@ -23,20 +24,23 @@ CONFIG = Path(__file__).with_name("config.cfg")
 class Extractor:
     """Reads documents by one rulebook. spaCy and jieba are loaded when the first document with a quantity needs words.
 
-    With `base_units` the quantities of its records say their value in the base unit, too (`3公里`: 3000 米).
+    `segmenter` is `jieba` or `rjieba`; without it see `segment.segmenter_name`. With `base_units` the quantities of its
+    records say their value in the base unit, too (`3公里`: 3000 米).
     """
 
-    def __init__(self, book: Rulebook, format_name: str | None = None, base_units: bool = False) -> None:
+    def __init__(self, book: Rulebook, format_name: str | None = None, base_units: bool = False,
+                 segmenter: str | None = None) -> None:
         self.book = book
         self.format_name = format_name
         self.base_units = base_units
+        self.segmenter = segmenter
         self._nlp: Language | None = None
 
     @property
     def nlp(self) -> Language:
         """The spaCy pipeline, built on first use."""
         if self._nlp is None:
-            self._nlp = make_nlp(self.book, self.format_name)
+            self._nlp = make_nlp(self.book, self.format_name, segmenter=self.segmenter)
         return self._nlp
 
     def scan(self, document: Document) -> Reading:
@@ -92,7 +96,8 @@ def _iso(day: date | None) -> str | None:
     return day.isoformat() if day else None
 
 
-def make_nlp(book: Rulebook, format_name: str | None = None, config: Path = CONFIG) -> Language:
+def make_nlp(book: Rulebook, format_name: str | None = None, config: Path = CONFIG,
+             segmenter: str | None = None) -> Language:
     """The `nlp` that the configuration describes, with the rules of `book`."""
     from spacy.util import get_lang_class, load_config
 
@@ -101,13 +106,14 @@ def make_nlp(book: Rulebook, format_name: str | None = None, config: Path = CONF
     settings = load_config(config)
     nlp = get_lang_class(settings["nlp"]["lang"])()
     nlp.vocab.lex_attr_getters.clear()  # no layer asks for shapes or stop words, and they cost more than the parsing
-    nlp.tokenizer = PressTokenizer(nlp.vocab, book, format_name)
+    nlp.tokenizer = PressTokenizer(nlp.vocab, book, format_name, segmenter)
     for name in settings["nlp"]["pipeline"]:
         options = dict(settings["components"][name])
         nlp.add_pipe(options.pop("factory"), name=name, config=options)
     return nlp
 
 
-def make_extractor(rules: Sequence[Path] = (), format_name: str | None = None, base_units: bool = False) -> Extractor:
+def make_extractor(rules: Sequence[Path] = (), format_name: str | None = None, base_units: bool = False,
+                   segmenter: str | None = None) -> Extractor:
     """An extractor by the shipped rules with those of `rules` laid over them; raises RuleError, UsageError."""
-    return Extractor(load_rulebook(rules), format_name, base_units)
+    return Extractor(load_rulebook(rules), format_name, base_units, segmenter_name(segmenter))

@@ -34,10 +34,12 @@ if not Doc.has_extension("reading"):
 class PressTokenizer:
     """Text → `Doc`, cut at the quantities and times that the rules of `book` find. jieba is loaded when first needed."""
 
-    def __init__(self, vocab: Vocab, book: Rulebook, format_name: str | None = None) -> None:
+    def __init__(self, vocab: Vocab, book: Rulebook, format_name: str | None = None,
+                 segmenter: str | None = None) -> None:
         self.vocab = vocab
         self.book = book
         self.format_name = format_name
+        self.segmenter_name = segmenter
         self._segmenter: Segmenter | None = None
 
     def __call__(self, text: str) -> Doc:
@@ -47,7 +49,7 @@ class PressTokenizer:
     def doc_of(self, reading: Reading) -> Doc:
         """The `Doc` of a reading: `doc.text` is the view, every quantity and time near a figure is one token."""
         if self._segmenter is None:
-            self._segmenter = Segmenter.of(self.book.lexicon)
+            self._segmenter = Segmenter.of(self.book.lexicon, self.segmenter_name)
         text = reading.view.text
         stretches = wanted_stretches(text, reading.layout.sections, reading.quantities)
         doc = as_doc(self.vocab, text, self._segmenter.words(simplified(text), stretches, _cuts(reading, stretches)))

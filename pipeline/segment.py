@@ -13,12 +13,13 @@ import logging
 import os
 import sys
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol
 
+from pipeline.errors import UsageError
 from pipeline.model import Span, Word
 from pipeline.rulebook import Lexicon
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.vocab import Vocab
 
+VARIABLE = "PRESS_TRIPLES_SEGMENTER"
 MAX_RUN = 1000
 COLLOCATION = 4
 BEFORE_VERB = ("d", "ad", "a", "v")
@@ -98,11 +100,28 @@ class RjiebaCutter:
         return list(self.tokenizer.cut(text, False))
 
 
-def make_cutter(words: Sequence[str]) -> Cutter:
-    """The native port where it is installed (extra `fast`), else jieba; PRESS_TRIPLES_SEGMENTER=jieba asks for jieba."""
-    if os.environ.get("PRESS_TRIPLES_SEGMENTER") != "jieba" and importlib.util.find_spec("rjieba"):
-        return RjiebaCutter(words)
-    return JiebaCutter(words)
+CUTTERS: dict[str, Callable[[Sequence[str]], Cutter]] = {"jieba": JiebaCutter, "rjieba": RjiebaCutter}
+
+
+def segmenter_name(asked: str | None = None, environ: Mapping[str, str] = os.environ) -> str:
+    """The segmenter at work: the one asked for by the call or by PRESS_TRIPLES_SEGMENTER, else rjieba if it is installed, else jieba.
+
+    Installing the extra `fast` is asking for rjieba. Raises UsageError for one there is not.
+    """
+    name = asked or environ.get(VARIABLE)
+    by = "--segmenter" if asked else VARIABLE
+    if not name:
+        return "rjieba" if importlib.util.find_spec("rjieba") else "jieba"
+    if name not in CUTTERS:
+        raise UsageError(f"{by} {name}: there is no such segmenter; it is one of: {', '.join(CUTTERS)}")
+    if importlib.util.find_spec(name) is None:
+        raise UsageError(f"{by} {name}: is not installed: pip install 'press-triples[fast]'")
+    return name
+
+
+def make_cutter(words: Sequence[str], segmenter: str | None = None) -> Cutter:
+    """The segmenter of `segmenter_name`, with words added to its dictionary; raises UsageError."""
+    return CUTTERS[segmenter_name(segmenter)](words)
 
 
 @lru_cache(maxsize=1)
@@ -167,12 +186,13 @@ class Segmenter:
         self.areas = areas
 
     @classmethod
-    def of(cls, lexicon: Lexicon) -> Segmenter:
-        """jieba with the words that the lexicon classes by hand."""
+    def of(cls, lexicon: Lexicon, segmenter: str | None = None) -> Segmenter:
+        """A segmenter, jieba or its port, with the words that the lexicon classes by hand; raises UsageError."""
         classes = lexicon.values["word_class"]
         verbs = frozenset(lexicon.list_of("press_verb")).union(word for word, letter in classes.items() if letter == "V")
         own = verbs.union(classes)
-        return cls(make_cutter(sorted(own)), dictionary_tags(), own, verbs, frozenset(lexicon.list_of("region_word")))
+        areas = frozenset(lexicon.list_of("region_word"))
+        return cls(make_cutter(sorted(own), segmenter), dictionary_tags(), own, verbs, areas)
 
     def words(self, text: str, stretches: Sequence[Span], cuts: Sequence[Span]) -> list[Word]:
         """The whole `text` as words: `stretches` segmented, each of `cuts` one word, what lies between opaque.

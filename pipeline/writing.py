@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import io
 import os
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -77,11 +78,48 @@ def whole_path(path: Path) -> Iterator[Path]:
         with part.open("rb+") as stream:
             os.fsync(stream.fileno())
         part.chmod(0o666 & ~_umask())  # mkstemp keeps its files to their owner
-        part.replace(path)
+        _take_place(part, path)
     except BaseException:  # an interruption too must leave no half file behind
         part.unlink(missing_ok=True)
         raise
     sync(path.parent)
+
+
+@contextmanager
+def whole_folder(path: Path) -> Iterator[Path]:
+    """A folder to fill beside `path`, that takes its place, with all its files, when they are written; raises OSError.
+
+    A process killed between taking the old one away and putting the new one there leaves neither.
+    """
+    part = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent))
+    try:
+        yield part
+        part.chmod(0o777 & ~_umask())
+        sync(part)
+        _take_place(part, path)
+    except BaseException:
+        remove(part)
+        raise
+    sync(path.parent)
+
+
+def remove(path: Path) -> None:
+    """Remove a file, or a folder with all that is in it; nothing where there is none."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _take_place(part: Path, path: Path) -> None:
+    """Rename `part` to `path`. Only a file over a file goes in one step: a folder in the way is moved aside first."""
+    if not path.exists() or path.is_file() and part.is_file():
+        part.replace(path)
+        return
+    aside = Path(tempfile.mkdtemp(prefix=f".{path.name}.", suffix=PART, dir=path.parent))
+    path.replace(aside / path.name)
+    part.replace(path)
+    remove(aside)
 
 
 def sync(folder: Path) -> None:

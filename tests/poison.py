@@ -40,7 +40,8 @@ class Poisonable:
         return {"id": document.id, "quantities": self.records(document)}
 
 
-def make_extractor(rules: Sequence[Path] = (), format_name: str | None = None) -> Poisonable:
+def make_extractor(rules: Sequence[Path] = (), format_name: str | None = None, base_units: bool = False,
+                   segmenter: str | None = None) -> Poisonable:
     """As `pipeline.build.make_extractor`."""
     return Poisonable()
 

@@ -16,13 +16,14 @@ from typing import Any
 
 import pytest
 
-from pipeline.batch import Options, Report, run, runner, shepherd
+from pipeline.batch import Options, Report, parts, run, runner, shepherd
 from pipeline.batch.changes import Changes, changes_between
 from pipeline.batch.errors import CODES
 from pipeline.batch.folder import RunFolder
 from pipeline.batch.settings import Settings
 from pipeline.batch.shards import read_shard, read_shards
 from pipeline.errors import UsageError
+from pipeline.exports.runs import read_lines
 from pipeline.rulebook import load_rulebook
 from pipeline.source import Document
 from tests.poison import POISONS, small_book
@@ -74,12 +75,40 @@ def test_any_number_of_workers_writes_the_same_bytes(releases: Path, tmp_path: P
     assert [line["doc"] for line in lines(tmp_path / "w1" / "manifest.jsonl")] == sorted(os.listdir(releases))
 
 
-def test_files_lines_and_archives_of_the_same_texts_agree(releases: Path, tmp_path: Path) -> None:
+def test_files_lines_and_rows_of_the_same_texts_agree(releases: Path, tmp_path: Path) -> None:
     rows = [{"id": path.name, "text": path.read_text("utf-8")} for path in sorted(releases.iterdir())]
     (tmp_path / "docs.jsonl").write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
-    first = run([str(releases)], tmp_path / "a", QUICK)
-    second = run([str(tmp_path / "docs.jsonl")], tmp_path / "b", QUICK)
-    assert first.records.read_bytes() == second.records.read_bytes()
+    parquet, arrow = pytest.importorskip("pyarrow.parquet"), pytest.importorskip("pyarrow")
+    parquet.write_table(arrow.Table.from_pylist(rows), tmp_path / "docs.parquet", row_group_size=7)
+    reports = [run([str(source)], tmp_path / name, QUICK)
+               for name, source in (("a", releases), ("b", tmp_path / "docs.jsonl"), ("c", tmp_path / "docs.parquet"))]
+    assert len({report.records.read_bytes() for report in reports}) == 1
+    manifest = lines(tmp_path / "c" / "manifest.jsonl")
+    assert (manifest[2]["doc"], manifest[2]["file"]) == ("002.txt", "docs.parquet:3")
+
+
+def test_parts_are_cut_between_documents_and_are_the_one_file_in_pieces(
+        releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "PART_BYTES", 900)
+    whole = run([str(releases)], tmp_path / "whole", QUICK)
+    split = run([str(releases)], tmp_path / "parts", replace(QUICK, in_parts=True))
+    pieces = [path.read_bytes() for path in sorted(split.records.glob("*.jsonl"))]
+    assert len(pieces) > 5 and max(map(len, pieces)) <= 900
+    assert b"".join(pieces) == whole.records.read_bytes()
+    assert list(read_lines(split.records)) == list(read_lines(whole.records))
+    for name in OUTPUT[1:]:
+        assert (tmp_path / "parts" / name).read_bytes() == (tmp_path / "whole" / name).read_bytes()
+
+
+def test_a_run_changes_between_one_file_and_parts_without_work(
+        releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = run([str(releases)], tmp_path / "out", QUICK).records.read_bytes()
+    monkeypatch.setattr(shepherd, "Pool", None)
+    for _ in range(2):
+        (tmp_path / "out" / ".triples.jsonl.x.part").mkdir()  # of a run that was killed
+        assert run([str(releases)], tmp_path / "out", replace(QUICK, in_parts=True)).records.is_dir()
+        assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [".work", *sorted(OUTPUT)]
+    assert run([str(releases)], tmp_path / "out", QUICK).records.read_bytes() == first
 
 
 def test_the_same_call_again_does_nothing(releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,20 +213,21 @@ def test_kills_of_the_whole_run_lose_and_double_nothing(many: tuple[Path, dict[s
 def test_kills_of_workers_cost_no_document(many: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
     source, expected = many
     dice = random.Random(4)
-    process = call(source, tmp_path / "out")
     kills = 0
-    while process.poll() is None:
-        family = list(children(process.pid))
-        if family and (tmp_path / "out" / ".work").exists() and kills < KILLS:
-            try:
-                os.kill(dice.choice(family), signal.SIGKILL)
-                kills += 1
-            except ProcessLookupError:
-                pass
-        time.sleep(dice.random() * 0.05)
-    assert process.returncode == 0
-    assert kills
-    assert output(tmp_path / "out") == expected
+    while kills < KILLS:
+        out = tmp_path / f"out{kills}"
+        process = call(source, out)
+        while process.poll() is None:
+            family = list(children(process.pid))
+            if family and (out / ".work").exists() and kills < KILLS:
+                try:
+                    os.kill(dice.choice(family), signal.SIGKILL)
+                    kills += 1
+                except ProcessLookupError:
+                    pass
+            time.sleep(dice.random() * 0.05)
+        assert process.returncode == 0
+        assert output(out) == expected
 
 
 def test_an_interruption_keeps_what_is_finished_and_ends_with_130(many: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:

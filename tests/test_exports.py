@@ -29,8 +29,9 @@ HOSTILE = ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n
 
 
 def written(folder: Path, *changes: dict[str, Any]) -> Path:
+    folder.mkdir(exist_ok=True)
     path = folder / "triples.jsonl"
-    rows = [{**RECORD, **change} for change in changes or ({},)]
+    rows = [{**RECORD, **change} for change in changes]
     path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), "utf-8")
     return path
 
@@ -41,7 +42,7 @@ def csv_rows(path: Path) -> list[dict[str, str]]:
 
 
 def test_csv_opens_in_excel_with_chinese_headings(tmp_path: Path) -> None:
-    target = export(written(tmp_path), "csv", lang="zh")
+    target = export(written(tmp_path, {}), "csv", lang="zh")
     assert target.read_bytes().startswith(b"\xef\xbb\xbf\xe6\x96\x87\xe6\xa1\xa3,")
     row = csv_rows(target)[0]
     assert (row["发言者"], row["数值"], row["起始日期"], row["职务"]) == ("陈立群", "53000", "2023-01-01", "副市长、市经信委主任")
@@ -52,6 +53,21 @@ def test_csv_keeps_every_digit(tmp_path: Path) -> None:
     line = json.dumps(RECORD, ensure_ascii=False).replace("53000", "91302700000000.10")
     path.write_text(line + "\n", "utf-8")
     assert csv_rows(export(path, "csv"))[0]["value"] == "91302700000000.10"
+
+
+def test_records_in_parts_give_a_folder_that_reads_as_one_table(tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    parts = tmp_path / "triples.jsonl"
+    parts.mkdir()
+    for number, docs in enumerate((["a.txt", "b.txt"], [], ["c.txt"])):
+        written(tmp_path / "x", *({"doc": doc} for doc in docs)).rename(parts / f"part-{number:05}.jsonl")
+    for _ in range(2):  # the second takes the place of the first
+        target = export(parts, "parquet")
+    assert [path.name for path in sorted(target.iterdir())] == [f"part-{number:05}.parquet" for number in range(3)]
+    assert parquet.read_table(target)["doc"].to_pylist() == ["a.txt", "b.txt", "c.txt"]
+    duckdb = pytest.importorskip("duckdb")
+    for name in ("triples.parquet/*.parquet", "triples.jsonl/*.jsonl"):
+        assert duckdb.sql(f"SELECT doc FROM '{tmp_path / name}' ORDER BY doc").fetchall() == [("a.txt",), ("b.txt",), ("c.txt",)]
 
 
 def test_no_cell_of_a_csv_begins_like_a_formula(tmp_path: Path) -> None:
@@ -99,13 +115,13 @@ def test_xlsx_marks_what_it_must_cut_and_keeps_long_numbers_as_text(tmp_path: Pa
 
 def test_the_same_triples_give_the_same_workbook(tmp_path: Path) -> None:
     pytest.importorskip("xlsxwriter")
-    path = written(tmp_path)
+    path = written(tmp_path, {})
     assert export(path, "xlsx").read_bytes() == export(path, "xlsx", tmp_path / "other.xlsx").read_bytes()
 
 
 def test_parquet_has_exact_decimals_and_real_dates(tmp_path: Path) -> None:
     pq = pytest.importorskip("pyarrow.parquet")
-    path = written(tmp_path)
+    path = written(tmp_path, {})
     path.write_text(path.read_text("utf-8").replace("53000", "91302700000000.1"), "utf-8")
     rows = pq.read_table(export(path, "parquet")).to_pylist()
     assert rows[0]["value"] == Decimal("91302700000000.1")
@@ -129,7 +145,7 @@ def test_what_is_no_triple_leaves_no_file(tmp_path: Path) -> None:
 
 def test_an_unknown_form_and_a_missing_library_are_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UsageError, match="csv, html, parquet, xlsx"):
-        export(written(tmp_path), "pdf")
+        export(written(tmp_path, {}), "pdf")
     monkeypatch.setitem(__import__("sys").modules, "pyarrow", None)
     with pytest.raises(UsageError, match=r"press-triples\[parquet\]"):
-        export(written(tmp_path), "parquet")
+        export(written(tmp_path, {}), "parquet")

@@ -207,6 +207,46 @@ def test_a_missing_library_is_named_with_what_to_install(tmp_path: Path, monkeyp
     assert found.code == "needs_extra" and "press-triples[pdf]" in found.reason
 
 
+# -- tables ------------------------------------------------------------------------------------------------------------
+
+
+def table(path: Path, **columns: list[object]) -> Path:
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    parquet.write_table(arrow.table(columns), path, row_group_size=2, compression="zstd")
+    return path
+
+
+def test_rows_of_parquet_are_documents_as_lines_of_jsonl_are(tmp_path: Path) -> None:
+    rows = {"id": ["a", None, "c"], "text": [SIMPLE, SIMPLE[:20], SIMPLE[20:]], "published": [date(2024, 3, 5), None, None],
+            "title": ["全市就业形势稳定", None, ""], "other": [1, 2, 3]}
+    found = list(read_inputs([str(table(tmp_path / "docs.parquet", **rows))]))
+    assert found == [Document("a", SIMPLE, "全市就业形势稳定", date(2024, 3, 5)), Document("docs.parquet:2", SIMPLE[:20]),
+                     Document("c", SIMPLE[20:])]
+    numbered = table(tmp_path / "n.parquet", id=[7], text=[SIMPLE.encode()], published=["2024-03-05T08:00:00"])
+    assert read_one(numbered) == Document("7", SIMPLE, published=date(2024, 3, 5))
+
+
+def test_a_bad_row_of_parquet_stops_no_other(tmp_path: Path) -> None:
+    path = table(tmp_path / "docs.parquet", text=[SIMPLE.encode(), b"\xff", None, SIMPLE.encode()])
+    found = list(read_inputs([str(path)]))
+    assert [(one.name.rpartition(":")[2], one.code) for one in found if isinstance(one, Failure)] == [("2", "encoding"), ("3", "json")]
+    assert [one.id for one in found if isinstance(one, Document)] == ["docs.parquet:1", "docs.parquet:4"]
+
+
+def test_what_is_no_table_of_texts_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = table(tmp_path / "docs.parquet", content=[SIMPLE])
+    found = read_one(path)
+    assert isinstance(found, Failure) and found.code == "columns" and "content" in found.reason
+    (tmp_path / "cut.parquet").write_bytes(table(tmp_path / "whole.parquet", text=[SIMPLE] * 9).read_bytes()[:-20])
+    assert code_of(tmp_path / "cut.parquet") == "broken"
+    assert code_of(table(tmp_path / "none.parquet", text=[])) == "empty"
+    assert code_of(table(tmp_path / "bomb.parquet", text=["甲" * 2_000_000])) == "bomb"
+    monkeypatch.setitem(__import__("sys").modules, "pyarrow.parquet", None)
+    found = read_one(path)
+    assert isinstance(found, Failure)
+    assert found.code == "needs_extra" and "press-triples[parquet]" in found.reason
+
+
 def test_front_matter_of_markdown_gives_title_and_date_and_stays_in_the_text(tmp_path: Path) -> None:
     text = "---\ntitle: 全市就业形势稳定\ndate: 2024-03-05\n---\n# 全市就业形势稳定\n\n新增就业3万人。\n"
     (tmp_path / "a.md").write_text(text, "utf-8")
@@ -296,9 +336,16 @@ def _docx() -> bytes:
     return out.getvalue()
 
 
+def _parquet() -> bytes:
+    arrow, parquet = pytest.importorskip("pyarrow"), pytest.importorskip("pyarrow.parquet")
+    out = io.BytesIO()
+    parquet.write_table(arrow.table({"text": [SIMPLE] * 5}), out, row_group_size=2)
+    return out.getvalue()
+
+
 GOOD: dict[str, Callable[[], bytes]] = {
     "html": PAGE.encode, "pdf": lambda: pdf(["新增就业3万人"]), "docx": _docx,
-    "archive": lambda: gzip.compress(SIMPLE.encode()),
+    "archive": lambda: gzip.compress(SIMPLE.encode()), "parquet": _parquet,
 }
 
 
@@ -314,14 +361,13 @@ def test_damaged_files_end_in_a_document_or_a_code(kind: str, data: st.DataObjec
     for _ in range(data.draw(st.integers(1, 6))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
     content = content[:data.draw(st.integers(1, len(content)))]
-    if kind == "archive":
-        found = list(read_inputs_of(bytes(content)))
-        assert found
+    if kind in ("archive", "parquet"):
+        assert list(read_inputs_of(bytes(content), kind))
         return
     read_item(Item("a", "a", kind, bytes(content)), Settings())
 
 
-def read_inputs_of(content: bytes) -> list[Document | Failure]:
+def read_inputs_of(content: bytes, kind: str) -> list[Document | Failure]:
     from pipeline.readers import read_as
 
-    return list(read_as(Input("a.txt.gz", "a.txt.gz", Path("a.txt.gz"), io.BytesIO(content)), "archive"))
+    return list(read_as(Input("a.txt.gz", "a.txt.gz", Path("a.txt.gz"), io.BytesIO(content)), kind))

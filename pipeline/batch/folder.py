@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from pipeline.errors import InputError, UsageError
-from pipeline.writing import PART, whole
+from pipeline.writing import PART, remove, whole
 
 
 class RunFolder:
@@ -27,7 +27,7 @@ class RunFolder:
         self.texts = path / "texts"
 
     def records(self, emit: str) -> Path:
-        """The file of all records."""
+        """The file of all records; a folder of such files where they are left in parts."""
         return self.path / f"{emit}.jsonl"
 
     def make(self) -> None:
@@ -44,7 +44,7 @@ class RunFolder:
         with open(self.work / "lock", "wb") as stream:
             _lock(stream, self.path)
             for left in self.path.glob(f".*{PART}"):  # by a run that was killed
-                left.unlink(missing_ok=True)
+                remove(left)
             yield
 
     def read_json(self, path: Path) -> Any:

@@ -22,7 +22,7 @@ EXTRACTED = frozenset({"html", "pdf", "docx"})
 
 @dataclass(frozen=True)
 class Item:
-    """One document to be done: its bytes and the reader for them, a line of JSONL already read, or why it is neither.
+    """One document to be done: its bytes and the reader for them, a line or a row already read, or why it is neither.
 
     `place` says where it comes from, without the folders above the inputs: `2024/a.txt`, `docs.jsonl:12`.
     """
@@ -41,7 +41,7 @@ class Item:
 
     @cached_property
     def content(self) -> str:
-        """The SHA-256 of the document's bytes; for a line of JSONL, of what it says."""
+        """The SHA-256 of the document's bytes; for a line of JSONL or a row of Parquet, of what it says."""
         if self.document:
             return text_digest(self.document)
         return hashlib.sha256(self.data if self.failure is None else str(self.failure).encode("utf-8", "replace")).hexdigest()
@@ -88,6 +88,8 @@ def _items_of(source: Input, input_format: InputFormat | None) -> Iterator[Item]
     elif kind == "jsonl":
         with source.open() as stream:
             yield from _lines(source, stream)
+    elif kind == "parquet":
+        yield from _rows(source)
     elif source.path is None and input_format is None:
         yield from _stream(source)
     else:
@@ -114,6 +116,14 @@ def _lines(source: Input, stream: BinaryIO) -> Iterator[Item]:
             yield Item(document.id, place, "line", document=document)
 
 
+def _rows(source: Input) -> Iterator[Item]:
+    from pipeline.readers.parquet import numbered_rows
+
+    for number, found in numbered_rows(source):
+        place = f"{source.id}:{number}"
+        yield _failed(place, found) if isinstance(found, Unreadable) else Item(found.id, place, "line", document=found)
+
+
 def _failed(place: str, error: Unreadable) -> Item:
     return Item(place, place, "failure", failure=Failure(place, error.code, str(error)))
 
@@ -125,19 +135,22 @@ def count_items(sources: Iterable[Input], input_format: InputFormat | None = Non
         kind = input_format or READERS.get(source.suffix, "text")
         if source.path is None or kind == "archive":
             return None
-        if kind == "jsonl":
-            try:
-                with source.open() as stream:
-                    total += _count_lines(stream)
-            except (Unreadable, OSError):
-                total += 1
-        else:
+        try:
+            total += _count_lines(source) if kind == "jsonl" else _count_rows(source) if kind == "parquet" else 1
+        except (Unreadable, OSError):
             total += 1
     return total
 
 
-def _count_lines(stream: BinaryIO) -> int:
+def _count_rows(source: Input) -> int:
+    from pipeline.readers.parquet import count_rows
+
+    return count_rows(source)
+
+
+def _count_lines(source: Input) -> int:
     lines, last = 0, b"\n"
-    while block := stream.read(1 << 20):
-        lines, last = lines + block.count(b"\n"), block[-1:]
+    with source.open() as stream:
+        while block := stream.read(1 << 20):
+            lines, last = lines + block.count(b"\n"), block[-1:]
     return lines + (last != b"\n")

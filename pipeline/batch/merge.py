@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from pipeline.batch.errors import error_line
 from pipeline.batch.folder import RunFolder
+from pipeline.batch.parts import Records, record_sink
 from pipeline.batch.shards import SUFFIX, Entry, Place
 from pipeline.writing import sync, whole
 
@@ -47,10 +48,10 @@ class Merge:
     _first: dict[str, str] = field(default_factory=dict)
     _streams: dict[Path, IO[bytes]] = field(default_factory=dict)
 
-    def write(self, listed: Sequence[Listed], emit: str) -> Totals:
-        """Write records, errors and manifest; each file is replaced whole, and only when all of them are ready."""
+    def write(self, listed: Sequence[Listed], emit: str, in_parts: bool = False) -> Totals:
+        """Write records (`in_parts`: as a folder), errors and manifest; each is replaced whole, and only when all are ready."""
         with (whole(self.folder.manifest) as manifest, whole(self.folder.errors) as errors,
-              whole(self.folder.records(emit)) as records):
+              record_sink(self.folder.records(emit), in_parts) as records):
             try:
                 for one in listed:
                     line = self._add(one, records, errors)
@@ -61,7 +62,7 @@ class Merge:
         sync(self.folder.path)
         return self.totals
 
-    def _add(self, one: Listed, records: IO[bytes], errors: IO[bytes]) -> dict[str, Any]:
+    def _add(self, one: Listed, records: Records, errors: IO[bytes]) -> dict[str, Any]:
         place = self.places[one.key]
         entry = place.entry
         self.totals.documents += 1

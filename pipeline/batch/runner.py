@@ -8,7 +8,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import FrameType
 from typing import Any, Literal
@@ -27,6 +27,7 @@ from pipeline.errors import UsageError
 from pipeline.readers import Input, InputFormat, list_inputs
 from pipeline.readers.encoding import check_name
 from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.segment import segmenter_name
 
 SCHEMA = 1
 RULES = "rules-{}.json"
@@ -37,6 +38,7 @@ class Options:
     """How a run is made. `changed` lets rules differ from the run's, `retry` tries again what was set aside.
 
     `engine` is `local` or `dask`; `scheduler` the address of a running Dask scheduler, None to start one here.
+    `in_parts` leaves the records in a folder of files instead of one.
     """
 
     settings: Settings = field(default_factory=Settings)
@@ -47,6 +49,7 @@ class Options:
     quiet: bool = False
     engine: Literal["local", "dask"] = "local"
     scheduler: str | None = None
+    in_parts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,8 @@ def run(inputs: Sequence[str], out: Path, options: Options | None = None) -> Rep
     that is no run), RuleError for wrong rules, OSError when results cannot be written; what was finished is then kept.
     """
     options = options or Options()
-    settings = options.settings
+    settings = replace(options.settings, segmenter=segmenter_name(options.settings.segmenter))
+    options = replace(options, settings=settings)
     if settings.encoding:
         check_name(settings.encoding)
     sources = list_inputs(inputs)
@@ -121,7 +125,7 @@ class _Run:
                                     self.options.engine, self.options.scheduler)
                 listed = shepherd.work(read_items(self.sources, self.options.input_format))
                 merge = Merge(self.folder, self.places)
-                totals = merge.write(listed, self.settings.emit)
+                totals = merge.write(listed, self.settings.emit, self.options.in_parts)
         except KeyboardInterrupt:
             kept = max(len(self.places), before)
             return Report(self.folder.path, records, Totals(done=kept), interrupted=True)
@@ -158,8 +162,8 @@ class _Run:
 
     def _write_state(self, name: str, totals: Totals | None) -> None:
         self.folder.write_json(self.folder.state, {
-            "schema": SCHEMA, "state": name, "version": version(), "settings": self.digest, "rules": self.book.digest,
-            "options": self._said(), **({"totals": asdict(totals)} if totals else {})})
+            "schema": SCHEMA, "state": name, "version": version(), "segmenter": self.settings.segmenter,
+            "settings": self.digest, "rules": self.book.digest, "options": self._said(), **({"totals": asdict(totals)} if totals else {})})
 
     def _load(self) -> None:
         """Find what earlier calls finished, under these rules and under others."""

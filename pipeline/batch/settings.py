@@ -18,7 +18,8 @@ PACKAGE = "press-triples"
 class Settings:
     """How documents are read and what is written of them. `timeout` and `memory` bound the work on one document.
 
-    `maker` names what makes the extractor in each worker, as module:function with the arguments of `build.make_extractor`.
+    `segmenter`, jieba or rjieba, decides no record and may change between calls. `maker` names what makes the extractor in
+    each worker, as module:function with the arguments of `build.make_extractor`.
     """
 
     rules: tuple[str, ...] = ()
@@ -29,6 +30,7 @@ class Settings:
     memory: int = MEMORY
     maker: str = "pipeline.build:make_extractor"
     base_units: bool = False
+    segmenter: str | None = None
 
     def dump(self) -> str:
         """The settings as a line of JSON, from which `load_settings` makes them again."""

@@ -66,8 +66,7 @@ def extractor_for(settings: Settings) -> Extractor:
     """The extractor of these settings, made once a process."""
     module, _, function = settings.maker.partition(":")
     make: Callable[..., Extractor] = getattr(importlib.import_module(module), function)
-    more = {"base_units": True} if settings.base_units else {}
-    return make([Path(folder) for folder in settings.rules], settings.format_name, **more)
+    return make([Path(folder) for folder in settings.rules], settings.format_name, settings.base_units, settings.segmenter)
 
 
 def do_shard(task: Task) -> list[Place]:

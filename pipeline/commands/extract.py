@@ -47,6 +47,10 @@ def run(
         help="Who runs the processes of a run: this machine, or a Dask cluster.")] = "local",
     scheduler: Annotated[str | None, typer.Option(
         metavar="ADDRESS", help="A running Dask scheduler, tcp://HOST:PORT; without it one is started here.")] = None,
+    segmenter: Annotated[Literal["jieba", "rjieba"] | None, typer.Option(
+        help="Who cuts words; without it rjieba if it is installed. The triples are the same.")] = None,
+    partitioned: Annotated[bool, typer.Option(
+        "--partitioned", help="Leave the records of a run in parts, triples.jsonl/part-00000.jsonl and so on.")] = False,
     to: Annotated[list[str] | None, typer.Option(
         metavar="FORM", help="Write the triples as csv, xlsx, parquet or html too, beside the JSONL; repeatable.")] = None,
     lang: Annotated[Literal["en", "zh"], typer.Option(help="The language of what --to writes around the triples.")] = "en",
@@ -63,17 +67,20 @@ def run(
 
     folders = overlay_folders(rules)
     check_forms(to or (), out, emit)
-    asked = workers is not None or changed or retry or engine != "local"
+    if partitioned and "html" in (to or ()):
+        raise UsageError("--to html is one page; make it without --partitioned")
+    asked = workers is not None or changed or retry or partitioned or engine != "local"
     if is_run(out, inputs, asked):
         from pipeline.batch import Options
         from pipeline.batch.settings import Settings
 
-        settings = Settings(tuple(map(str, folders)), format_name, emit, encoding, timeout, base_units=units == "base")
+        settings = Settings(tuple(map(str, folders)), format_name, emit, encoding, timeout, base_units=units == "base",
+                            segmenter=segmenter)
         return make_run(inputs, Path(out), Options(settings, workers, changed, retry, input_format,
-                                                         engine=engine, scheduler=scheduler), to or (), lang)
+                                                         engine=engine, scheduler=scheduler, in_parts=partitioned), to or (), lang)
     if asked:
-        raise UsageError("--workers, --changed, --retry and --engine are for a run; give its folder with -o")
-    status = write_file(inputs, out, emit, folders, format_name, input_format, encoding, units == "base")
+        raise UsageError("--workers, --changed, --retry, --partitioned and --engine are for a run; give its folder with -o")
+    status = write_file(inputs, out, emit, folders, format_name, input_format, encoding, units == "base", segmenter)
     export_to(to or (), Path(out), lang, inputs)
     return status
 
@@ -122,7 +129,7 @@ def make_run(inputs: Sequence[str], out: Path, how: Options, forms: Sequence[str
 
 
 def write_file(inputs: Sequence[str], out: str, emit: Emit, rules: Sequence[Path], format_name: str | None,
-               input_format: Format, encoding: str | None, base_units: bool = False) -> int:
+               input_format: Format, encoding: str | None, base_units: bool = False, segmenter: str | None = None) -> int:
     """One pass in this process to a file or standard output; comes back with the exit status."""
     from pipeline.assemble import dump
     from pipeline.build import make_extractor
@@ -135,7 +142,7 @@ def write_file(inputs: Sequence[str], out: str, emit: Emit, rules: Sequence[Path
     this_run = Run()
     with progress("extracting") as step:
         documents = documents_of(inputs, input_format, encoding, step)
-        extractor = make_extractor(rules, format_name, base_units)
+        extractor = make_extractor(rules, format_name, base_units, segmenter)
         work = extractor.records if emit == "triples" else lambda document: [extractor.quantity_record(document)]
         with ExitStack() as files:
             stream, texts = files.enter_context(output(out)), None

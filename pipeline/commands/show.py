@@ -45,10 +45,11 @@ def run(
 
 def of_run(path: Path, doc: str) -> Sequence[Record]:
     """The triples a run has of a document; raises InputError when it has none."""
+    from pipeline.exports.parts import is_there
     from pipeline.exports.runs import read_lines
 
     place = path / "triples.jsonl" if path.is_dir() else path
-    if not place.is_file():
+    if not is_there(place):
         raise UsageError(f"{path}: there is no such run")
     found = [record for record in read_lines(place) if record["doc"] == doc]
     if not found:

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Literal
 
 from pipeline.errors import UsageError
+from pipeline.exports.parts import part_name, parts_of
 from pipeline.exports.rows import Lang, Row, read_rows
-from pipeline.writing import whole_path
+from pipeline.writing import whole_folder, whole_path
 
 __all__ = ["FORMS", "Form", "Lang", "Row", "export", "read_rows"]
 
@@ -39,12 +40,19 @@ def check_form(form: str) -> None:
 def export(records: Path, form: str, target: Path | None = None, lang: Lang = "en", inputs: Sequence[str] = ()) -> Path:
     """Write the triples of a JSONL file in another form beside it, or to `target`; its path.
 
-    The file appears whole. `inputs` are the documents the triples are from; the HTML report shows their texts. Raises
-    UsageError for an unknown form, a missing library, or more rows than the form can hold.
+    The file appears whole; of records in parts, a folder with a file for each. `inputs` are the documents the triples are
+    from; the HTML report shows their texts. Raises UsageError for an unknown form, a missing library, or more rows than the
+    form can hold.
     """
     check_form(form)
     target = target or records.with_suffix(f".{form}")
     module = importlib.import_module(f"{__name__}.{form}")
+    if records.is_dir():
+        with whole_folder(target) as folder:
+            for number, one in enumerate(parts_of(records)):
+                with whole_path(folder / part_name(number, f".{form}")) as part:
+                    module.write(read_rows(one), part, lang)
+        return target
     with whole_path(target) as part:
         if form == "html":
             module.write_page(records, part, lang, inputs)

@@ -11,6 +11,7 @@ from typing import Any
 import simplejson
 
 from pipeline.errors import InputError
+from pipeline.exports.parts import parts_of
 from pipeline.readers import read_inputs
 from pipeline.source import Document
 
@@ -18,7 +19,12 @@ PRESS = Path("corpus/press")
 
 
 def read_lines(path: Path) -> Iterator[dict[str, Any]]:
-    """The JSON objects of a JSONL file with exact numbers; raises InputError naming the line that is none."""
+    """The JSON objects of a JSONL file, or of its parts, with exact numbers; raises InputError naming the line that is none."""
+    for part in parts_of(path):
+        yield from _read_lines(part)
+
+
+def _read_lines(path: Path) -> Iterator[dict[str, Any]]:
     try:
         data = path.read_bytes()
     except OSError as error:

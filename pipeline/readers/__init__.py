@@ -42,6 +42,7 @@ READERS = {
     ".docx": "docx",
     ".jsonl": "jsonl",
     ".ndjson": "jsonl",
+    ".parquet": "parquet",
     ".gz": "archive",
     ".zip": "archive",
 }

@@ -48,6 +48,11 @@ def parse_line(line: bytes, default_id: str) -> Document:
     row = _parse(line.removeprefix(BOM))
     if not isinstance(row, dict):
         raise Unreadable('is not a JSON object; write {"id": …, "text": …}', "json")
+    return document_of(row, default_id)
+
+
+def document_of(row: dict[str, Any], default_id: str) -> Document:
+    """The document of a JSON object, or of a table's row; raises Unreadable with the field that is wrong."""
     raw = row.get("text")
     if not isinstance(raw, str):
         raise Unreadable("'text' is not a string" if "text" in row else "has no 'text'", "json")

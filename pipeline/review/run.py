@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError, UsageError
+from pipeline.exports.parts import is_there
 from pipeline.exports.runs import find_documents, read_lines
 from pipeline.review.cards import NUMBERS, Card, as_card, reads_as
 from pipeline.source import Document
@@ -82,7 +83,7 @@ def _triples_file(path: Path) -> Path:
     if not path.is_dir():
         raise UsageError(f"{path}: there is no such run; give the JSONL file or the folder that `extract -o` wrote")
     for name in ("triples.jsonl", f"{path.name}.jsonl"):
-        if (path / name).is_file():
+        if is_there(path / name):
             return path / name
     raise UsageError(f"{path}: the folder holds no triples.jsonl; is it a run of `extract -o`?")
 
