@@ -13,13 +13,14 @@ from pathlib import Path
 from types import FrameType
 from typing import Any, Literal
 
+from pipeline import __version__
 from pipeline.batch.changes import Changes, changes_between, fingerprint
 from pipeline.batch.folder import RunFolder
 from pipeline.batch.items import count_items, read_items
 from pipeline.batch.merge import Merge, Totals, sweep
 from pipeline.batch.meter import Meter
 from pipeline.batch.pool import open_nursery
-from pipeline.batch.settings import Settings, version
+from pipeline.batch.settings import Settings
 from pipeline.batch.shards import Place, read_shards
 from pipeline.batch.shepherd import Shepherd, shard_bytes
 from pipeline.batch.worker import MARK, Old
@@ -106,7 +107,7 @@ class _Run:
         self.named = named
         self.book = book
         self.digest = self.settings.digest(book.digest)
-        self.print = fingerprint(book, version())
+        self.print = fingerprint(book, __version__)
         self.places: dict[str, Place] = {}
         self.old: dict[str, Old] = {}
 
@@ -150,8 +151,8 @@ class _Run:
                     raise UsageError(f"{self.folder.path}: was made with {name} {state['options'].get(name) or 'unset'}; "
                                      f"make the same call again, or give another folder with -o")
             if state["settings"] != self.digest and not self.options.changed:
-                raise UsageError(f"{self.folder.path}: was made with other rules; --changed does again what they change, "
-                                 f"or give another folder with -o")
+                raise UsageError(f"{self.folder.path}: was made with other rules or by another version; --changed does again what they "
+                                 f"change, or give another folder with -o")
         self.folder.write_json(self.folder.work / RULES.format(self.digest), self.print)
         if not state or state["settings"] != self.digest:
             self._write_state("unfinished", None)
@@ -162,7 +163,7 @@ class _Run:
 
     def _write_state(self, name: str, totals: Totals | None) -> None:
         self.folder.write_json(self.folder.state, {
-            "schema": SCHEMA, "state": name, "version": version(), "segmenter": self.settings.segmenter,
+            "schema": SCHEMA, "state": name, "version": __version__, "segmenter": self.settings.segmenter,
             "settings": self.digest, "rules": self.book.digest, "options": self._said(), **({"totals": asdict(totals)} if totals else {})})
 
     def _load(self) -> None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
-from importlib import metadata
 from typing import Literal
+
+from pipeline import __version__
 
 Emit = Literal["triples", "quantities"]
 TIMEOUT = 30.0  # seconds for one document
 MEMORY = 1 << 30  # bytes of address space for one worker
-PACKAGE = "press-triples"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Settings:
 
     def digest(self, rules_digest: str) -> str:
         """A name for everything that decides the records of a document, the rules and our own version among it."""
-        said = [rules_digest, self.format_name, self.emit, self.encoding, self.maker, version(), self.base_units]
+        said = [rules_digest, self.format_name, self.emit, self.encoding, self.maker, __version__, self.base_units]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()[:32]
 
 
@@ -46,11 +46,3 @@ def load_settings(line: str) -> Settings:
     """The settings out of a line of JSON."""
     fields = json.loads(line)
     return Settings(**{**fields, "rules": tuple(fields["rules"])})
-
-
-def version() -> str:
-    """Our version; 'source' where the project is run without having been installed."""
-    try:
-        return metadata.version(PACKAGE)
-    except metadata.PackageNotFoundError:
-        return "source"

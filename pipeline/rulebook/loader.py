@@ -21,7 +21,9 @@ from pipeline.rulebook.phenomena import Catalogue
 from pipeline.rulebook.schema import RULE_MODELS, RuleModel
 from pipeline.rulebook.yamlfile import KeyPath, YamlFile, read_yaml
 
-SHIPPED = Path(__file__).resolve().parents[2] / "rules"
+PACKAGE = Path(__file__).resolve().parents[1]
+# beside the package in the project; within it where it is installed (setup.cfg, package_dir)
+SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent / "rules"
 TOLD = 3
 MENTION_CHARS = {"quantity": "\ue000", "time": "\ue001"}
 
