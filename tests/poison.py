@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
+import gzip
+import io
 import os
 import re
 import signal
+import socket
 import sys
 import time
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Literal
 
@@ -102,9 +107,51 @@ def _wait() -> None:
     time.sleep(0.1)
 
 
+def poison_files(folder: Path) -> dict[str, str]:
+    """Put 25 poisons into a folder, each a document of its own: what each is called in `errors.jsonl`, and its code."""
+    codes = {}
+    for number, name in enumerate(sorted(POISONS)):
+        (folder / f"{number * 4:03}-{name}.txt").write_text(f"{name}\n5", "utf-8")
+        codes[f"{number * 4:03}-{name}.txt"] = HARM[name]
+    for name, (code, data) in FILES.items():
+        (folder / name).write_bytes(data() if callable(data) else data)
+        codes[name] = code
+    (folder / "lines.jsonl").write_text('{"id": "lone", "text": "新增\\ud8005人"}\n{"id": 5\n', "utf-8")
+    (folder / "circle.txt").symlink_to(folder / "circle.txt")
+    os.mkfifo(folder / "pipe.txt")
+    # a socket's path may have no more than 107 characters
+    with contextlib.closing(socket.socket(socket.AF_UNIX)) as unreadable, contextlib.chdir(folder):
+        unreadable.bind("socket.txt")
+    return codes | {"lines.jsonl:2": "json", "circle.txt": "unsafe_path", "pipe.txt": "unsafe_path", "socket.txt": "io"}
+
+
+def _zipped(name: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, b" " * 3_000_000)
+    return out.getvalue()
+
+
+FILES: dict[str, tuple[str, bytes | Callable[[], bytes]]] = {
+    "nul.txt": ("not_text", b"5\0\0\0"),
+    "surrogate.txt": ("encoding", "新增就业".encode() + b"\xed\xa0\x80" + "5万人，同比增长3%。".encode() * 9),
+    "line.txt": ("too_large", lambda: b"5" * 20_000_001),
+    "cut.pdf": ("broken", b"%PDF-1.4"),
+    "cut.zip": ("broken", b"PK\x05\x06"),
+    "cut.docx": ("broken", b"PK"),
+    "cut.parquet": ("broken", b"PAR1"),
+    "cut.html": ("empty", b"<html><bo"),
+    "nested.html": ("bomb", b"<div>" * 2_100),
+    "bomb.txt.gz": ("bomb", lambda: gzip.compress(b" " * 20_000_001)),
+    "bomb.zip": ("bomb", lambda: _zipped("a.txt")),
+    "bomb.docx": ("bomb", lambda: _zipped("word/document.xml")),
+}
+
 SLOW = "slow"  # no poison: the text is read, but takes its time
 POISONS = {"crash": _crash, "kill": _kill, "leave": _leave, "loop": _loop, "native-loop": _native_loop, "memory": _memory,
            "recurse": _recurse, "rules": _rules, "internal": _internal}
+HARM = {"crash": "crash", "kill": "crash", "leave": "crash", "loop": "timeout", "native-loop": "timeout", "memory": "memory",
+        "recurse": "internal", "rules": "rules", "internal": "internal"}
 
 if __name__ == "__main__":
     main(*sys.argv[1:])
