@@ -136,7 +136,7 @@ def sync(folder: Path) -> None:
 def why(error: OSError) -> str:
     """Why nothing can be written, and what to do about it."""
     cure = CURES.get(error.errno or 0)
-    return f"cannot be written: {error.strerror or error}" + (f"; {cure}" if cure else "")
+    return f"cannot be written: {os.strerror(error.errno) if error.errno else error}" + (f"; {cure}" if cure else "")
 
 
 def _umask() -> int:

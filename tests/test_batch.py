@@ -316,7 +316,7 @@ def test_a_full_disk_leaves_nothing_partial_and_the_call_resumes(releases: Path,
     out = tmp_path / "out"
     command = [sys.executable, "-c", code, str(releases), str(out), "2"]
     failed = subprocess.run([*command, "3000"], cwd=ROOT, capture_output=True, text=True, check=False)
-    assert failed.returncode != 0 and "File too large" in failed.stderr
+    assert failed.returncode != 0 and f"OutputError: {out}: cannot be written: File too large" in failed.stderr
     assert not (out / "triples.jsonl").exists() and not list(out.rglob("*.part"))
     assert subprocess.run([*command, "1000000000"], cwd=ROOT, check=False).returncode == 0
     run([str(releases)], tmp_path / "fresh", QUICK)

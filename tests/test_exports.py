@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -68,6 +70,17 @@ def test_records_in_parts_give_a_folder_that_reads_as_one_table(tmp_path: Path) 
     duckdb = pytest.importorskip("duckdb")
     for name in ("triples.parquet/*.parquet", "triples.jsonl/*.jsonl"):
         assert duckdb.sql(f"SELECT doc FROM '{tmp_path / name}' ORDER BY doc").fetchall() == [("a.txt",), ("b.txt",), ("c.txt",)]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet", "html"])
+def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(tmp_path: Path, form: str) -> None:
+    path = written(tmp_path, *({"id": str(number), "speaker": f"某{number * 7919}"} for number in range(300)))
+    code = ("import resource, signal, sys; from pathlib import Path; from pipeline.exports import export\n"
+            "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))\n"
+            "try: export(Path(sys.argv[1]), sys.argv[2])\nexcept Exception as error: sys.exit(str(error))")
+    done = subprocess.run([sys.executable, "-c", code, str(path), form], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, f"{path.with_suffix('.' + form)}: cannot be written: File too large\n")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["triples.jsonl"]
 
 
 def test_no_cell_of_a_csv_begins_like_a_formula(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from pipeline.readers import Input, InputFormat, list_inputs
 from pipeline.readers.encoding import check_name
 from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.segment import segmenter_name
+from pipeline.writing import OutputError, why
 
 SCHEMA = 1
 RULES = "rules-{}.json"
@@ -65,19 +66,24 @@ class Report:
     def __str__(self) -> str:
         if self.interrupted:
             return f"interrupted; {self.totals.done:,} documents are kept in {self.folder}: the same call goes on from there"
-        said = [f"{self.totals.documents:,} documents: {self.totals.done:,} done with {self.totals.records:,} records"]
-        if self.totals.duplicates:
-            said.append(f"{self.totals.duplicates:,} duplicates")
+        counts = self.totals
+        said = [f"{_number(counts.documents, 'document')}: {counts.done:,} done with {_number(counts.records, 'record')}"]
+        if counts.duplicates:
+            said.append(_number(counts.duplicates, "duplicate"))
         if self.totals.set_aside:
             said.append(f"{self.totals.set_aside:,} set aside (reasons in {self.folder / 'errors.jsonl'})")
         return ", ".join(said) + f"; written to {self.records}"
+
+
+def _number(count: int, what: str) -> str:
+    return f"{count:,} {what}" + ("" if count == 1 else "s")
 
 
 def run(inputs: Sequence[str], out: Path, options: Options | None = None) -> Report:
     """Do what is missing of a run over `inputs` in the folder `out`, and put its records together.
 
     Raises UsageError for a call that cannot be right (another run at work there, other options than the run's, a folder
-    that is no run), RuleError for wrong rules, OSError when results cannot be written; what was finished is then kept.
+    that is no run), RuleError for wrong rules, OutputError when results cannot be written; what was finished is then kept.
     """
     options = options or Options()
     settings = replace(options.settings, segmenter=segmenter_name(options.settings.segmenter))
@@ -90,9 +96,12 @@ def run(inputs: Sequence[str], out: Path, options: Options | None = None) -> Rep
         open_nursery(settings)
     book = load_rulebook([Path(folder) for folder in settings.rules])
     folder = RunFolder(out.resolve() if options.engine == "dask" else out)
-    folder.make()
-    with folder.locked():
-        return _Run(folder, options, sources, book, inputs).go()
+    try:
+        folder.make()
+        with folder.locked():
+            return _Run(folder, options, sources, book, inputs).go()
+    except OSError as error:
+        raise OutputError(f"{out}: {why(error)}") from error
 
 
 class _Run:

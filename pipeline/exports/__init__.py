@@ -14,7 +14,7 @@ from typing import Literal
 from pipeline.errors import UsageError
 from pipeline.exports.parts import part_name, parts_of
 from pipeline.exports.rows import Lang, Row, read_rows
-from pipeline.writing import whole_folder, whole_path
+from pipeline.writing import OutputError, whole_folder, whole_path, why
 
 __all__ = ["FORMS", "Form", "Lang", "Row", "export", "read_rows"]
 
@@ -42,20 +42,27 @@ def export(records: Path, form: str, target: Path | None = None, lang: Lang = "e
 
     The file appears whole; of records in parts, a folder with a file for each. `inputs` are the documents the triples are
     from; the HTML report shows their texts. Raises UsageError for an unknown form, a missing library, or more rows than the
-    form can hold.
+    form can hold, OutputError when the system refuses.
     """
     check_form(form)
     target = target or records.with_suffix(f".{form}")
+    try:
+        _write(records, form, target, lang, inputs)
+    except OSError as error:
+        raise OutputError(f"{target}: {why(error)}") from error
+    return target
+
+
+def _write(records: Path, form: str, target: Path, lang: Lang, inputs: Sequence[str]) -> None:
     module = importlib.import_module(f"{__name__}.{form}")
     if records.is_dir():
         with whole_folder(target) as folder:
             for number, one in enumerate(parts_of(records)):
                 with whole_path(folder / part_name(number, f".{form}")) as part:
                     module.write(read_rows(one), part, lang)
-        return target
+        return
     with whole_path(target) as part:
         if form == "html":
             module.write_page(records, part, lang, inputs)
         else:
             module.write(read_rows(records), part, lang)
-    return target

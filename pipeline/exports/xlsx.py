@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -21,14 +22,24 @@ LINKED = "quantity"
 
 
 def write(rows: Iterable[Row], target: Path, lang: Lang = "en") -> None:
-    """Write the workbook; raises UsageError when there are more triples than a sheet has rows."""
+    """Write the workbook; raises UsageError when there are more triples than a sheet has rows, OSError where there is no room."""
     import xlsxwriter
 
-    with xlsxwriter.Workbook(str(target), {"constant_memory": True, "strings_to_formulas": False,
-                                           "strings_to_urls": False, "strings_to_numbers": False}) as book:
-        # without a date of its own the same triples give the same bytes
-        book.set_properties({"created": _epoch()})
-        Sheets(book, lang).write(rows)
+    # on a full disk the library leaves a zip file that complains when it is forgotten: it is given memory to write to, and
+    # is forgotten with its error before that memory is
+    packed = io.BytesIO()
+    failed: OSError | None = None
+    try:
+        with xlsxwriter.Workbook(packed, {"constant_memory": True, "strings_to_formulas": False,
+                                          "strings_to_urls": False, "strings_to_numbers": False}) as book:
+            # without a date of its own the same triples give the same bytes
+            book.set_properties({"created": _epoch()})
+            Sheets(book, lang).write(rows)
+    except xlsxwriter.exceptions.FileCreateError as error:
+        failed = OSError(error.args[0].errno, error.args[0].strerror)  # of a temporary file
+    if failed:
+        raise failed
+    target.write_bytes(packed.getbuffer())
 
 
 def _epoch() -> Any:
