@@ -107,6 +107,7 @@ class QuickReview(Review):
         self.thread = threading.Thread(target=self.server.run, kwargs={"sockets": [listener]}, daemon=True)
         self.thread.start()
         while not self.server.started:
+            assert self.thread.is_alive(), "the server did not start"
             time.sleep(0.005)
         self.url, self.process = f"http://{host}/#{token}", None
 
@@ -136,42 +137,84 @@ def serve():
 
 
 class Watched(list):
-    """What went wrong in a page. `offline` is set while the server is meant to be down."""
+    """What went wrong in the pages of a test. `expected` are words of what the test itself brings about, such as a server that is down."""
 
-    offline = False
+    def __init__(self) -> None:
+        super().__init__()
+        self.expected: set[str] = set()
+
+    def unexpected(self) -> list[str]:
+        return [what for what in self if not any(words in what for words in self.expected)]
+
+
+class Tabs:
+    """Pages that tests use one after the other: a new one starts a process of the browser, which takes a second of its time.
+
+    Every server has a port and so an origin of its own: nothing stored by one test is seen by another.
+    """
+
+    def __init__(self, browser) -> None:
+        self.browser = browser
+        self.contexts = {}
+        self.free = {}
+
+    def take(self, locale: str, wrong: Watched):
+        if self.free.get(locale):
+            page = self.free[locale].pop()
+        else:
+            page = self.new(locale)
+        page.wrong = wrong
+        return page
+
+    def new(self, locale: str):
+        if locale not in self.contexts:
+            self.contexts[locale] = self.browser.new_context(locale=locale)
+            self.contexts[locale].add_init_script(
+                "window.violations = []; addEventListener('securitypolicyviolation', (event) => window.violations.push("
+                "event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));")
+        page = self.contexts[locale].new_page()
+        page.locale = locale
+        page.set_default_timeout(30_000)  # the rules are loaded at the first selection, on a busy machine too
+        page.on("console", lambda message: page.wrong.append(f"console {message.type}: {message.text}")
+                if message.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: page.wrong.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: (page.wrong.append(f"dialog: {dialog.message}"), dialog.accept()))
+        return page
+
+    def give_back(self, page) -> None:
+        if page.is_closed():
+            return
+        page.wrong += page.evaluate("window.violations ?? []")
+        if page.url.startswith("http"):
+            page.evaluate("localStorage.clear()")
+        page.goto("about:blank")
+        self.free.setdefault(page.locale, []).append(page)
+
+
+@pytest.fixture(scope="session")
+def tabs(browser):
+    return Tabs(browser)
 
 
 @pytest.fixture
-def open_page(browser):
+def open_page(tabs):
     """Open a page in Chinese, or as asked; at the end nothing may have gone wrong in any of them."""
-    contexts, wrong = [], Watched()
-
-    def note(what: str) -> None:
-        if not (wrong.offline and "net::ERR_" in what):
-            wrong.append(what)
+    pages, wrong = [], Watched()
 
     def start(url: str, ready: str = "body[data-ready]", locale: str = "zh-CN", theme: str = "light", width: int = 1280, height: int = 800):
-        context = browser.new_context(locale=locale, color_scheme=theme, viewport={"width": width, "height": height})
-        contexts.append(context)
-        context.add_init_script("window.violations = []; addEventListener('securitypolicyviolation', (event) => window.violations.push("
-                                "event.violatedDirective + ' ' + event.blockedURI + ' ' + event.sample));")
-        page = context.new_page()
-        page.set_default_timeout(15000)  # the rules are loaded at the first selection, on a busy machine too
-        page.on("console", lambda message: note(f"console {message.type}: {message.text}") if message.type in ("error", "warning") else None)
-        page.on("pageerror", lambda error: note(f"error: {error}"))
-        page.on("dialog", lambda dialog: (note(f"dialog: {dialog.message}"), dialog.accept()))
-        page.wrong = wrong
+        page = tabs.take(locale, wrong)
+        pages.append(page)
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": height})
         page.goto(url)
         if ready:
             page.wait_for_selector(ready)
         return page
 
     yield start
-    for context in contexts:
-        for page in context.pages:
-            wrong += page.evaluate("window.violations ?? []")
-        context.close()
-    assert list(wrong) == []
+    for page in pages:
+        tabs.give_back(page)
+    assert wrong.unexpected() == []
 
 
 @pytest.fixture(scope="session")

@@ -54,7 +54,8 @@ export function cardView(item, place, lines, act) {
         content.place ? `${t("place")} ${content.place}` : null, word("sections", card.section)].filter(Boolean).join("  ·  "))),
     item.comment ? el("p", {class: "remark"}, "✎ ", item.comment) : null,
     lines ? el("pre", {class: "chain", lang: "zh"}, [...(lines.length ? lines : [t("no_reason")]), "", [item.id, state.decision].filter(Boolean).join(" · ")].join("\n")) : null,
-    el("div", {class: "actions"}, ...ACTIONS.map(([name, key]) => el("button", {class: `act ${name}`, "data-act": name,
+    // the mouse leaves the focus where it is: a key pressed after it is one of the page's, not one of the button's
+    el("div", {class: "actions", onmousedown: (event) => event.preventDefault()}, ...ACTIONS.map(([name, key]) => el("button", {class: `act ${name}`, "data-act": name,
       onclick: () => act(name)}, el("span", {}, t(name === "flag" && item.flagged ? "flagged" : name)), el("kbd", {}, key)))));
 }
 

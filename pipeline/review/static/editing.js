@@ -58,6 +58,7 @@ export class Editing extends Screen {
     const {form} = this;
     let read = {quantity: {...form.content.quantity}, time: {start: null, end: null}};
     if (role === "quantity" || role === "time") read = await this.read(span) ?? read;
+    if (form !== this.form) return; // saved or left meanwhile
     form.fill(role, span, read);
     form.focus(role);
     this.drawLegend();
@@ -109,7 +110,7 @@ export class Editing extends Screen {
     $("add-here").hidden = true;
     this.selected = null;
     getSelection().removeAllRanges();
-    const {doc} = this.release;
+    const {form, release: {doc}} = this;
     const taken = (this.model.ofDoc.get(doc) ?? []).find((item) => item.content.quantity.start < span.end && span.start < item.content.quantity.end);
     if (taken) {
       this.say(t("has_triple"), true);
@@ -117,7 +118,7 @@ export class Editing extends Screen {
       return;
     }
     const read = await this.read(span);
-    if (!read) return;
+    if (!read || this.form !== form || this.release.doc !== doc) return; // somebody went on meanwhile
     const near = this.nearest(doc, span.start);
     const {start = span.start, end = span.end} = read.quantity;
     const content = {speaker: near?.speaker ?? null, speaker_kind: near?.speaker_kind ?? null, speaker_titles: near?.speaker_titles ?? [],

@@ -12,10 +12,14 @@ export class List {
     this.items = [];
     this.current = null;
     box.addEventListener("scroll", () => this.draw(), {passive: true});
-    box.addEventListener("click", (event) => {
+    // A row is taken when the button goes down on it: before it comes up again the rows may be drawn anew (the list has just been
+    // scrolled, a decision has been saved), and there is no click on a node that has gone.
+    const pick = (event) => {
       const row = event.target.closest(".row");
       if (row) onPick(this.items[Number(row.dataset.index)]);
-    });
+    };
+    box.addEventListener("mousedown", (event) => event.button === 0 && pick(event));
+    box.addEventListener("click", (event) => event.detail === 0 && pick(event)); // of a screen reader: no button went down
     new ResizeObserver(() => this.select(this.current)).observe(box);
   }
 

@@ -19,8 +19,8 @@ export class Release {
     this.picking = null;
     this.dragging = false;
     this.late = false;
-    box.addEventListener("mousedown", () => { this.dragging = true; });
-    addEventListener("mouseup", (event) => setTimeout(() => this.onRelease(box.contains(event.target)), 0));
+    box.addEventListener("mousedown", (event) => { this.dragging = event.button === 0; });
+    for (const name of ["mouseup", "dragend"]) addEventListener(name, (event) => setTimeout(() => this.onRelease(box.contains(event.target)), 0));
     box.addEventListener("click", (event) => this.onClick(event));
     box.addEventListener("scroll", () => on.scroll(), {passive: true});
   }

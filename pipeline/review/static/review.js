@@ -70,6 +70,7 @@ class Page extends Editing {
     const first = this.model.shown.find((item) => item.isOpen) ?? this.model.shown[0] ?? null;
     await this.go(first, {reveal: true});
     if (!first && this.model.docs.length) await this.openDocument(this.model.docs[0].id);
+    this.drawNow(); // the legend above the release moves it down: nobody shall find it in its place before
     this.outbox.send();
   }
 

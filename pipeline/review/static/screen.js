@@ -1,6 +1,6 @@
 // What the page shows: every part of it drawn from the state that `review.js` keeps.
 import {cardView} from "./card.js";
-import {$, el} from "./dom.js";
+import {$, el, renew} from "./dom.js";
 import {ROLES, STATUS_FILTERS} from "./model.js";
 import {t} from "./words.js";
 
@@ -19,12 +19,16 @@ export class Screen {
   // Draw what follows from the state once in the next frame, however many keys came before it.
   draw(...names) {
     for (const name of names) this.undrawn.add(name);
-    this.frame ||= requestAnimationFrame(() => {
-      this.frame = 0;
-      const waiting = [...this.undrawn];
-      this.undrawn.clear();
-      for (const name of waiting) this[name]();
-    });
+    this.frame ||= requestAnimationFrame(() => this.drawNow());
+  }
+
+  // Draw what waits for the next frame at once.
+  drawNow() {
+    cancelAnimationFrame(this.frame);
+    this.frame = 0;
+    const waiting = [...this.undrawn];
+    this.undrawn.clear();
+    for (const name of waiting) this[name]();
   }
 
   drawList() {
@@ -83,11 +87,11 @@ export class Screen {
     const box = $("card");
     if ($("comment")) return; // somebody is writing there; it is drawn when they are done
     if (!this.current) {
-      box.replaceChildren(el("p", {class: "nothing dim"}, t(this.model.all.length ? "empty" : "no_triples")));
+      renew(box, el("p", {class: "nothing dim"}, t(this.model.all.length ? "empty" : "no_triples")));
       return;
     }
     const place = t("of", {n: this.model.shown.indexOf(this.current) + 1, all: this.model.shown.length});
-    box.replaceChildren(cardView(this.current, place, this.lines, (action) => this.act(action)));
+    renew(box, cardView(this.current, place, this.lines, (action) => this.act(action)));
   }
 
   drawLegend() {
@@ -96,7 +100,7 @@ export class Screen {
       const arrow = where === null ? "" : where < 0 ? " ↑" : where > 0 ? " ↓" : "";
       return el("button", {class: `chip ${role}${where === null ? " absent" : ""}`, "data-role": role, title: String(index + 1), tabindex: -1}, t(role), arrow);
     });
-    $("legend").replaceChildren(...chips, el("span", {class: "spring"}), el("span", {class: "dim clip"}, this.release.doc ?? ""));
+    renew($("legend"), ...chips, el("span", {class: "spring"}), el("span", {class: "dim clip"}, this.release.doc ?? ""));
   }
 
   drawSaved() {
@@ -128,7 +132,7 @@ export class Screen {
 }
 
 function fillSelect(select, rows, value) {
-  select.replaceChildren(...rows.map(([key, said]) => el("option", {value: key, selected: key === value}, said)));
+  renew(select, ...rows.map(([key, said]) => el("option", {value: key, selected: key === value}, said)));
   select.value = value;
 }
 
