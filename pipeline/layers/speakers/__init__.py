@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
-import regex
-
 from pipeline.layers.speakers.coreference import Memory
 from pipeline.layers.speakers.cues import Cues
 from pipeline.layers.speakers.finds import Finder
