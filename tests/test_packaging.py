@@ -25,7 +25,8 @@ def test_every_package_is_named() -> None:
 
 def test_the_rules_go_along_and_lie_at_the_top_of_the_project() -> None:
     assert options()["options"]["package_dir"].split("=")[-1].strip() == SHIPPED.relative_to(ROOT).as_posix() == "rules"
-    taken = set(SHIPPED.glob(options()["options.package_data"]["pipeline.shipped"]))
+    patterns = options()["options.package_data"]["pipeline.shipped"].split(", ")
+    taken = {path for pattern in patterns for path in SHIPPED.glob(pattern)}
     assert taken == set(SHIPPED.rglob("*.yaml"))
 
 
