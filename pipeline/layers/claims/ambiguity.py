@@ -100,6 +100,12 @@ def _manner_of(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists
     return "D" if said[i] in lists.manner_verbs and _after(out, i) == "V" else None
 
 
+def _behind_aim(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A verbal noun acts behind somebody and whom it is meant for: 东部省份向西部投入(资金)."""
+    aimed = i > 2 and out[i - 2] == "P" and said[i - 2] in lists.aimed and out[i - 3] in "NRF" and _before(out, i) in "NRF"
+    return "V" if aimed and _after(out, i) in "NAW" else None
+
+
 def _each(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """各 before a verb says of each: 两区各建(15座公园)."""
     return "D" if said[i] == "各" and _after(out, i) in "VD" else None
@@ -144,8 +150,8 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
     ("V", _last_syllable), ("N", _done), ("A", _manner), ("VN", _manner_of), ("R", _each), (LETTERS, _copula),
-    ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _actor_before), ("V", _institution), ("DVAP", _syllable),
-    ("D", _attribute), ("D", _plan))
+    ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim), (EITHER, _actor_before), ("V", _institution),
+    ("DVAP", _syllable), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 
 

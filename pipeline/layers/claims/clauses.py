@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import regex
 
-from pipeline.layers.claims.runs import OF, QUANTITY, TIME, Run
+from pipeline.layers.claims.runs import OF, QUANTITY, TIME, Run, words_of
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Quantity, Section, Span
 
@@ -106,6 +106,19 @@ def without_counted_modifier(run: Run, lists: WordLists) -> Run:
     if at < 0 or not run.text.endswith(OF) or run.text.find(OF, at) < len(run) - 1 or not lists.causative.search(run.text[:at]):
         return run
     return run[:at]
+
+
+def without_figured_place(run: Run, lists: WordLists) -> Run:
+    """The run without a phrase of place that holds a figure: 考古人员在6座祭祀坑内新出土(文物)."""
+    words = words_of(run)
+    for i, (start, end, letter) in enumerate(words):
+        if letter != "P" or run.text[start:end] not in lists.place_prepositions:
+            continue
+        localiser = next((k for k in range(i + 1, len(words)) if words[k][2] in "FVD"), None)
+        if localiser is not None and words[localiser][2] == "F" and localiser + 1 < len(words) and \
+                QUANTITY in run.text[end:words[localiser][0]]:
+            return run.without([(start, words[localiser][1])])
+    return run
 
 
 def before_coordinator(run: Run, lists: WordLists) -> Run:

@@ -190,10 +190,23 @@ def instrument(site: Site) -> Parts | None:
     return Parts("action", subject, verb, thing, EMPTY, subject, own, notes)
 
 
+def repeated(site: Site) -> Parts | None:
+    """How often something was done: 四次刷新纪录, 先后6次实施封育."""
+    verb, thing = grammar.verb_and_object(site.right, site.words)
+    if not verb:
+        return None
+    subject_part, phrase = grammar.split_subject(site.left, site.words)
+    predicate = site.words.bare(site.words.clean(phrase)) + verb
+    subject, own, notes = site.acting(subject_part, verb)
+    return Parts("action", subject, predicate, thing, EMPTY, subject, own, notes)
+
+
 def with_preposition(site: Site) -> Parts | None:
     """A quantity inside a prepositional phrase: 为200所学校配备课桌."""
     noun, rest = site.after()
-    if noun and site.group("preposition").text in site.words.inside:
+    inside = site.group("preposition").text in site.words.inside
+    acted_in = rest and not noun.text.endswith(site.words.within) and grammar.main_verb(rest, site.words, sure=True)
+    if noun and inside and not acted_in:
         return Parts("within", grammar.without_localiser(noun), EMPTY, EMPTY)
     rest = rest or _verb_ahead(site)
     if not noun or not rest:
@@ -228,11 +241,11 @@ def counted(site: Site) -> Parts | None:
         return _anaphoric(site, rest or noun)
     if noun and not rest and not site.left and site.following or rest and site.more and set(rest.shape) <= {"P", "p"}:
         rest = _verb_ahead(site) or rest  # 39名选手在(5个项目)展开角逐
-    if grammar.is_hollow(noun) or site.left and not rest:
-        return None
     head, cut = grammar.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
+    if grammar.is_hollow(noun) or site.left and not rest and not (cut and site.more):  # 甲、乙等6个省份开工率(超过60%)
+        return None
     whole = owner + _and_others(site) + head
-    stated = site.words.bare(noun[len(head):] + site.words.clean(rest)) if rest and not site.more else EMPTY
+    stated = site.words.bare(noun[len(head):] + site.words.clean(rest)) if not site.more or not rest else EMPTY
     verb, thing = (stated, EMPTY) if cut else grammar.verb_and_object(rest, site.words)
     return Parts("counted", whole, verb, thing, EMPTY, whole, "P" not in site.left.shape)  # 向16个国家的27个项目开放
 

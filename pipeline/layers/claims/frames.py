@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.layers.claims.context import Parts
-from pipeline.layers.claims.doings import action, counted, instrument, placed, with_preposition
+from pipeline.layers.claims.doings import action, counted, instrument, placed, repeated, with_preposition
 from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.states import (
     attributive,
@@ -27,5 +27,5 @@ FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "change": change, "carried": carried, "from": from_, "compare": compare, "share": share, "rank": rank, "level": level,
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
     "with_preposition": with_preposition, "instrument": instrument, "lasting": lasting,
-    "taking": taking, "inverted": inverted, "topic": topic,
+    "taking": taking, "inverted": inverted, "topic": topic, "repeated": repeated,
 }

@@ -16,6 +16,7 @@ from pipeline.layers.claims.clauses import (
     text_start,
     without_brackets,
     without_counted_modifier,
+    without_figured_place,
 )
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES
@@ -146,8 +147,10 @@ class ClaimReader:
                 if k + 1 < len(segment.places) and not right.text.endswith(OF):
                     right = before_coordinator(right, self.lists)
                 beyond = segment.run[stop + 1:]
+                quantity = told.at_quantity[segment.run.at[place]]
                 left = without_counted_modifier(segment.run[:place], self.lists)
-                site = Site(told.at_quantity[segment.run.at[place]], left, right, {},
+                left = left if quantity.kind == "rank" else without_figured_place(left, self.lists)
+                site = Site(quantity, left, right, {},
                             context, self.lists, segment.joined, ahead, beyond,
                             k + 1 < len(segment.places) or bool(ahead))
                 if waiting:

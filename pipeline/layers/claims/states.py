@@ -141,7 +141,8 @@ def bare(site: Site) -> Parts | None:
     part = site.words.bare(site.words.clean(grammar.without_final_adverbs(site.left)))
     last = site.context.last
     tail = tail_noun(site)
-    ruled_out = TIME in site.left.text or site.left.text.endswith(OF) or part.text.startswith(site.words.rates)
+    ruled_out = TIME in site.left.text or site.left.text.endswith(OF) or part.text.startswith(site.words.rates) \
+        or bool(tail) and site.words.is_indicator(tail)
     listed = not ruled_out and (site.joined or not grammar.main_verb(site.left, site.words))
     after = last is not None and last.slot_verb == "after"
     if last and part and listed and last.slot_verb and (after or site.joined) and \

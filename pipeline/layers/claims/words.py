@@ -40,6 +40,7 @@ class WordLists:
         self.former, self.latter = lexicon.list_of("former"), lexicon.list_of("latter")
         self.aspect = lexicon.list_of("aspect")
         self.pushing = self._ending(lexicon, "pushing_verb")
+        self.aimed = frozenset(lexicon.list_of("aimed_preposition"))
         self.aside = frozenset(lexicon.list_of("aside_preposition"))
         self.industry = self._ending(lexicon, "industry")
         self.demands = self._ending(lexicon, "demand_verb")

@@ -51,7 +51,7 @@ class Vocabulary:
         self.host_line = compiled("{host_line}")
         self.et_al = compiled("{et_al}")
         self.pointing = compiled("^{pointing}")
-        self.answers = compiled("{answering}")
+        self.answers, self.sets_out = compiled("{answering}"), compiled("{sets_out}")
         self.called = compiled("(?<name>[{surname_common}]({courtesy}))")
         self.channel = compiled("{channel}")
         self.event = compiled("{press_event_at}$")
