@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.layers.claims import grammar, restore
+from pipeline.layers.claims import phrases, restore, verbs
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
 from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, next_in_list, tail_noun
@@ -17,12 +17,12 @@ def action(site: Site) -> Parts | None:
     left = _without_narrowing(site, _own_part(site))
     if site.words.is_relational(site.words.clean(left)):
         return None
-    start = grammar.final_verb_group(left, site.words, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
+    start = verbs.final_verb_group(left, site.words, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
     if start is None or _continues_list(site, (start, len(left))):
         return None
-    if not site.words.cause.search(left.text) and grammar.main_verb(left[:start], site.words, sure=True):
+    if not site.words.cause.search(left.text) and verbs.main_verb(left[:start], site.words, sure=True):
         return _amounting(site, left, start)
-    subject_part, phrase = grammar.split_subject(left[:start], site.words)
+    subject_part, phrase = phrases.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:]))
     thing, rest = site.after(acts=bool(site.words.causative.search(predicate.text)))
     if site.words.there_is.search(predicate.text):
@@ -81,7 +81,7 @@ def _without_narrowing(site: Site, left: Run) -> Run:
 def _own_part(site: Site) -> Run:
     """The left side without a statement of its own that ends in the quantity before: 派出3个小组，帮助 → 小组帮助."""
     at = site.left.text.rfind(QUANTITY)
-    if at >= 0 and not site.left.text.endswith(OF) and grammar.main_verb(site.left[:at], site.words):
+    if at >= 0 and not site.left.text.endswith(OF) and verbs.main_verb(site.left[:at], site.words):
         return site.left[at + 1:]
     return site.left
 
@@ -97,7 +97,7 @@ def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
         place = site.words.bare(site.words.clean(place))
         subject = last.subject if cause and last else place or site.context.agent
         return Parts("existential", subject, cause[:2] + rest, EMPTY, EMPTY, subject + rest, False, (restore.AGENT,), EXISTENTIAL)
-    verb, target = grammar.verb_and_object(rest, site.words)
+    verb, target = phrases.verb_and_object(rest, site.words)
     prefix = site.words.bare(site.words.clean(place))
     prefix = prefix if site.words.is_region(prefix) else EMPTY
     return Parts("existential", prefix + thing, verb, target, EMPTY, thing, True, ("existential verb introduces what acts",), EXISTENTIAL)
@@ -107,7 +107,7 @@ def _verb_ahead(site: Site) -> Run:
     """The verb phrase after the last quantity of a list: 有37个药品、51个器械获批上市."""
     ahead = site.following or site.beyond
     at = ahead.text.rfind(QUANTITY)
-    return grammar.noun_and_rest(ahead[at + 1:], site.words)[1] if at >= 0 or not site.following else EMPTY
+    return phrases.noun_and_rest(ahead[at + 1:], site.words)[1] if at >= 0 or not site.following else EMPTY
 
 
 def placed(site: Site) -> Parts | None:
@@ -118,7 +118,7 @@ def placed(site: Site) -> Parts | None:
     left = _own_part(site)
     part_of = left.text.endswith(OF) and site.quantity.kind in VALUE_KINDS  # 覆盖全国人口的68%
     left = left[:len(left) - 1] if part_of else left
-    group = grammar.main_verb(left, site.words, bool(site.right) and site.right.shape[0] in "NAW")
+    group = verbs.main_verb(left, site.words, bool(site.right) and site.right.shape[0] in "NAW")
     if group is None or _continues_list(site, group):
         return None
     start, end = group
@@ -126,13 +126,13 @@ def placed(site: Site) -> Parts | None:
         return None  # 检测结果40分钟出具
     if site.words.is_relational(site.words.clean(left)) or site.context.among and _names(site, left, start, end):
         return None
-    part = site.words.clean(grammar.without_final_adverbs(left[end:]))
+    part = site.words.clean(phrases.without_final_adverbs(left[end:]))
     head = site.words.bare(part)
     verb = site.words.clean(left[start:end])
-    told = part_of or grammar.names_actor(left[:start], site.words) or _achieves(site, verb, left[start:end].text)
+    told = part_of or verbs.names_actor(left[:start], site.words) or _achieves(site, verb, left[start:end].text)
     if not head or site.words.is_indicator(head) and not told:
         return None
-    subject_part, phrase = grammar.split_subject(left[:start], site.words)
+    subject_part, phrase = phrases.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:end]))
     if site.words.causative.search(predicate.text) and site.words.is_indicator(head) and site.quantity.kind in VALUE_KINDS:
         return Parts("level", head, EMPTY, EMPTY, EMPTY, head, True)
@@ -181,21 +181,21 @@ def instrument(site: Site) -> Parts | None:
     noun, rest = site.after()
     counts = site.quantity.kind == "count"
     led = counts or site.right.text.startswith(OF)  # 以41秒07的成绩获得银牌
-    verb, thing = grammar.verb_and_object(rest if led else noun + rest, site.words)
+    verb, thing = phrases.verb_and_object(rest if led else noun + rest, site.words)
     if not verb:
         return None
     if counts:  # 以114枚金牌领跑奖牌榜
         verb, thing = verb + thing, noun
-    subject, own, notes = site.acting(site.group("per") or grammar.split_subject(site.left, site.words)[0], verb)
+    subject, own, notes = site.acting(site.group("per") or phrases.split_subject(site.left, site.words)[0], verb)
     return Parts("action", subject, verb, thing, EMPTY, subject, own, notes)
 
 
 def repeated(site: Site) -> Parts | None:
     """How often something was done: 四次刷新纪录, 先后6次实施封育."""
-    verb, thing = grammar.verb_and_object(site.right, site.words)
+    verb, thing = phrases.verb_and_object(site.right, site.words)
     if not verb:
         return None
-    subject_part, phrase = grammar.split_subject(site.left, site.words)
+    subject_part, phrase = phrases.split_subject(site.left, site.words)
     predicate = site.words.bare(site.words.clean(phrase)) + verb
     subject, own, notes = site.acting(subject_part, verb)
     return Parts("action", subject, predicate, thing, EMPTY, subject, own, notes)
@@ -205,15 +205,15 @@ def with_preposition(site: Site) -> Parts | None:
     """A quantity inside a prepositional phrase: 为200所学校配备课桌."""
     noun, rest = site.after()
     inside = site.group("preposition").text in site.words.inside
-    acted_in = rest and not noun.text.endswith(site.words.within) and grammar.main_verb(rest, site.words, sure=True)
+    acted_in = rest and not noun.text.endswith(site.words.within) and verbs.main_verb(rest, site.words, sure=True)
     if noun and inside and not acted_in:
-        return Parts("within", grammar.without_localiser(noun), EMPTY, EMPTY)
+        return Parts("within", phrases.without_localiser(noun), EMPTY, EMPTY)
     rest = rest or _verb_ahead(site)
     if not noun or not rest:
         return None
-    verb, thing = grammar.verb_and_object(rest, site.words)
+    verb, thing = phrases.verb_and_object(rest, site.words)
     phrase_start = site.left.text.rindex(site.group("preposition").text)
-    subject_part, between = grammar.split_subject(site.left[:phrase_start], site.words)
+    subject_part, between = phrases.split_subject(site.left[:phrase_start], site.words)
     subject, own, notes = site.acting(subject_part, verb)
     phrase = site.words.bare(site.words.clean(between + site.left[phrase_start:]))
     return Parts("with_preposition", subject, phrase + noun + verb, thing, EMPTY, subject, own, notes)
@@ -223,7 +223,7 @@ def counted(site: Site) -> Parts | None:
     """Quantity + noun + verb: the counted noun is the subject; after a list verb it continues the list."""
     last = site.context.last
     noun, rest = site.after(acts=not (last and last.slot_verb == "before" and site.joined))
-    if grammar.main_verb(site.left, site.words, sure=True):
+    if verbs.main_verb(site.left, site.words, sure=True):
         return None
     if last and noun and last.slot_verb == EXISTENTIAL and (site.joined or not site.left):
         return replace(last, subject=noun, indicator=noun, own_subject=False, notes=(LIST,))
@@ -232,21 +232,21 @@ def counted(site: Site) -> Parts | None:
     if last and noun and last.slot_verb and not site.left and not rest:
         return next_in_list(site, last, noun)
     left = _behind_modifier(site)
-    owner = grammar.without_final_preposition(grammar.without_preposition(site.words.bare(site.words.clean(left))))
+    owner = phrases.without_final_preposition(phrases.without_preposition(site.words.bare(site.words.clean(left))))
     if not noun and rest and owner:
-        verb, thing = grammar.verb_and_object(rest, site.words)
+        verb, thing = phrases.verb_and_object(rest, site.words)
         frame = "acting" if site.quantity.kind == "duration" else "counted"  # 咖啡30个小时就能抵达; 船上6人落水
         return Parts(frame, owner, verb, thing, EMPTY, owner, True)
     if not noun and rest or noun.text.startswith(site.words.agents):  # 近七成由家属照料
         return _anaphoric(site, rest or noun)
     if noun and not rest and not site.left and site.following or rest and site.more and set(rest.shape) <= {"P", "p"}:
         rest = _verb_ahead(site) or rest  # 39名选手在(5个项目)展开角逐
-    head, cut = grammar.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
-    if grammar.is_hollow(noun) or site.left and not rest and not (cut and site.more):  # 甲、乙等6个省份开工率(超过60%)
+    head, cut = phrases.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
+    if phrases.is_hollow(noun) or site.left and not rest and not (cut and site.more):  # 甲、乙等6个省份开工率(超过60%)
         return None
     whole = owner + _and_others(site) + head
     stated = site.words.bare(noun[len(head):] + site.words.clean(rest)) if not site.more or not rest else EMPTY
-    verb, thing = (stated, EMPTY) if cut else grammar.verb_and_object(rest, site.words)
+    verb, thing = (stated, EMPTY) if cut else phrases.verb_and_object(rest, site.words)
     return Parts("counted", whole, verb, thing, EMPTY, whole, "P" not in site.left.shape)  # 向16个国家的27个项目开放
 
 
@@ -256,7 +256,7 @@ def _behind_modifier(site: Site) -> Run:
     of = site.left.text.find(OF, at) if at >= 0 else -1
     if of < 0:
         return site.left
-    first = grammar.first_words(site.left[:at], 1)
+    first = phrases.first_words(site.left[:at], 1)
     return (first if site.words.is_region(first) else EMPTY) + site.left[of + 1:]
 
 
@@ -268,7 +268,7 @@ def _and_others(site: Site) -> Run:
 def _anaphoric(site: Site, rest: Run) -> Parts:
     """Quantity + verb without a noun: 其中247例死亡; what was counted before acts, or the cause goes on."""
     context, last = site.context, site.context.last
-    verb, thing = grammar.verb_and_object(rest, site.words)
+    verb, thing = phrases.verb_and_object(rest, site.words)
     if last and site.words.causative.search(last.predicate.text) and last.slot_verb and not thing:
         return replace(last, object=rest, own_subject=False, notes=(LIST,))
     if last and site.joined and last.frame in ("counted", "existential"):

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.layers.claims.context import Context, Parts
-from pipeline.layers.claims.grammar import modifiers
 from pipeline.layers.claims.runs import QUANTITY, TIME, Run
+from pipeline.layers.claims.verbs import modifiers
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Status, Time
 

@@ -20,9 +20,9 @@ from pipeline.layers.claims.clauses import (
 )
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES
-from pipeline.layers.claims.grammar import first_words, is_hollow, leading_noun, tells_where, verb_and_object
 from pipeline.layers.claims.matching import SiteRule
 from pipeline.layers.claims.pairing import list_length, paired
+from pipeline.layers.claims.phrases import first_words, is_hollow, leading_noun, tells_where, verb_and_object
 from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
 from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pipeline.layers.claims.context import Context
-from pipeline.layers.claims.grammar import (
+from pipeline.layers.claims.pairing import items_of
+from pipeline.layers.claims.phrases import (
     after_fronting,
     first_words,
     is_hollow,
@@ -11,7 +12,6 @@ from pipeline.layers.claims.grammar import (
     without_dating,
     without_place,
 )
-from pipeline.layers.claims.pairing import items_of
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run, words_of
 from pipeline.layers.claims.words import WordLists, marks_off
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from pipeline.layers.claims import grammar, restore
+from pipeline.layers.claims import phrases, restore
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.runs import EMPTY, OF, Run
 from pipeline.layers.claims.words import WordLists
@@ -60,7 +60,7 @@ class Site:
         1800万元三年期贷款 has it behind the next figure, 24台口径40米的望远镜 behind a measure of it.
         """
         measured = self.beyond.text.startswith(OF) and self.words.attribute.fullmatch(self.right.text)
-        return grammar.noun_and_rest(self.beyond[1:] if measured else self.right or self.beyond, self.words, acts)
+        return phrases.noun_and_rest(self.beyond[1:] if measured else self.right or self.beyond, self.words, acts)
 
 
 def comparison_of(site: Site) -> Run:

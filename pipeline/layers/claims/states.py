@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from pipeline.layers.claims import grammar, restore
+from pipeline.layers.claims import phrases, restore, verbs
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
 from pipeline.layers.claims.site import VALUE_KINDS, Site, comparison_of, head_after, next_in_list, tail_noun
@@ -13,7 +13,7 @@ from pipeline.layers.claims.words import EDGE
 
 def change(site: Site) -> Parts | None:
     """A change word before the quantity: about its own subject, else about the nearest indicator."""
-    part, pushed = grammar.pushed_by(site.group("subject"), site.words)
+    part, pushed = verbs.pushed_by(site.group("subject"), site.words)
     subject, own, notes = site.measured(part)
     subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
     predicate = site.group("verb") + pushed + site.said("predicate")
@@ -53,7 +53,7 @@ def share(site: Site) -> Parts | None:
 
 def rank(site: Site) -> Parts | None:
     """A standing: 位居全省第三; the field is the object."""
-    subject = grammar.without_dangling(grammar.before_verb(site.group("subject"), site.words), site.words)
+    subject = phrases.without_dangling(verbs.before_verb(site.group("subject"), site.words), site.words)
     predicate, last = site.group("predicate"), site.context.last
     notes: tuple[str, ...] = ()
     if site.words.is_relational(subject):
@@ -70,7 +70,7 @@ def rank(site: Site) -> Parts | None:
 def level(site: Site) -> Parts | None:
     """达到／为＋quantity: a level of the indicator to the left. 到 goes with the verb before it: 扩充到150个."""
     part, predicate = site.group("subject"), site.bare("predicate")
-    start = grammar.final_verb_group(part, site.words, needed=True) if site.group("predicate").text in site.words.reaching else None
+    start = verbs.final_verb_group(part, site.words, needed=True) if site.group("predicate").text in site.words.reaching else None
     if start is not None:
         part, predicate = part[:start], site.words.bare(site.words.undated(part[start:])) + site.group("predicate")
     subject, own, notes = site.measured(part)
@@ -107,7 +107,7 @@ def inverted(site: Site) -> Parts | None:
 
 def attributive(site: Site) -> Parts | None:
     """A quantity inside an attributive: its head noun is the subject."""
-    head, rest = grammar.noun_and_rest(site.group("head") or site.beyond, site.words)
+    head, rest = phrases.noun_and_rest(site.group("head") or site.beyond, site.words)
     if not head and len(words_of(site.group("head"))) == 1:
         head, rest = site.bare("head"), EMPTY
     last = site.context.last
@@ -116,7 +116,7 @@ def attributive(site: Site) -> Parts | None:
     owner = site.bare("subject") if site.words.is_region(site.bare("subject")) else EMPTY
     predicate, thing = site.bare("predicate") or site.bare("verb"), site.bare("object")
     if not predicate and site.quantity.kind in VALUE_KINDS:  # 九成的配套可以在本地完成
-        predicate, thing = grammar.verb_and_object(rest, site.words)
+        predicate, thing = phrases.verb_and_object(rest, site.words)
     return Parts("attributive", owner + head, predicate, thing, EMPTY, head, True)
 
 
@@ -128,29 +128,29 @@ def topic(site: Site) -> Parts | None:
     if not site.right:
         thing = site.left + site.context.counted if site.context.among and site.context.counted else EMPTY
         return Parts("topic", thing, EMPTY, EMPTY, EMPTY, thing, True) if thing else None
-    thing = grammar.without_localiser(site.words.bare(site.right))
-    if not thing or site.words.is_indicator(thing) or grammar.main_verb(site.left, site.words, sure=True):
+    thing = phrases.without_localiser(site.words.bare(site.right))
+    if not thing or site.words.is_indicator(thing) or verbs.main_verb(site.left, site.words, sure=True):
         return None
-    verb = grammar.last_verb(site.left[:len(site.left) - 1])
+    verb = verbs.last_verb(site.left[:len(site.left) - 1])
     verb = verb if verb.text in site.words.intransitive else EMPTY
     return Parts("topic", thing, verb, EMPTY, EMPTY, thing, True)
 
 
 def bare(site: Site) -> Parts | None:
     """Indicator + quantity, or a noun that continues a list of 建成智能工厂105个，数字化车间574个."""
-    part = site.words.bare(site.words.clean(grammar.without_final_adverbs(site.left)))
+    part = site.words.bare(site.words.clean(phrases.without_final_adverbs(site.left)))
     last = site.context.last
     tail = tail_noun(site)
     ruled_out = TIME in site.left.text or site.left.text.endswith(OF) or part.text.startswith(site.words.rates) \
         or bool(tail) and site.words.is_indicator(tail)
-    listed = not ruled_out and (site.joined or not grammar.main_verb(site.left, site.words))
+    listed = not ruled_out and (site.joined or not verbs.main_verb(site.left, site.words))
     after = last is not None and last.slot_verb == "after"
     if last and part and listed and last.slot_verb and (after or site.joined) and \
             (not site.words.is_indicator(part) or site.joined and after):
         return next_in_list(site, last, part + tail)
     if last and site.joined and not part and not site.words.bare(site.right):
         return replace(last, own_subject=False, notes=("same claim, another figure",))
-    whole = grammar.without_place(site.words.clean(grammar.without_final_adverbs(site.left)), site.words, localised=True)
+    whole = phrases.without_place(site.words.clean(phrases.without_final_adverbs(site.left)), site.words, localised=True)
     if site.left.text.endswith(("：", ":")):
         return Parts("bare", site.words.bare(whole), EMPTY, tail, EMPTY, site.words.bare(whole), True)
     subject, own, notes = site.measured(whole)
