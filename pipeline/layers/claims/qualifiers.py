@@ -116,8 +116,8 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
         return "forecast"
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
-        if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPAvdpa":
-            continue
+        if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA":
+            continue  # 会议, 会见
         if found[0] in lists.habitual and (run.text[end:end + 1] in ("", QUANTITY) or any(word in run.text for word in lists.rates)):
             continue  # 坐船要80分钟, 每天要接待, 每年要交
         if run.shape[start] not in "DVP":
