@@ -93,12 +93,12 @@ def small_book(folders: Sequence[Path] = ()) -> Rulebook:
     return load_rulebook(folders, Path(__file__).parent / "data" / "small_rules")
 
 
-def main(source: str, out: str, workers: str, engine: Literal["local", "dask"] = "local") -> None:
-    """A run by this extractor, for tests that kill it."""
+def main(source: str, out: str, workers: str, engine: Literal["local", "dask"] = "local", items: str = "10", timeout: str = "5") -> None:
+    """A run by this extractor, of shards of so many items, for tests that kill it."""
     signal.signal(signal.SIGINT, signal.default_int_handler)  # the tests themselves may run where it is ignored, in the background
     runner.load_rulebook = small_book  # type: ignore[attr-defined]
-    shepherd.MAX_ITEMS = 10
-    settings = Settings(maker="tests.poison:make_extractor", timeout=5.0)
+    shepherd.MAX_ITEMS = int(items)
+    settings = Settings(maker="tests.poison:make_extractor", timeout=float(timeout))
     report = run([source], Path(out), Options(settings=settings, workers=int(workers), quiet=True, engine=engine))
     sys.exit(130 if report.interrupted else 0)
 

@@ -7,8 +7,8 @@ import subprocess
 import sys
 
 import pipeline
-from pipeline.build import make_extractor
 from pipeline.source import Document
+from tests import shipped
 
 
 def test_the_loaded_pipeline_gives_spans_and_records() -> None:
@@ -25,7 +25,7 @@ def test_quantities_are_read_without_spacy_and_jieba() -> None:
 
 def test_a_figure_stated_again_is_linked_to_the_first() -> None:
     text = "全市建成智能工厂105个\n\n王海：去年，全市建成智能工厂105个，数字化车间574个。\n"
-    records = make_extractor().records(Document("a", text))
+    records = shipped.extractor().records(Document("a", text))
     assert [record["quantity"]["value"] for record in records] == [105, 105, 574]
     assert [record.get("cluster") for record in records] == [records[0]["id"], records[0]["id"], None]
 

@@ -20,6 +20,7 @@ from pipeline.changes import changes
 from pipeline.errors import InputError
 from pipeline.rulebook import load_rulebook
 from pipeline.rulebook.yamlfile import read_yaml
+from tests import shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = "全市新建驿站12座，惠及居民3万人。\n"
@@ -62,7 +63,7 @@ def test_list_shows_where_each_rule_came_from(call: Callable[..., Any], mine: Pa
 
 def test_show_gives_a_rule_as_its_file_has_it(call: Callable[..., Any]) -> None:
     out = call("rules", "show", "time/iso").out
-    rule = load_rulebook().rule("time/iso")
+    rule = shipped.book().rule("time/iso")
     assert out.startswith(f"time/iso  {rule.spec.about}\n")
     assert "  - id: time/iso\n" in out and "rejects:" in out and "id: time/day" not in out
     assert "Lexicon entries it names:" in out
@@ -133,7 +134,7 @@ def test_a_new_rule_starts_from_a_sentence_and_loads(call: Callable[..., Any], m
 
 
 def test_words_become_a_pattern_with_number_and_unit_named() -> None:
-    book = load_rulebook()
+    book = shipped.book()
     assert generalised("足足300米", book) == "足足 (?P<value>{n_number}) (?P<unit>{unit})"
     assert generalised("一窝蜂", book).startswith("(?P<value>{n_number})")
 
@@ -268,7 +269,7 @@ def test_the_table_of_phenomena_is_that_of_the_rules(call: Callable[..., Any]) -
     assert done.out == shipped, "write it anew: python run_extract.py rules phenomena -o docs/phenomena.md"
 
 
-@pytest.mark.parametrize("one", shown(load_rulebook()), ids=lambda one: one.phenomenon.id)
+@pytest.mark.parametrize("one", shown(shipped.book()), ids=lambda one: one.phenomenon.id)
 def test_every_phenomenon_is_shown_or_left_out_with_a_reason(one: Shown) -> None:
     assert one.covered, f"{one.phenomenon.name}: no example and no reject shows it; or say why it is left out"
 

@@ -9,23 +9,25 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from pipeline.batch import Options, Report, parts, run, runner, shepherd
+from pipeline.batch import Options, Report, parts, run, runner, shepherd, worker
 from pipeline.batch.changes import Changes, changes_between
 from pipeline.batch.errors import CODES
 from pipeline.batch.folder import RunFolder
+from pipeline.batch.pool import Finished
 from pipeline.batch.settings import Settings
 from pipeline.batch.shards import read_shard, read_shards
 from pipeline.errors import UsageError
 from pipeline.exports.runs import read_lines
 from pipeline.rulebook import load_rulebook
 from pipeline.source import Document
+from tests import shipped
 from tests.poison import HARM, poison_files, small_book
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="needs POSIX signals")
@@ -177,18 +179,27 @@ def children(pid: int) -> Iterator[int]:
         yield from children(child)
 
 
+def command_line(pid: int) -> bytes:
+    """A process's command line; empty once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
+
+
 @pytest.fixture(scope="module")
 def many(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, bytes]]:
-    """A folder of 500 documents, and the output of an uninterrupted run."""
+    """A folder of 250 documents, and the output of an uninterrupted run."""
     folder = tmp_path_factory.mktemp("many")
     (folder / "in").mkdir()
-    for number in range(500):
+    for number in range(250):
         (folder / "in" / f"{number:03}.txt").write_text(f"第{number}号：新增就业{number}万人。\n" * 30, "utf-8")
     assert call(folder / "in", folder / "ref").wait() == 0
     return folder / "in", output(folder / "ref")
 
 
-KILLS = int(os.environ.get("PRESS_KILLS", "6"))
+KILLS = int(os.environ.get("PRESS_KILLS", "3"))
+PATIENCE = 90  # seconds after which a process is taken for stuck, on a busy machine too
 
 
 def test_kills_of_the_whole_run_lose_and_double_nothing(many: tuple[Path, dict[str, bytes]], tmp_path: Path) -> None:
@@ -242,15 +253,16 @@ def test_an_interruption_keeps_what_is_finished_and_ends_with_130(many: tuple[Pa
     (tmp_path / "in" / "zzz.txt").write_text("loop\n", "utf-8")  # keeps the run from ending
     process = call(tmp_path / "in", tmp_path / "out")
     while not list((tmp_path / "out" / ".work").glob("*.shard") if (tmp_path / "out").exists() else ()):
+        assert process.poll() is None
         time.sleep(0.01)
     family = list(children(process.pid))
     process.send_signal(signal.SIGINT)
-    assert process.wait(timeout=30) == 130
+    assert process.wait(timeout=PATIENCE) == 130
     assert not (tmp_path / "out" / "triples.jsonl").exists()
     (tmp_path / "in" / "zzz.txt").unlink()
     assert call(tmp_path / "in", tmp_path / "out").wait() == 0
     assert output(tmp_path / "out") == expected
-    deadline = time.monotonic() + 5
+    deadline = time.monotonic() + PATIENCE
     while any(Path(f"/proc/{pid}/stat").exists() and " Z " not in Path(f"/proc/{pid}/stat").read_text() for pid in family):
         assert time.monotonic() < deadline, "a worker outlived its run"
         time.sleep(0.05)
@@ -266,7 +278,7 @@ def test_poison_is_set_aside_with_its_code_and_touches_no_other(releases: Path, 
     fill(releases, DOCUMENTS)
     clean = run([str(releases)], tmp_path / "clean", QUICK)
     expected = poison_files(releases)
-    report = run([str(releases)], tmp_path / "out", QUICK)
+    report = run([str(releases)], tmp_path / "out", replace(QUICK, workers=4))  # two of them wait for an alarm
     codes = {line["doc"]: line["code"] for line in lines(tmp_path / "out" / "errors.jsonl")}
     assert codes == expected
     assert len(codes) == 25 and set(codes.values()) <= set(CODES)
@@ -393,7 +405,7 @@ def test_a_change_of_rules_touches_what_it_can_reach(new: dict[str, Any], expect
 
 
 def test_documents_without_the_changed_word_are_not_touched() -> None:
-    book = load_rulebook()
+    book = shipped.book()
     changes = Changes(False, ("落成",), (r"\d+座",))
     assert changes.touch(Document("a", "新校舍落成。"), book)
     assert changes.touch(Document("a", "新校舍落\n成。"), book)
@@ -401,8 +413,30 @@ def test_documents_without_the_changed_word_are_not_touched() -> None:
     assert not changes.touch(Document("a", "新建学校12所。"), book)
 
 
+class Here:
+    """The pool's calls without its processes: in each of those the real rules would be loaded anew."""
+
+    def __init__(self, workers: int, function: Callable[[Any], Any], settings: Settings, patience: float) -> None:
+        self.function = function
+        self.finished: list[Finished] = []
+
+    def submit(self, ticket: int, argument: Any) -> None:
+        self.finished.append(Finished(ticket, self.function(argument)))
+
+    def wait(self, seconds: float) -> list[Finished]:
+        finished, self.finished = self.finished, []
+        return finished
+
+    def stop(self) -> None:
+        """There is nothing to end."""
+
+
 def test_changed_rules_give_what_a_new_run_gives(releases: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(runner, "load_rulebook", load_rulebook)
+    monkeypatch.setattr(runner, "open_nursery", lambda settings: None)
+    monkeypatch.setattr(shepherd, "Pool", Here)
+    for limit in ("bound_memory", "with_alarm"):  # they would end the tests themselves
+        monkeypatch.setattr(worker, limit, lambda limit: None)
     out = tmp_path / "out"
     (releases / "special.txt").write_text("全市累计完成12丁卯的5亿元。", "utf-8")
     options = Options(workers=1, quiet=True)
@@ -424,23 +458,23 @@ def test_changed_rules_give_what_a_new_run_gives(releases: Path, tmp_path: Path,
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers through /proc")
-def test_a_cluster_that_loses_a_worker_gives_what_a_local_run_gives(releases: Path, tmp_path: Path) -> None:
+def test_a_cluster_that_loses_a_worker_gives_what_a_local_run_gives(tmp_path: Path) -> None:
     pytest.importorskip("distributed")
-    for path in releases.iterdir():
-        path.write_text(f"slow\n{path.read_text('utf-8')}", "utf-8")
+    source, out = tmp_path / "in", tmp_path / "out"
+    source.mkdir()
+    for number in range(12):
+        (source / f"{number:03}.txt").write_text(f"slow\n新增就业{number * 7}万人，同比增长{number}%。\n", "utf-8")
     for name in ("crash", "loop", "internal"):
-        (releases / f"x-{name}.txt").write_text(f"{name}\n5", "utf-8")
-    run([str(releases)], tmp_path / "local", QUICK)
-    work = tmp_path / "out" / ".work"
-    command = [sys.executable, "-m", "tests.poison", str(releases), str(tmp_path / "out"), "2", "dask"]
+        (source / f"x-{name}.txt").write_text(f"{name}\n5", "utf-8")
+    run([str(source)], tmp_path / "local", replace(QUICK, settings=replace(SETTINGS, timeout=2.0)))
+    # small shards, so that both workers have one and more wait when one of them is killed
+    command = [sys.executable, "-m", "tests.poison", str(source), str(out), "2", "dask", "3", "2"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
-        while process.poll() is None and not (work.exists() and list(work.glob("*.at"))):
+        while not (out / ".work").exists() or not list((out / ".work").glob("*.at")):
+            assert process.poll() is None
             time.sleep(0.02)
-        workers = [pid for pid in children(process.pid) if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
-        os.kill(workers[0], signal.SIGKILL)
-        assert process.wait(timeout=90) == 0
-    for name in OUTPUT:
-        if name != "errors.jsonl":  # its messages name the time allowed, which is another there
-            assert (tmp_path / "out" / name).read_bytes() == (tmp_path / "local" / name).read_bytes()
-    codes = {line["doc"]: line["code"] for line in lines(tmp_path / "out" / "errors.jsonl")}
+        os.kill(next(pid for pid in children(process.pid) if b"spawn_main" in command_line(pid)), signal.SIGKILL)
+        assert process.wait(timeout=PATIENCE) == 0
+    assert output(out) == output(tmp_path / "local")
+    codes = {line["doc"]: line["code"] for line in lines(out / "errors.jsonl")}
     assert codes == {f"x-{name}.txt": HARM[name] for name in ("crash", "loop", "internal")}

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import Extractor, make_extractor
+from pipeline.build import Extractor
 from pipeline.source import Document
+from tests import shipped
 
 CASES = Path(__file__).parent / "data" / "claims.tsv"
 PUBLISHED = date(2024, 8, 16)
@@ -32,7 +33,7 @@ def sentences() -> Iterator[tuple[str, list[list[str]]]]:
 @pytest.fixture(scope="module")
 def extractor() -> Extractor:
     """The shipped rules."""
-    return make_extractor()
+    return shipped.extractor()
 
 
 def read(extractor: Extractor, text: str) -> list[list[str]]:

@@ -247,12 +247,12 @@ def test_without_a_command_the_whole_job_is_done(call, tmp_path, monkeypatch):
 
 
 def test_the_output_is_the_same_bytes_on_every_machine(tmp_path):
-    outputs = []
-    for seed, zone, locale in (("0", "UTC", "C"), ("1", "Pacific/Auckland", "C.UTF-8")):
-        target = tmp_path / f"{seed}.jsonl"
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
-        subprocess.run([*RUN, "extract", str(ROOT / "corpus" / "press"), "-o", target], env=environment, check=True)
-        outputs.append(target.read_bytes())
+    surroundings = [("0", "UTC", "C"), ("1", "Pacific/Auckland", "C.UTF-8")]
+    processes = [subprocess.Popen([*RUN, "extract", str(ROOT / "corpus" / "press"), "-o", tmp_path / f"{seed}.jsonl"],
+                                  env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale})
+                 for seed, zone, locale in surroundings]
+    assert [process.wait() for process in processes] == [0, 0]
+    outputs = [(tmp_path / f"{seed}.jsonl").read_bytes() for seed, _, _ in surroundings]
     assert outputs[0] == outputs[1] != b""
 
 

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.build import Extractor
 from pipeline.explain import Explainer
-from pipeline.rulebook import load_rulebook
 from pipeline.source import Document
+from tests import shipped
 
 RAW = ("江澜市前7个月工业运行平稳\n\n"
        "副市长沈维舟：今年上半年，全市新建５G基站 3485 个，同比增长12.5%。第一批改造了二级节点，实施办法见第10条。\n\n"
@@ -19,7 +18,7 @@ RAW = ("江澜市前7个月工业运行平稳\n\n"
 
 @pytest.fixture(scope="module")
 def explainer() -> Explainer:
-    extractor = Extractor(load_rulebook())
+    extractor = shipped.extractor()
     return Explainer.of(extractor, Document("江澜.txt", RAW))
 
 
@@ -68,7 +67,7 @@ def test_furniture_stops_at_the_format(explainer: Explainer) -> None:
 
 
 def test_a_near_miss_says_what_stopped_the_rule() -> None:
-    extractor = Extractor(load_rulebook())
+    extractor = shipped.extractor()
     raw = "全市新建改建的驿站共有12Q座。"
     tree = Explainer.of(extractor, Document("d", raw)).at(raw.index("12"))
     found = "\n".join(tree.lines())
@@ -77,7 +76,7 @@ def test_a_near_miss_says_what_stopped_the_rule() -> None:
 
 
 def test_what_the_view_leaves_out_is_told() -> None:
-    extractor = Extractor(load_rulebook())
+    extractor = shipped.extractor()
     raw = "全市新建驿站①，共12座。"
     tree = Explainer.of(extractor, Document("d", raw)).at(raw.index("①"))
     assert "the view leaves it out" in "\n".join(tree.lines())

@@ -12,9 +12,9 @@ from bench.texts import broadcast
 from pipeline.assemble import dump
 from pipeline.build import make_extractor
 from pipeline.errors import UsageError
-from pipeline.rulebook import load_rulebook
 from pipeline.segment import CUTTERS, VARIABLE, JiebaCutter, RjiebaCutter, dictionary_tags, segmenter_name
 from pipeline.source import Document
+from tests import shipped
 
 pytest.importorskip("rjieba")
 CORPUS = Path(__file__).parents[1] / "corpus"
@@ -24,7 +24,7 @@ SEED = CORPUS / "press" / "cqrb-2021-zhibohui.txt"
 @functools.cache
 def cutters() -> tuple[JiebaCutter, RjiebaCutter]:
     """Both, with the words of the rule files' lexicon added."""
-    lexicon = load_rulebook().lexicon
+    lexicon = shipped.book().lexicon
     words = sorted({*lexicon.list_of("word_class"), *lexicon.list_of("press_verb"), "龥龥", "\U0002ffff"})
     return JiebaCutter(words), RjiebaCutter(words)
 

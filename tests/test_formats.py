@@ -15,11 +15,12 @@ from pipeline.model import SECTION_KINDS, Section
 from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.rulebook.examples import Case, cases, check_case
 from pipeline.source import Document, View, make_view
+from tests import shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = sorted((ROOT / "corpus" / "formats").glob("*.txt"))
 SEED = ROOT / "corpus" / "press" / "cqrb-2021-zhibohui.txt"
-BOOK = load_rulebook()
+BOOK = shipped.book()
 CASES = [case for rule in BOOK.layer("format") for case in cases(rule)]
 
 

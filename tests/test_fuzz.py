@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import json
 
 from hypothesis import HealthCheck, given, settings, strategies as st
@@ -11,8 +10,8 @@ from pipeline.batch.errors import CODES
 from pipeline.batch.items import Item
 from pipeline.batch.settings import Settings
 from pipeline.batch.worker import do_item
-from pipeline.build import Extractor, make_extractor
 from pipeline.source import Document, fold
+from tests import shipped
 
 PIECES = st.sampled_from([
     "全市", "企业", "新增就业", "建成", "达到", "同比增长", "比上年", "较去年同期", "其中", "陈立群", "市统计局", "表示", "介绍", "说", "据", "记者",
@@ -22,12 +21,6 @@ PIECES = st.sampled_from([
 TEXTS = st.one_of(st.lists(PIECES, max_size=60).map("".join), st.text(max_size=200),
                   st.text("一二三四五六七八九十百千万亿点零〇两半几多余0123456789.,%约近至-个元倍分之成", max_size=80))
 FUZZ = settings(max_examples=250, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-
-
-@functools.cache
-def shipped() -> Extractor:
-    """The extractor with the shipped rules."""
-    return make_extractor()
 
 
 def words_of(raw: str, span: list[int]) -> str:
@@ -51,7 +44,7 @@ def check(raw: str, data: bytes) -> None:
 @FUZZ
 @given(TEXTS)
 def test_any_text_ends_in_records_whose_spans_hold(raw: str) -> None:
-    done = do_item(Item("a", "a", "line", document=Document("a", raw)), Settings(), shipped())
+    done = do_item(Item("a", "a", "line", document=Document("a", raw)), Settings(), shipped.extractor())
     if done.entry.fault:
         assert done.entry.fault.code in CODES
         assert done.entry.fault.code != "internal", done.entry.fault.message
@@ -63,5 +56,5 @@ def test_any_text_ends_in_records_whose_spans_hold(raw: str) -> None:
 @given(st.one_of(st.binary(max_size=300), TEXTS.flatmap(lambda text: st.sampled_from(
     ["utf-8", "utf-16", "gb18030", "big5"]).map(lambda name: text.encode(name, "replace")))))
 def test_any_bytes_end_in_records_or_in_a_code(data: bytes) -> None:
-    done = do_item(Item("a.txt", "a.txt", "text", data), Settings(), shipped())
+    done = do_item(Item("a.txt", "a.txt", "text", data), Settings(), shipped.extractor())
     assert done.entry.fault is None or done.entry.fault.code in set(CODES) - {"internal"}, done.entry.fault

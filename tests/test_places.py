@@ -8,12 +8,13 @@ import pytest
 
 from pipeline.model import Claim, Quantity, Slot, Span
 from pipeline.places import Places
-from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.rulebook import Rulebook
+from tests import shipped
 
 
 @pytest.fixture(scope="module")
 def book() -> Rulebook:
-    return load_rulebook()
+    return shipped.book()
 
 
 def claim(sentence: str, subject: str | None) -> Claim:

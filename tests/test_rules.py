@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from pipeline.examples import Readers, all_cases, tied
-from pipeline.rulebook import load_rulebook
 from pipeline.rulebook.examples import Case, check_case
 from pipeline.rulebook.lint import lint
+from tests import shipped
 
-BOOK = load_rulebook()
+BOOK = shipped.book()
 
 
 @pytest.fixture(scope="module")

@@ -3,26 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-import functools
 import itertools
 from pathlib import Path
 
 import pytest
 
-from pipeline.rulebook import Rule, Rulebook, load_rulebook
+from pipeline.rulebook import Rule
 from pipeline.rulebook.openings import Openings, look_of
 from pipeline.scan import candidates, every_candidate, scan, settle, ties
 from pipeline.source import make_view
+from tests import shipped
 
 CORPUS = Path(__file__).parents[1] / "corpus"
 CASES = Path(__file__).parent / "data" / "quantities.txt"
 LAYERS = ("quantity", "time")
-
-
-@functools.cache
-def shipped() -> Rulebook:
-    """The shipped rules."""
-    return load_rulebook()
 
 
 def views() -> list[str]:
@@ -34,26 +28,26 @@ def views() -> list[str]:
 
 @pytest.mark.parametrize("text", views(), ids=lambda text: text[:12])
 def test_the_short_way_finds_what_the_plain_way_finds(text):
-    rules = [rule for layer in LAYERS for rule in shipped().layer(layer)]
+    rules = [rule for layer in LAYERS for rule in shipped.book().layer(layer)]
     by_id = {rule.id: rule for rule in rules}
     plain = settle(every_candidate(text, rules), by_id)
-    assert settle(candidates(text, rules, shipped().lexicon.chars), by_id) == plain
-    assert list(scan(text, shipped())) == plain
+    assert settle(candidates(text, rules, shipped.book().lexicon.chars), by_id) == plain
+    assert list(scan(text, shipped.book())) == plain
 
 
 @pytest.mark.parametrize("text", views(), ids=lambda text: text[:12])
 def test_no_two_readings_of_equal_standing_claim_the_same_text(text):
-    assert ties(text, shipped()) == []
+    assert ties(text, shipped.book()) == []
 
 
 def test_mentions_do_not_overlap():
-    mentions = scan("今年上半年，全市近三年新建5G基站5.3万个，同比增长5%-8%，第三季度为1.2亿元", shipped())
+    mentions = scan("今年上半年，全市近三年新建5G基站5.3万个，同比增长5%-8%，第三季度为1.2亿元", shipped.book())
     assert all(a.end <= b.start for a, b in itertools.pairwise(mentions))
 
 
 def rule_with(pattern: str) -> Rule:
     """A time rule of that pattern."""
-    rule = shipped().rule("time/year")
+    rule = shipped.book().rule("time/year")
     return dataclasses.replace(rule, spec=rule.spec.model_copy(update={"pattern": pattern}), patterns={"pattern": pattern})
 
 
@@ -77,6 +71,6 @@ def test_a_rule_is_tried_only_at_characters_that_its_matches_begin_with():
 
 
 def test_a_run_is_tried_at_its_first_character_and_where_digits_begin():
-    rule = shipped().rule("quantity/amount")
-    openings = Openings([rule], shipped().lexicon.chars)
+    rule = shipped.book().rule("quantity/amount")
+    openings = Openings([rule], shipped.book().lexicon.chars)
     assert [at for at, _ in openings.places(1, "队伍30支，三十2.5万", 0, 12)] == [1, 2, 6, 8]

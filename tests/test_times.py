@@ -12,8 +12,9 @@ from hypothesis import given, settings, strategies as st
 from pipeline import dates
 from pipeline.layers.times import read_times
 from pipeline.model import Time
-from pipeline.rulebook import Rulebook, load_rulebook
+from pipeline.rulebook import Rulebook
 from pipeline.scan import scan, ties
+from tests import shipped
 
 CASES = Path(__file__).with_name("times_cases.tsv")
 LAYERS = ("quantity", "time")
@@ -22,7 +23,7 @@ Read = Callable[[str, str | None], tuple[Time, ...]]
 
 @pytest.fixture(scope="module")
 def rules() -> Rulebook:
-    return load_rulebook()
+    return shipped.book()
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ import importlib
 import multiprocessing
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -21,6 +22,7 @@ from pipeline.batch.settings import Settings
 from pipeline.errors import UsageError
 
 TICK = 0.5
+GUARDS: list[Pool] = []  # of this process
 SILENT = {"distributed.worker.daemon": False, "distributed.admin.log-length": 0, "logging.distributed": "critical"}
 
 
@@ -72,6 +74,9 @@ class DaskPool:
 
     def stop(self) -> None:
         """Leave the cluster; end it if it was started here."""
+        if self._cluster is not None:
+            with suppress(OSError, TimeoutError):
+                self._client.run(end_guard, on_error="ignore")
         self._client.close()
         if self._cluster is not None:
             self._cluster.close()
@@ -104,7 +109,14 @@ def guarded(function: Callable[[Any], Any], argument: Any, settings: Settings, p
 @lru_cache(maxsize=1)
 def guard_of(function: Callable[[Any], Any], settings: Settings, patience: float) -> Pool:
     """The one guarded process of a Dask worker, kept from task to task."""
-    return Pool(1, function, settings, patience)
+    GUARDS.append(Pool(1, function, settings, patience))
+    return GUARDS[-1]
+
+
+def end_guard() -> None:
+    """End the guarded process of this Dask worker: the worker waits for it before it ends, until Dask's patience is over."""
+    for pool in GUARDS:
+        pool.stop()
 
 
 def carry_rules(settings: Settings, folder: Path) -> Settings:

@@ -19,6 +19,7 @@ import pytest
 from pipeline.review.explaining import said_by
 from pipeline.review.run import open_run
 from pipeline.review.store import DecisionLog, read_log
+from tests.browser.waiting import there, until
 
 try:
     import uvicorn
@@ -208,7 +209,7 @@ def open_page(tabs):
         page.set_viewport_size({"width": width, "height": height})
         page.goto(url)
         if ready:
-            page.wait_for_selector(ready)
+            until(page, there(ready))
         return page
 
     yield start

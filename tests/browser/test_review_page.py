@@ -9,40 +9,18 @@ import time
 import pytest
 
 from pipeline.review.store import read_log
+from tests.browser.waiting import says, text, texts, there, until
 from tests.review_samples import PRESS, gold_run, large_run, record, write_run
 
 KILLS = int(os.environ.get("PRESS_KILLS", "2"))
 
 
-PATIENCE = 30  # seconds that a busy machine may take for anything
-
-
-def until(page, read, wanted) -> None:
-    """Wait until the page shows what is wanted: what a key does may be drawn in the next frame, or need the server first."""
-    end = time.monotonic() + PATIENCE
-    while (found := read(page)) != wanted and time.monotonic() < end:
-        page.wait_for_timeout(20)
-    assert found == wanted
-
-
-def current(page) -> list[str]:
-    """The current triple's figure, in the list and on the card."""
-    return page.locator(".row.current .line b, #card .says .quantity").all_inner_texts()
-
-
-def text(selector: str):
-    return lambda page: "".join(page.locator(selector).all_inner_texts()).replace("\n", "")
+REVIEWED = text("#meter-run .count")
+CURRENT = texts(".row.current .line b, #card .says .quantity")
 
 
 def value(name: str):
     return lambda page: page.locator(f"[name={name}]").input_value()
-
-
-def number(selector: str):
-    return lambda page: page.locator(selector).count()
-
-
-REVIEWED = text("#meter-run .count")
 
 
 def press(page, *keys: str) -> None:
@@ -51,12 +29,12 @@ def press(page, *keys: str) -> None:
 
 
 def saved(page, count: int) -> None:
-    page.wait_for_selector(f'#saved[data-saved="{count}"][data-waiting="0"]')
+    until(page, there(f'#saved[data-saved="{count}"][data-waiting="0"]'))
 
 
 def go_to(page, figure: str) -> None:
     page.locator(".row", has_text=figure).first.click()
-    until(page, current, [figure, figure])
+    until(page, CURRENT, [figure, figure])
 
 
 def test_a_document_is_reviewed_by_keyboard_alone_and_scored(tmp_path, serve, open_page, call):
@@ -71,9 +49,9 @@ def test_a_document_is_reviewed_by_keyboard_alone_and_scored(tmp_path, serve, op
     press(page, "Enter", "j", "a")
     # the fourth: select its object anew, by keyboard alone
     press(page, "e", "Tab", "Tab", "F2")
-    page.wait_for_selector(".release.picking")
+    until(page, there(".release.picking"))
     press(page, "Home", "ArrowRight", "ArrowRight", "Shift+ArrowRight", "Shift+ArrowRight", "Enter", "Enter")
-    page.wait_for_selector(".form", state="detached")
+    until(page, there(".form"), False)
     for _ in range(56):
         press(page, "a")
     until(page, REVIEWED, "60/60")
@@ -113,7 +91,7 @@ def test_a_slot_is_corrected_by_selecting_text_with_the_mouse_and_undone(tmp_pat
     assert (row.corrected["object"], row.corrected["comparison"]) == ("基站，目前全市", "居全国前")
     press(page, "u")
     saved(page, 2)
-    until(page, current, ["5.3万个", "5.3万个"])
+    until(page, CURRENT, ["5.3万个", "5.3万个"])
     until(page, text("#text .role.object"), "5G基站")
 
 
@@ -142,9 +120,9 @@ def test_what_the_mouse_presses_counts_though_it_is_drawn_anew_before_the_button
     page.locator(".row", has_text="5.3万个").first.hover()
     page.mouse.down()
     page.evaluate("document.querySelector('.row').title = 'drawn before'; document.querySelector('#list').scrollTop += 46")
-    page.wait_for_selector(".row[title='drawn before']", state="detached")
+    until(page, there(".row[title='drawn before']"), False)
     page.mouse.up()
-    until(page, current, ["5.3万个", "5.3万个"])
+    until(page, CURRENT, ["5.3万个", "5.3万个"])
     page.locator("[data-act=accept]").hover()
     page.mouse.down()
     press(page, "f")
@@ -170,7 +148,7 @@ def test_a_killed_server_loses_nothing(tmp_path, serve, open_page):
         review.kill()
         press(page, "a")
         done += 1
-        page.wait_for_selector("#saved.trouble")
+        until(page, there("#saved.trouble"))
         told = int(page.locator("#saved").get_attribute("data-saved"))
         assert len(review.decisions()) >= told
         review.start()
@@ -178,7 +156,7 @@ def test_a_killed_server_loses_nothing(tmp_path, serve, open_page):
     ids = [row.id for row in review.decisions()]
     assert len(ids) == len(set(ids)) == done
     page.reload()
-    page.wait_for_selector("body[data-ready]")
+    until(page, there("body[data-ready]"))
     until(page, REVIEWED, f"{done}/400")
     until(page, lambda page: page.locator(".row.current").get_attribute("data-index"), str(done))
 
@@ -189,10 +167,10 @@ def test_what_was_not_saved_is_sent_when_the_server_is_back(tmp_path, serve, ope
     page.wrong.expected.add("net::ERR_")
     review.kill()
     press(page, "a", "x")
-    page.wait_for_selector("#saved.trouble")
+    until(page, there("#saved.trouble"))
     assert review.decisions() == []
     review.start()
-    page.wait_for_selector('#saved[data-waiting="0"]')
+    until(page, there('#saved[data-waiting="0"]'))
     assert review.answers() == ["accept", "reject"]
 
 
@@ -219,12 +197,11 @@ def test_hostile_text_is_shown_as_text(tmp_path, serve, open_page, hostile, call
     page.evaluate("window.hacked = () => { document.title = 'hacked'; }; window.hacks = 0")
     nodes = page.evaluate("document.querySelectorAll('script, iframe, img, svg, object, embed, base, link, meta, style, video, audio, form').length")
     for number, words in enumerate(hostile):
-        page.locator("#text .line").first.filter(has_text=words).wait_for()
-        assert words in page.locator(".slots dd").first.inner_text()
+        until(page, says("#text .line", words))
+        until(page, says(".slots dd", words))
         if number % 10 == 0:
             press(page, "w")
-            until(page, lambda page: "载入" in text(".chain")(page), False)
-            assert "".join(words.split()) in "".join(text(".chain")(page).split())
+            until(page, says(".chain", words))
         press(page, "c")
         page.keyboard.insert_text(words)
         press(page, "Enter", "Space")
@@ -275,9 +252,9 @@ def test_offsets_hold_behind_characters_outside_the_basic_plane(tmp_path, serve,
     for name, words in (("speaker", "𠮷田"), ("subject", "𠮷市"), ("predicate", "建成"), ("object", "𠮷园"), ("quantity", "7座")):
         until(page, text(f"#text .role.{name}"), words)
     drag(page, "12套", "。")
-    page.wait_for_selector("#add-here")
+    until(page, there("#add-here:not([hidden])"))
     press(page, "n")
-    page.wait_for_selector(".form")
+    until(page, there(".form"))
     page.locator("input[name=object]").click()
     drag(page, "🏠", "12套")
     until(page, value("object"), "🏠房")
@@ -296,13 +273,13 @@ def test_ten_thousand_triples_open_in_two_seconds(tmp_path, serve, open_page):
     devtools.send("Performance.enable")
     began = seconds_spent(devtools)
     page.reload()
-    page.wait_for_selector("body[data-ready]")
+    until(page, there("body[data-ready]"))
     assert seconds_spent(devtools) - began < 2
     assert page.locator(".row").count() < 60
     until(page, REVIEWED, "0/10000")
     press(page, "o")
     page.locator("#search").fill("第42号园区 49座")
-    page.wait_for_selector(".row b:text-is('49座')")
+    until(page, says(".row b", "49座"))
     press(page, "Enter")
     press(page, "a")
     saved(page, 1)
@@ -330,7 +307,7 @@ def test_a_rerun_brings_back_what_changed_and_says_how(tmp_path, serve, open_pag
     until(page, REVIEWED, "0/2")
     until(page, text(".difference"), "主语 全市 → —")
     press(page, "a")
-    page.wait_for_selector(".notice:has-text('不再抽取')")
+    until(page, says(".notice", "不再抽取"))
     press(page, "a")
     saved(page, 2)
     assert [row.action for row in read_log(review.log)] == ["accept", "accept", "accept", "add"]
@@ -342,22 +319,22 @@ def test_a_missed_figure_is_added_by_keyboard_where_there_was_no_triple(tmp_path
     review = serve(write_run(tmp_path, [], {"a.txt": raw}))
     page = open_page(review.url)
     assert "没有三元组" in page.locator("#card").inner_text()
-    page.wait_for_selector(".unclaimed")
+    until(page, there(".unclaimed"))
     press(page, "n", "Tab", "Tab", "Enter")
-    page.wait_for_selector(".form")
+    until(page, there(".form"))
     assert [page.locator(f"[name={name}]").input_value() for name in ("value", "unit", "kind", "relation")] == ["3485", "个", "count", "exact"]
     page.keyboard.insert_text("全市")
     press(page, "Enter")
     saved(page, 1)
     added = review.decisions()[0]
     assert (added.action, added.corrected["subject"], added.corrected["quantity"]["text"]) == ("add", "全市", "3485个")
-    until(page, current, ["3485个", "3485个"])
+    until(page, CURRENT, ["3485个", "3485个"])
     press(page, "u")
     saved(page, 2)
-    until(page, number(".row"), 0)
+    until(page, there(".row"), False)
     press(page, "r")
     saved(page, 3)
-    until(page, current, ["3485个", "3485个"])
+    until(page, CURRENT, ["3485个", "3485个"])
 
 
 def test_a_second_window_catches_up_when_it_is_looked_at(tmp_path, serve, open_page):
@@ -375,15 +352,15 @@ def test_a_second_window_catches_up_when_it_is_looked_at(tmp_path, serve, open_p
 def test_filters_order_and_documents(tmp_path, serve, open_page):
     page = open_page(serve(large_run(tmp_path, 3, 20)).url)
     press(page, "a", "x", "o")
-    page.wait_for_selector("#order:has-text('按风险')")
+    until(page, says("#order", "按风险"))
     page.select_option("#by-status", "reject")
-    until(page, number(".row"), 1)
+    until(page, lambda page: len(texts(".row")(page)), 1)
     page.select_option("#by-status", "all")
     page.select_option("#by-speaker", "=发言人3")
     until(page, lambda page: {said[:4] for said in page.locator(".row .what .dim").all_inner_texts()}, {"发言人3"})
     page.select_option("#by-speaker", "")
     page.select_option("#doc", "large-0002.txt")
-    page.wait_for_selector(".legend >> text=large-0002.txt")
+    until(page, says(".legend", "large-0002.txt"))
     until(page, text("#meter-doc .count"), "0/20")
     page.locator("#search").fill("没有这样的字")
     until(page, text(".nothing"), "没有符合条件的三元组")
