@@ -326,11 +326,11 @@ def test_a_full_disk_leaves_nothing_partial_and_the_call_resumes(releases: Path,
             "limit = int(sys.argv.pop()); resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit));"
             "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); main(*sys.argv[1:])")
     out = tmp_path / "out"
-    command = [sys.executable, "-c", code, str(releases), str(out), "2"]
-    failed = subprocess.run([*command, "3000"], cwd=ROOT, capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", code, str(releases), str(out), "2", "3000"]
+    failed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert failed.returncode != 0 and f"OutputError: {out}: cannot be written: File too large" in failed.stderr
     assert not (out / "triples.jsonl").exists() and not list(out.rglob("*.part"))
-    assert subprocess.run([*command, "1000000000"], cwd=ROOT, check=False).returncode == 0
+    run([str(releases)], out, QUICK)
     run([str(releases)], tmp_path / "fresh", QUICK)
     assert output(out) == output(tmp_path / "fresh")
 
@@ -466,9 +466,9 @@ def test_a_cluster_that_loses_a_worker_gives_what_a_local_run_gives(tmp_path: Pa
         (source / f"{number:03}.txt").write_text(f"slow\n新增就业{number * 7}万人，同比增长{number}%。\n", "utf-8")
     for name in ("crash", "loop", "internal"):
         (source / f"x-{name}.txt").write_text(f"{name}\n5", "utf-8")
-    run([str(source)], tmp_path / "local", replace(QUICK, settings=replace(SETTINGS, timeout=2.0)))
+    run([str(source)], tmp_path / "local", replace(QUICK, settings=replace(SETTINGS, timeout=1.5)))
     # small shards, so that both workers have one and more wait when one of them is killed
-    command = [sys.executable, "-m", "tests.poison", str(source), str(out), "2", "dask", "3", "2"]
+    command = [sys.executable, "-m", "tests.poison", str(source), str(out), "2", "dask", "3", "1.5"]
     with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
         while not (out / ".work").exists() or not list((out / ".work").glob("*.at")):
             assert process.poll() is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
@@ -39,20 +40,29 @@ def shown(quantity: Quantity) -> str:
     return f"{number} {quantity.unit or '.'} {quantity.kind}{relation}"
 
 
-def cases() -> list[tuple[str, str]]:
-    """The lines of the case file: text, and what it states."""
-    lines = (line for line in CASES.read_text(encoding="utf-8").splitlines() if line and not line.startswith("#"))
-    return [(text, stated) for text, _, stated in (line.partition(" => ") for line in lines)]
+def cases() -> dict[str, list[tuple[str, str]]]:
+    """The lines of the case file by their headings: text, and what it states."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    heading = ""
+    for line in CASES.read_text(encoding="utf-8").splitlines():
+        if line.startswith("## "):
+            heading = line[3:]
+        elif line and not line.startswith("#"):
+            text, _, stated = line.partition(" => ")
+            found.setdefault(heading, []).append((text, stated))
+    return found
 
 
 def test_no_case_is_written_twice():
-    texts = [text for text, _ in cases()]
-    assert sorted({text for text in texts if texts.count(text) > 1}) == []
+    texts = [text for part in cases().values() for text, _ in part]
+    assert len(texts) > 1000
+    assert sorted(text for text, count in Counter(texts).items() if count > 1) == []
 
 
-@pytest.mark.parametrize("text, stated", cases())
-def test_phrase(text, stated):
-    assert ("; ".join(shown(quantity) for quantity in quantities(text)) or "-") == stated
+@pytest.mark.parametrize("heading", cases())
+def test_phrases(heading):
+    found = ((text, "; ".join(shown(quantity) for quantity in quantities(text)) or "-", stated) for text, stated in cases()[heading])
+    assert [f"{text}: {got}, not {stated}" for text, got, stated in found if got != stated] == []
 
 
 @pytest.mark.parametrize("text", [

@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
 
@@ -31,6 +31,7 @@ def serving(app_of):
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     while not server.started:
+        assert thread.is_alive(), "the server did not start"
         time.sleep(0.005)
     try:
         yield host
@@ -53,7 +54,7 @@ def ask(host, path, body=None, method=None, **headers):
         said |= {"Origin": f"http://{host}", "Content-Type": "application/json"}
     said |= {name.replace("_", "-"): value for name, value in headers.items()}
     data = None if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
-    connection = http.client.HTTPConnection(host, timeout=5)
+    connection = http.client.HTTPConnection(host, timeout=60)
     connection.putrequest(method or ("GET" if body is None else "POST"), path, skip_host=True, skip_accept_encoding=True)
     for name, value in said.items():
         if value is not None:
@@ -64,7 +65,8 @@ def ask(host, path, body=None, method=None, **headers):
         connection.putheader("Content-Length", str(len(data)))
     connection.endheaders()
     if data is not None:
-        connection.send(data)
+        with suppress(BrokenPipeError, ConnectionResetError):  # a server that refuses may answer before it has read everything
+            connection.send(data)
     answer = connection.getresponse()
     text = answer.read().decode()
     connection.close()

@@ -100,7 +100,7 @@ def test_a_later_folder_may_add_phenomena(base: Path) -> None:
 
 
 def test_without_the_c_parser_the_same_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    files = [broken.files[broken.file] for broken in BROKEN if len(broken.files[broken.file]) < 10_000]
+    files = [broken.files[broken.file] for broken in BROKEN[::3] if len(broken.files[broken.file]) < 10_000]
 
     def read() -> list[object]:
         return [(file.problems, file.data, file.places) for file in (parse_yaml(raw, "x") for raw in files)]
