@@ -133,7 +133,11 @@ class QuantityRule(PatternRule):
 
 
 class TimeRule(PatternRule):
-    """Reads an expression of time; `emits.span` says how its groups make dates; `kind: none` claims a look-alike."""
+    """Reads an expression of time; `emits.span` says how its groups make dates; `kind: none` claims a look-alike.
+
+    A pattern that opens with a look ahead (`(?=[今去]|[0-9]{4}年)`, no `|` outside of brackets behind it) is tried only at
+    characters that this may begin with.
+    """
 
     @field_validator("emits")
     @classmethod
