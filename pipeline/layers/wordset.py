@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-
-import regex
 
 
 class WordSet:
@@ -18,9 +17,9 @@ class WordSet:
         self.last = frozenset(word[-1] for word in self.words)
 
     @cached_property
-    def heads(self) -> regex.Pattern[str]:
+    def heads(self) -> re.Pattern[str]:
         """What matches the first character of any word."""
-        return regex.compile("[" + "".join(regex.escape(char) for char in sorted(self.first)) + "]")
+        return re.compile(f"[{''.join(map(re.escape, sorted(self.first)))}]")
 
     def __contains__(self, word: str) -> bool:
         return word in self.words

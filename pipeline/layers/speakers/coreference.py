@@ -50,6 +50,7 @@ class Memory:
     _titles: Endings = field(default_factory=Endings)
     _offices: Endings = field(default_factory=Endings)
     _untitled: list[Person] = field(default_factory=list)
+    _unread: list[Source] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         for name in sorted(self.persons, key=lambda name: (-len(name), name)):
@@ -78,8 +79,7 @@ class Memory:
         self._meet(source)
         if source.kind != "person":
             return
-        for role in (source.name, *source.titles):
-            self._in_roles.update((role[at:], source) for at in range(len(role) + 1))
+        self._unread.append(source)
         if source.form == "name" and source.name not in self.persons:
             self.persons[source.name] = Person(source.name, source.titles, source.start, source.end)
             self._introduce(self.persons[source.name])
@@ -167,6 +167,10 @@ class Memory:
 
     def _in_role(self, source: Source, role: str) -> Source | None:
         """`该负责人`, `发言人`: the last who spoke in that role; any official will do for `该负责人`."""
+        for one in self._unread:  # who spoke since the last time: most items never ask
+            for title in (one.name, *one.titles):
+                self._in_roles.update((title[at:], one) for at in range(len(title) + 1))
+        self._unread.clear()
         found = self._in_roles.get(role)
         if found is None and role == source.name:
             return replace(source, form="described")
