@@ -41,6 +41,7 @@ class WordLists:
         self.aspect = lexicon.list_of("aspect")
         self.pushing = self._ending(lexicon, "pushing_verb")
         self.aimed = frozenset(lexicon.list_of("aimed_preposition"))
+        self.singling = lexicon.list_of("singling")
         self.aside = frozenset(lexicon.list_of("aside_preposition"))
         self.industry = self._ending(lexicon, "industry")
         self.demands = self._ending(lexicon, "demand_verb")
