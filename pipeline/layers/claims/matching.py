@@ -13,7 +13,6 @@ from pipeline.rulebook import Rule
 from pipeline.rulebook.schema import ClaimRule
 
 WORDS = ("predicate", "preposition")  # groups that begin where a word begins: 报 in 举报 is no verb
-TIMEOUT = 5.0
 
 
 def spec_of(rule: Rule) -> ClaimRule:
@@ -48,7 +47,7 @@ class SiteRule:
         for on_left, of_shape, pattern, at_word in self._patterns:
             side = left if on_left else right
             text = side.shape if of_shape else side.text
-            found = pattern.search(text, timeout=TIMEOUT) if on_left else pattern.match(text, timeout=TIMEOUT)
+            found = pattern.search(text) if on_left else pattern.match(text)
             if found is None:
                 return None
             if at_word and not all(_at_word(side, found.start(group)) for group in at_word):

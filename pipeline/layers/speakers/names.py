@@ -18,6 +18,7 @@ Form = Literal["name", "short", "titled", "pronoun", "organisation", "described"
 MAX_NAME = 12
 RECALL = 3000
 LOOSE = "，、 　\t\ue011"
+DASHES = "—–-·"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ class Names(Vocabulary):
 
     def read(self, text: str, start: int, end: int, known: Known = NOBODY) -> Source | None:
         """The source that text[start:end] stands for, or None where it is not clear that it is one."""
+        start += len(text[start:end]) - len(text[start:end].lstrip(DASHES))
+        if self.share_of.match(text, start, end):
+            return None  # 51%的企业表示……
         event = self.event.search(text, start, end)
         if event and event.start() > start and self.title.last_in(text, start, event.start()) is None:
             host = self.organisation(text, *self.peel(text, start, event.start()))

@@ -45,6 +45,7 @@ class Vocabulary:
         self.org_class, self.enumerating = WordSet(words("org_class")), WordSet(words("enumerates"))
         self.firm_end = WordSet(words("firm_end"))
         compiled = self.lexicon.compile
+        self.share_of = compiled("{share_of}")
         self.when = compiled("{said_when}")
         self.when_last = compiled("{said_when}$")
         self.title_tail = compiled("(?:{title_prefix})*$")
