@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -457,24 +459,51 @@ def test_changed_rules_give_what_a_new_run_gives(releases: Path, tmp_path: Path,
 # -- Dask --------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="finds workers through /proc")
-def test_a_cluster_that_loses_a_worker_gives_what_a_local_run_gives(tmp_path: Path) -> None:
-    pytest.importorskip("distributed")
-    source, out = tmp_path / "in", tmp_path / "out"
-    source.mkdir()
-    for number in range(12):
-        (source / f"{number:03}.txt").write_text(f"slow\n新增就业{number * 7}万人，同比增长{number}%。\n", "utf-8")
-    for name in ("crash", "loop", "internal"):
-        (source / f"x-{name}.txt").write_text(f"{name}\n5", "utf-8")
-    run([str(source)], tmp_path / "local", replace(QUICK, settings=replace(SETTINGS, timeout=1.5)))
-    # small shards, so that both workers have one and more wait when one of them is killed
-    command = [sys.executable, "-m", "tests.poison", str(source), str(out), "2", "dask", "3", "1.5"]
-    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL) as process:
-        while not (out / ".work").exists() or not list((out / ".work").glob("*.at")):
-            assert process.poll() is None
+class ClusterRun(threading.Thread):
+    """A run on a Dask cluster, one of whose workers is killed while it is at work."""
+
+    def __init__(self, source: Path, out: Path) -> None:
+        super().__init__()
+        self.source, self.out = source, out
+        # small shards, so that both workers have one and more wait when one of them is killed
+        command = [sys.executable, "-m", "tests.poison", str(source), str(out), "2", "dask", "3", "1.5"]
+        self.process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.DEVNULL)
+        self.killed = False
+
+    def run(self) -> None:
+        while self.process.poll() is None:
+            if not self.killed and (self.out / ".work").exists() and list((self.out / ".work").glob("*.at")):
+                os.kill(next(pid for pid in children(self.process.pid) if b"spawn_main" in command_line(pid)), signal.SIGKILL)
+                self.killed = True
             time.sleep(0.02)
-        os.kill(next(pid for pid in children(process.pid) if b"spawn_main" in command_line(pid)), signal.SIGKILL)
-        assert process.wait(timeout=PATIENCE) == 0
-    assert output(out) == output(tmp_path / "local")
-    codes = {line["doc"]: line["code"] for line in lines(out / "errors.jsonl")}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def cluster_run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClusterRun | None]:
+    """Begun before the other tests of runs, where its own test follows: a cluster takes seconds to start and to end."""
+    asked = any(item.name == test_a_cluster_that_loses_a_worker_gives_what_a_local_run_gives.__name__ for item in request.session.items)
+    if not asked or not importlib.util.find_spec("distributed") or not Path("/proc/self/task").exists():
+        yield None
+        return
+    folder = tmp_path_factory.mktemp("cluster")
+    (folder / "in").mkdir()
+    for number in range(12):
+        (folder / "in" / f"{number:03}.txt").write_text(f"slow\n新增就业{number * 7}万人，同比增长{number}%。\n", "utf-8")
+    for name in ("crash", "loop", "internal"):
+        (folder / "in" / f"x-{name}.txt").write_text(f"{name}\n5", "utf-8")
+    begun = ClusterRun(folder / "in", folder / "out")
+    begun.start()
+    yield begun
+    begun.process.kill()
+    begun.join()
+
+
+def test_a_cluster_that_loses_a_worker_gives_what_a_local_run_gives(cluster_run: ClusterRun | None, tmp_path: Path) -> None:
+    if cluster_run is None:
+        pytest.skip("needs distributed, and finds workers through /proc")
+    run([str(cluster_run.source)], tmp_path, replace(QUICK, settings=replace(SETTINGS, timeout=1.5)))
+    assert cluster_run.process.wait(timeout=PATIENCE) == 0
+    assert cluster_run.killed
+    assert output(cluster_run.out) == output(tmp_path)
+    codes = {line["doc"]: line["code"] for line in lines(tmp_path / "errors.jsonl")}
     assert codes == {f"x-{name}.txt": HARM[name] for name in ("crash", "loop", "internal")}
