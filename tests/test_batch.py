@@ -22,9 +22,11 @@ from pipeline.batch import Options, Report, parts, run, runner, shepherd, worker
 from pipeline.batch.changes import Changes, changes_between
 from pipeline.batch.errors import CODES
 from pipeline.batch.folder import RunFolder
+from pipeline.batch.items import Item
 from pipeline.batch.pool import Finished
 from pipeline.batch.settings import Settings
 from pipeline.batch.shards import read_shard, read_shards
+from pipeline.batch.worker import seconds_for
 from pipeline.errors import UsageError
 from pipeline.exports.runs import read_lines
 from pipeline.rulebook import load_rulebook
@@ -287,6 +289,12 @@ def test_poison_is_set_aside_with_its_code_and_touches_no_other(releases: Path, 
     kept = [line for line in report.records.read_bytes().splitlines() if b'"lone"' not in line]
     assert kept == clean.records.read_bytes().splitlines()
     assert (report.totals.set_aside, report.totals.done) == (25, DOCUMENTS + 1)
+
+
+@pytest.mark.parametrize(("kind", "size", "seconds"), [("text", 5_000, 3), ("text", 1_000_001, 6), ("text", 90_000_000, 60),
+                                                       ("pdf", 9_000_000, 3)])
+def test_a_long_document_is_given_more_time(kind: str, size: int, seconds: float) -> None:
+    assert seconds_for(Item("a", "a", kind, b"5" * size), SETTINGS) == seconds
 
 
 def test_what_was_set_aside_is_not_tried_again_unless_asked(releases: Path, tmp_path: Path) -> None:

@@ -10,13 +10,14 @@ from typing import Literal
 from pipeline import __version__
 
 Emit = Literal["triples", "quantities"]
-TIMEOUT = 30.0  # seconds for one document
+TIMEOUT = 30.0  # seconds for one document, or for each megabyte of a long one
 MEMORY = 1 << 30  # bytes of address space for one worker
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How documents are read and what is written of them. `timeout` and `memory` bound the work on one document.
+    """How documents are read and what is written of them. `timeout` and `memory` bound the work on one document,
+    `timeout` for each megabyte of it.
 
     `segmenter`, jieba or rjieba, decides no record and may change between calls. `maker` names what makes the extractor in
     each worker, as module:function with the arguments of `build.make_extractor`.

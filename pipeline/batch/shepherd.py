@@ -16,7 +16,7 @@ from pipeline.batch.meter import Meter
 from pipeline.batch.pool import BROKEN, Finished, Pool
 from pipeline.batch.settings import Settings
 from pipeline.batch.shards import Done, Entry, Place, write_shard
-from pipeline.batch.worker import BUDGET, OUT_OF_MEMORY, Old, Task, do_shard
+from pipeline.batch.worker import BUDGET, MOST, OUT_OF_MEMORY, Old, Task, do_shard, seconds_for
 from pipeline.errors import InputError, PressError
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class Shepherd:
         self._pool.submit(task.number, task)
 
     def _open(self) -> Pool | DaskPool:
-        patience = self.settings.timeout + BUDGET + MARGIN
+        patience = self.settings.timeout * MOST + BUDGET + MARGIN
         if self.engine == "local":
             return Pool(self.workers, do_shard, self.settings, patience)
         from pipeline.batch.cluster import DaskPool
@@ -153,7 +153,7 @@ class Shepherd:
     def _again(self, item: Item, tries: int, status: int) -> None:
         timed_out = status == -getattr(signal, "SIGALRM", 0)
         if timed_out or tries >= TRIES.get(status, THREE):
-            self._set_aside([(item, _fault(status, self.settings))])
+            self._set_aside([(item, _fault(item, status, self.settings))])
         else:
             self._submit([item], tries)
 
@@ -172,9 +172,9 @@ def _marked(task: Task) -> int | None:
     return int(said) if said.isdigit() and int(said) < len(task.items) else None
 
 
-def _fault(status: int, settings: Settings) -> Fault:
+def _fault(item: Item, status: int, settings: Settings) -> Fault:
     if status == -getattr(signal, "SIGALRM", 0):
-        return Fault("timeout", f"took longer than {settings.timeout:g} s; --timeout allows more")
+        return Fault("timeout", f"took longer than {seconds_for(item, settings):g} s; --timeout allows more")
     if status == OUT_OF_MEMORY:
         return Fault("memory", f"needed more than {settings.memory >> 20:,} MiB")
     if status < 0:

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from pipeline.build import Extractor
 
 BUDGET = 10.0  # seconds after which a shard is closed with what is done: little is lost by an interruption
+MEGABYTE = 1_000_000
+MOST = 20  # megabytes for which a document is given time
 OUT_OF_MEMORY = 77  # exit status of a worker that a document left without memory
 MARK = ".at"
 
@@ -86,13 +88,19 @@ def _guarded(task: Task, extractor: Extractor, mark: int) -> Iterator[Done]:
         if number and time.monotonic() > end:
             return
         os.pwrite(mark, f"{number:9}".encode(), 0)
-        with_alarm(task.settings.timeout)
+        with_alarm(seconds_for(item, task.settings))
         try:
             yield _kept(item, task, extractor) or do_item(item, task.settings, extractor)
         except MemoryError:
             os._exit(OUT_OF_MEMORY)
         finally:
             with_alarm(0)
+
+
+def seconds_for(item: Item, settings: Settings) -> float:
+    """What a document may take: `timeout` for each megabyte of text begun, since the work grows with it."""
+    size = 0 if item.kind in EXTRACTED else item.size  # of a PDF most may be pictures
+    return settings.timeout * max(1, min(-(-size // MEGABYTE), MOST))
 
 
 def with_alarm(seconds: float) -> None:

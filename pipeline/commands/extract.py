@@ -42,7 +42,7 @@ def run(
         "--changed", help="Go on with a run that other rules began, and do again what the new ones change.")] = False,
     retry: Annotated[bool, typer.Option("--retry", help="Try again what a run has set aside.")] = False,
     timeout: Annotated[float, typer.Option(
-        min=0.1, metavar="SECONDS", help="What one document of a run may take before it is set aside.")] = 30.0,
+        min=0.1, metavar="SECONDS", help="What a document of a run may take, a long one for each megabyte, until it is set aside.")] = 30.0,
     engine: Annotated[Literal["local", "dask"], typer.Option(
         help="Who runs the processes of a run: this machine, or a Dask cluster.")] = "local",
     scheduler: Annotated[str | None, typer.Option(
