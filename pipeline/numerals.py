@@ -27,6 +27,8 @@ HAN = "".join(DIGITS)
 FEW = "几数"
 SPACE = regex.compile(r"[\s\u3000]+")
 ARABIC = regex.compile(r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?|\.\d+|\d+(?:\.\d+)?[eE][+-]?\d{1,2}", regex.ASCII)
+SCIENTIFIC = regex.compile(r"(?P<digits>\d{1,3}(?:\.\d{1,6})?)[×xX]10(?:\^(?P<power>[+-]?\d{1,2})|(?P<raised>[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2}))")
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 POINTED = regex.compile(rf"(?P<whole>[^点]*)点(?P<part>[{HAN}0-9]+)(?P<scales>[十百千万亿兆]*)")
 # what cn2an can be trusted with: it reads 一亿十万 as 一亿
 PLAIN = regex.compile(rf"(?!.*[万亿]十)[{HAN}十百千万亿]+")
@@ -130,6 +132,9 @@ def _unsigned(text: str) -> Decimal | None:
     """The value of a numeral without a sign."""
     if ARABIC.fullmatch(text):
         return Decimal(text.replace(",", ""))
+    raised = SCIENTIFIC.fullmatch(text)
+    if raised:  # 1.2×10⁵
+        return Decimal(raised["digits"]).scaleb(int(raised["power"] or raised["raised"].translate(RAISED))).normalize() + 0
     pointed = POINTED.fullmatch(text)
     if pointed:
         return _pointed(pointed["whole"], pointed["part"], pointed["scales"])
