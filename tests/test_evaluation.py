@@ -247,3 +247,21 @@ def test_a_floor_that_says_nothing_is_refused_in_one_line(call, floor, message):
     result = call("evaluate", "--min", floor)
     assert (result.status, result.out) == (2, "")
     assert message in result.err and result.err.count("\n") == 1
+
+
+def test_predictions_are_read_from_a_file_a_run_and_its_parts(tmp_path):
+    rows = [predicted(0), predicted(20)]
+    lines = [json.dumps(row) + "\n" for row in rows]
+    (tmp_path / "one.jsonl").write_text("".join(lines), "utf-8")
+    run, parted = tmp_path / "run", tmp_path / "parted"
+    run.mkdir()
+    (run / "triples.jsonl").write_text("".join(lines), "utf-8")
+    (run / "errors.jsonl").write_text("{}\n", "utf-8")
+    (parted / "triples.jsonl").mkdir(parents=True)
+    for number, line in enumerate(lines):
+        (parted / "triples.jsonl" / f"part-{number:05}.jsonl").write_text(line, "utf-8")
+    assert read_predicted(tmp_path / "one.jsonl") == read_predicted(run) == read_predicted(parted)
+    assert [row["quantity"]["start"] for row in read_predicted(parted)] == [0, 20]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(UsageError, match="there are no triples"):
+        read_predicted(tmp_path / "empty")

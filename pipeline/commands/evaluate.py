@@ -33,7 +33,7 @@ GROUPS = ("kind", "section", "rule", "phenomenon")
 
 def run(
     predicted: Annotated[Path | None, typer.Argument(
-        metavar="PREDICTED", help="Triples written by extract; without it they are extracted now.")] = None,
+        metavar="PREDICTED", help="Triples written by extract: a file or a run's folder; without it they are extracted now.")] = None,
     gold: Annotated[list[Path] | None, typer.Option(
         metavar="FILE", help="A gold file or a folder of them; repeatable; without it corpus/gold.")] = None,
     documents: Annotated[list[str] | None, typer.Option(

@@ -25,8 +25,12 @@ def read_gold(paths: Iterable[Path]) -> list[Row]:
 
 
 def read_predicted(path: Path) -> list[Row]:
-    """The triples of an output file; raises UsageError, InputError."""
-    return list(_read(path, _fault_of_predicted))
+    """The triples of an output file, of a run's folder or of records in parts; raises UsageError, InputError."""
+    records = path / "triples.jsonl" if (path / "triples.jsonl").exists() else path
+    files = sorted(records.glob("*.jsonl")) if records.is_dir() else [records]
+    if not files:
+        raise UsageError(f"{path}: there are no triples in this folder")
+    return [row for file in files for row in _read(file, _fault_of_predicted)]
 
 
 def parse(line: str) -> Any:
