@@ -14,7 +14,7 @@ def until(page: Any, read: Callable[[Any], Any], wanted: Any = True) -> None:
     end = time.monotonic() + PATIENCE
     while (found := read(page)) != wanted and time.monotonic() < end:
         page.wait_for_timeout(10)
-    assert found == wanted
+    assert found == wanted, f"{found!r}, not {wanted!r}"
 
 
 def there(selector: str) -> Callable[[Any], bool]:

@@ -18,9 +18,20 @@ export class Release {
     this.parts = [];
     this.picking = null;
     this.dragging = false;
+    this.press = 0;
     this.late = false;
-    box.addEventListener("mousedown", (event) => { this.dragging = event.button === 0; });
-    for (const name of ["mouseup", "dragend"]) addEventListener(name, (event) => setTimeout(() => this.onRelease(box.contains(event.target)), 0));
+    box.addEventListener("mousedown", (event) => {
+      if (event.button !== 0) return;
+      this.dragging = true;
+      this.press += 1;
+    });
+    // What is selected is known only after the event. By then the next press may have begun: half of a selection is none.
+    for (const name of ["mouseup", "dragend"]) {
+      addEventListener(name, (event) => {
+        const {press} = this;
+        setTimeout(() => press === this.press && this.onRelease(box.contains(event.target)), 0);
+      });
+    }
     box.addEventListener("click", (event) => this.onClick(event));
     box.addEventListener("scroll", () => on.scroll(), {passive: true});
   }
