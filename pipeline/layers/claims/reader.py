@@ -43,6 +43,7 @@ class ClaimReader:
     def __init__(self, book: Rulebook) -> None:
         rules = (SiteRule(rule) for rule in book.layer("claim") if rule.id != ROW_RULE)
         self.rules = tuple(sorted(rules, key=lambda rule: (-rule.weight, rule.rule.id)))
+        self._of_kind: dict[str, tuple[SiteRule, ...]] = {}
         self.row_rule = next((rule for rule in book.layer("claim") if rule.id == ROW_RULE), None)
         self.lists = WordLists(book.lexicon)
 
@@ -176,11 +177,17 @@ class ClaimReader:
             return False
         return not self.lists.is_indicator(parts.subject)
 
+    def _rules_for(self, kind: str) -> tuple[SiteRule, ...]:
+        """The rules that may read a quantity of this kind, the strongest first."""
+        if kind not in self._of_kind:
+            self._of_kind[kind] = tuple(rule for rule in self.rules if not rule.kinds or kind in rule.kinds)
+        return self._of_kind[kind]
+
     def _best(self, site: Site) -> tuple[SiteRule, Parts]:
         """The strongest rule that reads this site, with its reading."""
         site = replace(site, left=self.lists.clean(site.left), right=site.right.strip(" ，。；！？"))
         found: list[tuple[SiteRule, Parts]] = []
-        for rule in self.rules:
+        for rule in self._rules_for(site.quantity.kind):
             if found and found[0][0].weight > rule.weight:
                 break
             groups = rule.match(site.quantity, site.left, site.right)
