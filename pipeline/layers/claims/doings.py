@@ -38,9 +38,14 @@ def action(site: Site) -> Parts | None:
     if rest and site.words.causative.search(predicate.text):
         thing = thing + rest
     if not thing and not rest and site.quantity.kind in ("count", "measure"):
-        thing = _thing_before(site, predicate) or (site.context.topic if own else EMPTY)
+        thing = _thing_before(site, predicate) or (site.context.topic if own and _sets_up(site, subject) else EMPTY)
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
+
+
+def _sets_up(site: Site, subject: Run) -> bool:
+    """Whether an area or an institution acts, so that 充电桩方面 can name what it set up; not 联运方面，班列开行(300列)."""
+    return site.words.is_region(subject) or bool(site.words.institution.search(subject.text))
 
 
 def _thing_before(site: Site, predicate: Run) -> Run:
@@ -225,6 +230,8 @@ def counted(site: Site) -> Parts | None:
     noun, rest = site.after(acts=not (last and last.slot_verb == "before" and site.joined))
     if verbs.main_verb(site.left, site.words, sure=True):
         return None
+    if site.context.among and site.context.counted and not site.left and not rest and noun.shape.upper()[-1:] == "A":
+        return _anaphoric(site, noun)  # 其中13人伤势严重
     if last and noun and last.slot_verb == EXISTENTIAL and (site.joined or not site.left):
         return replace(last, subject=noun, indicator=noun, own_subject=False, notes=(LIST,))
     if last and noun and last.slot_verb and site.joined and (not site.left or last.slot_verb == "before"):
