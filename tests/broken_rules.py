@@ -254,6 +254,7 @@ def _values() -> Iterator[Broken]:
     yield _change("unit key", lexicon, "aliases: [份]", "alias: [份]", "(did you mean 'aliases'?)")
     yield _change("unit twice", lexicon, "{name: 棵, kind: count}", "{name: 条, kind: count}", "unit '条' is listed twice")
     yield _change("alias twice", lexicon, "{name: 棵, kind: count}", "{name: 棵, kind: count, aliases: [份]}", "unit '份' is listed twice")
+    yield _change("alias twice, of another kind", lexicon, "{name: 棵, kind: count}", "{name: 棵, kind: measure, aliases: [份]}", "unit '份' is listed twice")
     yield _change("bad factor", lexicon, "{name: 棵, kind: count}", "{name: 棵, kind: count, factor: 十}", "must have the form")
     yield _change("unit is text", lexicon, "- {name: 棵, kind: count}", "- 棵", "must be a mapping")
 

@@ -93,7 +93,7 @@ class LexiconReader:
                     Decimal(line.factor) if line.factor else None, line.base, line.code)
         for path, alias in _names(line, i):
             first = self.places.get(("units", alias))
-            if first and first[0] == folder and self.lexicon.units[alias].kind == unit.kind:
+            if first and first[0] == folder:
                 file.fault(path, f"unit '{alias}' is listed twice (first in {first[1]})")
                 continue
             self._note(file, folder, path, f"{'changes' if alias in self.lexicon.units else 'adds'} {alias}", "unit")
