@@ -336,7 +336,8 @@ def test_a_full_disk_leaves_nothing_partial_and_the_call_resumes(releases: Path,
             "limit = int(sys.argv.pop()); resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit));"
             "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); main(*sys.argv[1:])")
     out = tmp_path / "out"
-    command = [sys.executable, "-c", code, str(releases), str(out), "2", "3000"]
+    # -B: Python itself would leave half a module's bytecode behind, and break on it in the next run
+    command = [sys.executable, "-B", "-c", code, str(releases), str(out), "2", "3000"]
     failed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert failed.returncode != 0 and f"OutputError: {out}: cannot be written: File too large" in failed.stderr
     assert not (out / "triples.jsonl").exists() and not list(out.rglob("*.part"))

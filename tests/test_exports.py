@@ -78,7 +78,8 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(tmp_path: Path, form
     code = ("import resource, signal, sys; from pathlib import Path; from pipeline.exports import export\n"
             "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))\n"
             "try: export(Path(sys.argv[1]), sys.argv[2])\nexcept Exception as error: sys.exit(str(error))")
-    done = subprocess.run([sys.executable, "-c", code, str(path), form], capture_output=True, text=True, check=False)
+    # -B: Python itself would leave half a module's bytecode behind, and break on it in the next run
+    done = subprocess.run([sys.executable, "-B", "-c", code, str(path), form], capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (1, f"{path.with_suffix('.' + form)}: cannot be written: File too large\n")
     assert sorted(one.name for one in tmp_path.iterdir()) == ["triples.jsonl"]
 
