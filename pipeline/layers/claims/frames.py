@@ -10,6 +10,7 @@ from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.states import (
     attributive,
     bare,
+    base,
     carried,
     change,
     compare,
@@ -27,5 +28,5 @@ FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "change": change, "carried": carried, "from": from_, "compare": compare, "share": share, "rank": rank, "level": level,
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
     "with_preposition": with_preposition, "instrument": instrument, "lasting": lasting,
-    "taking": taking, "inverted": inverted, "topic": topic, "repeated": repeated,
+    "taking": taking, "inverted": inverted, "topic": topic, "base": base, "repeated": repeated,
 }

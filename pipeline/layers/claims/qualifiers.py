@@ -11,7 +11,7 @@ from pipeline.layers.claims.verbs import modifiers
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Status, Time
 
-STATES = ("change", "level", "bare", "share", "rank", "compare", "from", "lasting")
+STATES = ("change", "level", "bare", "share", "rank", "compare", "from", "lasting", "base")
 DAYS_OF_EVENT = 31
 
 
@@ -59,7 +59,7 @@ def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], lists: WordLis
     inside = {*parts.predicate.at, *parts.comparison.at}
     no_date_after = lists.compared_with if parts.frame == "from" else lists.compared_or_from
     for i in range(len(left) - 1, -1, -1):
-        if left.text[i] != TIME or left.at[i] in inside or no_date_after.search(left.text, 0, i):
+        if left.text[i] != TIME or left.at[i] in inside or parts.frame != "base" and no_date_after.search(left.text, 0, i):
             continue
         return narrower(at_time[left.at[i]], context)
     return context.time if context.dated or parts.frame in STATES or not parts.own_subject else None

@@ -80,6 +80,12 @@ def level(site: Site) -> Parts | None:
     return Parts("level", subject, predicate, thing, EMPTY, subject, own, notes)
 
 
+def base(site: Site) -> Parts | None:
+    """What a change is measured from, given as a figure: 较2023年的371.9亿元增长; it is dated by its own time."""
+    subject, own, notes = site.measured(site.group("subject"))
+    return Parts("base", subject, EMPTY, EMPTY, EMPTY, subject, own, notes)
+
+
 def lasting(site: Site) -> Parts | None:
     """连续＋duration＋verb: 连续6年下降; what lasts is about the nearest indicator."""
     subject, own, notes = site.measured(site.group("subject"))
