@@ -178,12 +178,13 @@ class Segmenter:
     """Cuts stretches of a text into words with the dictionary's tags."""
 
     def __init__(self, cutter: Cutter, tags: dict[str, str], own: Collection[str] = (), verbs: Collection[str] = (),
-                 areas: Collection[str] = ()) -> None:
+                 areas: Collection[str] = (), adverbs: Collection[str] = ()) -> None:
         self.cutter = cutter
         self.tags = tags
         self.own = own
         self.verbs = verbs
         self.areas = areas
+        self.adverbs = adverbs
 
     @classmethod
     def of(cls, lexicon: Lexicon, segmenter: str | None = None) -> Segmenter:
@@ -192,7 +193,8 @@ class Segmenter:
         verbs = frozenset(lexicon.list_of("press_verb")).union(word for word, letter in classes.items() if letter == "V")
         own = verbs.union(classes)
         areas = frozenset(lexicon.list_of("region_word"))
-        return cls(make_cutter(sorted(own), segmenter), dictionary_tags(), own, verbs, areas)
+        adverbs = frozenset(lexicon.list_of("joined_adverb"))
+        return cls(make_cutter(sorted(own), segmenter), dictionary_tags(), own, verbs, areas, adverbs)
 
     def words(self, text: str, stretches: Sequence[Span], cuts: Sequence[Span]) -> list[Word]:
         """The whole `text` as words: `stretches` segmented, each of `cuts` one word, what lies between opaque.
@@ -224,7 +226,9 @@ class Segmenter:
                     at += len(part)
 
     def _parts(self, word: str) -> tuple[str, ...]:
-        """A word of four characters that the dictionary has for a noun and a verb that often stand together: 产品 | 出口, 覆盖 | 全国."""
+        """The words of an entry that the dictionary has for two that often stand together: 产品 | 出口, 覆盖 | 全国, 共 | 出动."""
+        if word[:1] in self.adverbs and len(word) > 2 and word not in self.own and self.tags.get(word[1:]) in ("v", "vn"):
+            return word[:1], word[1:]
         if len(word) != COLLOCATION or word in self.own or self.tags.get(word) not in ("n", "nz", "l"):
             return (word,)
         first, last = word[:2], word[2:]

@@ -75,7 +75,10 @@ def without_cause(run: Run, lists: WordLists) -> Run:
 
 def held(holder: Run, noun: Run) -> Run:
     """The noun behind its holder, unless the holder has it already."""
-    return noun if noun.text in holder.text else holder + noun
+    if noun.text in holder.text:
+        return noun
+    shared = next((size for size in range(min(len(noun), len(holder)) - 1, 0, -1) if holder.text.endswith(noun.text[:size])), 0)
+    return holder + noun[shared:]  # 医疗保险参保, 参保率
 
 
 def parallel(subject: Run, context: Context, lists: WordLists) -> Run:

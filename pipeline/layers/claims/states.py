@@ -107,6 +107,9 @@ def taking(site: Site) -> Parts | None:
 def inverted(site: Site) -> Parts | None:
     """Verb + 的有 + quantity + noun: 一同送达的还有16件展品."""
     head = site.after(acts=False)[0]
+    said = site.group("verb")
+    if not head and site.words.is_region(phrases.leading_noun(said, site.words)[0]):  # 全县从事藤编的有1.6万人
+        return Parts("inverted", said + site.left[len(said):len(said) + 1], site.left[len(site.left) - 1:], own_subject=False)
     subject = head or site.context.counted or site.context.indicator
     return Parts("inverted", subject, site.bare("verb"), EMPTY, EMPTY, subject, bool(head)) if subject else None
 

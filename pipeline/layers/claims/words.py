@@ -43,7 +43,7 @@ class WordLists:
         self.aimed = frozenset(lexicon.list_of("aimed_preposition"))
         self.singling = lexicon.list_of("singling")
         self.aside = frozenset(lexicon.list_of("aside_preposition"))
-        self.industry = self._ending(lexicon, "industry")
+        self.industry = lexicon.compile("{industry}$")
         self.demands = self._ending(lexicon, "demand_verb")
         self.once_done = lexicon.compile("{once_done}")
         self.done_adverbs = frozenset(lexicon.list_of("done_adverb"))
