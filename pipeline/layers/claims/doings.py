@@ -258,7 +258,10 @@ def counted(site: Site) -> Parts | None:
 
 
 def _behind_modifier(site: Site) -> Run:
-    """The left side without a modifier that has a figure of its own, the area it begins with kept: 全省14个市的(96个县)."""
+    """The left side without a modifier that has a verb or a figure of its own; an area before the latter is kept: 全省14个市的(96个县)."""
+    told = site.quantity.kind == "count" or site.left.shape[:1] == "T"
+    if told and site.left.text.endswith(OF) and verbs.last_verb(site.left[:len(site.left) - 1]):
+        return EMPTY  # 新建的(3座)水厂, 8日发生的(6.9级)地震
     at = site.left.text.rfind(QUANTITY)
     of = site.left.text.find(OF, at) if at >= 0 else -1
     if of < 0:

@@ -91,7 +91,7 @@ def lasting(site: Site) -> Parts | None:
     subject, own, notes = site.measured(site.group("subject"))
     going_on = site.words.bare((site.right + site.beyond).without(
         [(i, i + 1) for i, char in enumerate((site.right + site.beyond).text) if char == QUANTITY]))
-    if site.words.is_indicator(going_on):
+    if site.words.is_indicator(going_on) and going_on.shape[:1] != "V":  # not 位居全省出口(首位)
         return Parts("lasting", going_on, site.bare("predicate"), EMPTY, EMPTY, going_on, True)
     return Parts("lasting", subject, site.bare("predicate") + going_on, EMPTY, EMPTY, subject, own, notes)
 
