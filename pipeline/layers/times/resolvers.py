@@ -307,13 +307,15 @@ def decade(parts: Parts, vantage: Vantage) -> Period | None:
 
 
 def same(parts: Parts, vantage: Vantage) -> Period | None:
-    """去年同期, 2019年同期: the period just spoken of, in that year."""
+    """去年同期, 上年同期, 2019年同期: the period just spoken of, in that year."""
     previous = vantage.previous
     if previous is None or previous.known is None:
         return None
     of = (previous.last or previous.known).year
     number = parts.number("year")
-    return previous.shifted(number - of if number is not None else parts.offset("year") or 0)
+    if number is not None:
+        return previous.shifted(number - of)
+    return previous.shifted(parts.offset("year") or parts.in_report("year") or 0)
 
 
 def founding(parts: Parts, vantage: Vantage) -> Period | None:
