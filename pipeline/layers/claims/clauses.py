@@ -100,8 +100,7 @@ def _coordinator(clause: Run, first: int, second: int, lists: WordLists) -> tupl
 
 def without_counted_modifier(run: Run, lists: WordLists) -> Run:
     """The run without a modifier that counts its own noun, behind a verb of effect: 吸引26个国家的(600家企业参展)."""
-    if run.text.endswith(lists.narrowing):  # 负责养护其中的(96公里路段)
-        run = run[:len(run) - len(next(word for word in lists.narrowing if run.text.endswith(word)))]
+    run = run.without_end(lists.narrowing)  # 负责养护其中的(96公里路段)
     at = run.text.rfind(QUANTITY)
     if at < 0 or not run.text.endswith(OF) or run.text.find(OF, at) < len(run) - 1 or not lists.causative.search(run.text[:at]):
         return run

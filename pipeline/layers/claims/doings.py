@@ -14,7 +14,7 @@ EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither bef
 
 def action(site: Site) -> Parts | None:
     """Verb + quantity + noun: 建成6家基地."""
-    left = _without_narrowing(site, _own_part(site))
+    left = _own_part(site)
     if site.words.is_relational(site.words.clean(left)):
         return None
     start = verbs.final_verb_group(left, site.words, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
@@ -73,14 +73,6 @@ def _nets(site: Site, predicate: Run) -> bool:
     """Whether a verb of addition goes on about the level just stated: 企业达到763家，净增102家."""
     last = site.context.last
     return last is not None and last.frame in ("level", "bare", "change") and bool(site.words.net.search(predicate.text))
-
-
-def _without_narrowing(site: Site, left: Run) -> Run:
-    """The left side without a word like 其中的 before the quantity: 负责养护其中的96公里路段."""
-    for word in site.words.narrowing:
-        if left.text.endswith(word):
-            return left[:len(left) - len(word)]
-    return left
 
 
 def _own_part(site: Site) -> Run:

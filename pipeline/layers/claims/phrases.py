@@ -29,8 +29,7 @@ def noun_and_rest(run: Run, lists: WordLists, acts: bool = True) -> tuple[Run, R
 
 def _predicate_start(found: Tokens, inside: set[int], lists: WordLists, acts: bool) -> int:
     """The index of the word with which the predicate begins, or the number of words."""
-    first = 0 if acts or found and found[0].letter == "D" else 1 + next((i for i, token in enumerate(found) if token.letter == "V"), 0) \
-        if found and found[0].letter == "P" else int(not acts)
+    first = 0 if acts else _first_candidate(found)
     marked = next((i for i in range(first, len(found)) if i not in inside and _opens_predicate(found, i, lists, acts)), None)
     if marked is not None:
         return marked
@@ -38,6 +37,16 @@ def _predicate_start(found: Tokens, inside: set[int], lists: WordLists, acts: bo
         verbs = [i for i, token in enumerate(found) if token.letter == "V" and i and i not in inside]
         return verbs[0] if verbs else len(found)
     return len(found)
+
+
+def _first_candidate(found: Tokens) -> int:
+    """The index of the first word that may open the predicate behind a subject that need not act."""
+    letter = found[0].letter if found else ""
+    if letter == "D":
+        return 0
+    if letter == "P":  # behind the verb of the phrase
+        return 1 + next((i for i, token in enumerate(found) if token.letter == "V"), 0)
+    return 1
 
 
 def _opens_predicate(found: Tokens, i: int, lists: WordLists, acts: bool) -> bool:

@@ -89,7 +89,7 @@ def note_status(clause: Run, lists: WordLists, context: Context) -> None:
 def status_of(left: Run, parts: Parts, lists: WordLists, context: Context) -> Status:
     """The status of a claim: of its own words, else of the sentence so far.
 
-    Where a change starts from is a fact. A mere 将 before a level or an effect is no plan, for nobody carries it out.
+    Where a change starts from is a fact. A mere 将 before a change or an effect is no plan, for nobody carries it out.
     """
     if parts.frame == "from":
         return "actual"

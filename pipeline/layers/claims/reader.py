@@ -114,7 +114,7 @@ class ClaimReader:
             return  # 进度：
         if self.lists.scene_end.search(text):
             if text.endswith(self.lists.aspect) and not rest:
-                context.topic = subject[:len(subject) - len(self.lists.aspect[0])]
+                context.topic = subject.without_end(self.lists.aspect)
             if subject and "V" in rest.shape and not context.agent:  # 大桥开通以来，累计通行…
                 context.agent = context.holder = subject
             return

@@ -44,6 +44,11 @@ class Run:
             at = end
         return kept + self[at:]
 
+    def without_end(self, words: Sequence[str]) -> Run:
+        """The run without the first of `words` that ends it; as it is when none does."""
+        ending = next((word for word in words if self.text.endswith(word)), "")
+        return self[:len(self.text) - len(ending)]
+
     def strip(self, chars: str) -> Run:
         """The run without `chars` at either end."""
         start, end = 0, len(self.text)
