@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal, get_args
+from typing import Literal, NamedTuple, get_args
 
 Kind = Literal["count", "measure", "money", "percent", "percentage_point", "rank", "multiple", "ratio", "duration", "index"]
 Relation = Literal["exact", "about", "nearly", "over", "at_least", "under", "at_most", "range"]
@@ -27,8 +27,7 @@ SPEAKER_KINDS: tuple[str, ...] = get_args(SpeakerKind)
 SECTION_KINDS: tuple[str, ...] = get_args(SectionKind)
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A stretch of the view."""
 
     start: int
@@ -51,8 +50,7 @@ class Mention:
     emits: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """A word of the view with the dictionary's part-of-speech tag ('x' for none, 'mention' for a mention)."""
 
     start: int

@@ -17,8 +17,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
+from pipeline.cache import source_digest, user_cache
 from pipeline.errors import UsageError
 from pipeline.model import Span, Word
 from pipeline.rulebook import Lexicon
@@ -31,12 +32,15 @@ VARIABLE = "PRESS_TRIPLES_SEGMENTER"
 MAX_RUN = 1000
 COLLOCATION = 4
 BEFORE_VERB = ("d", "ad", "a", "v")
+FILLER = "\U000f0000\U000f0001"
 NEW_WORD = 3000  # how often a word counts that the dictionary has not: about as often as its common verbs
 MENTION, OPAQUE, UNKNOWN = "mention", "opaque", "x"
 
 
 class Cutter(Protocol):
-    """What the two segmenters offer: jieba (the reference) and its native port."""
+    """What the two segmenters offer: jieba (the reference) and its native port; `tags` has the part of speech of each word."""
+
+    tags: dict[str, str]
 
     def cut(self, text: str) -> list[str]:
         """The words of `text`, in order and without gaps."""
@@ -48,7 +52,7 @@ class JiebaCutter:
     def __init__(self, words: Iterable[str] = ()) -> None:
         jieba = import_jieba()
         self.tokenizer = jieba.Tokenizer()
-        table, total = prefix_table()
+        table, total, self.tags = user_cache().kept(f"tables {dictionary_state()}", jieba_tables, lambda kept: isinstance(kept, tuple))
         self.tokenizer.FREQ, self.tokenizer.total, self.tokenizer.initialized = table, total, True
         for word in words:
             self.tokenizer.add_word(word, None if word in table else NEW_WORD)
@@ -66,38 +70,51 @@ class RjiebaCutter:
     does not: a filler, which no text contains, makes up for the difference.
     """
 
-    FILLER = "\U000f0000\U000f0001"
-
     def __init__(self, words: Iterable[str] = ()) -> None:
         import rjieba
 
+        wanted = list(words)
+        key = "\0".join((f"weights {dictionary_state()}", *wanted))
+        # working the weights out takes longer than all else; they are the same as long as the words and the dictionary are
+        additions = user_cache().kept(key, lambda: weighed(rjieba.Jieba(), wanted), lambda kept: isinstance(kept, list))
+        self.tags = dictionary_tags()
         self.tokenizer = rjieba.Jieba()
-        fields = dictionary()
-        counts, in_order = list(map(int, fields[1::3])), sorted(fields[::3])
-        # one word stands in the dictionary twice, and jieba counts it twice
-        weights, total, twice = dict(zip(fields[::3], counts, strict=True)), sum(counts), 0
-        for word in words:
-            # jieba also takes for known what only begins a word of its dictionary
-            place = bisect_left(in_order, word)
-            known = word in weights or any(longer.startswith(word) for longer in in_order[place:place + 1])
-            weight = self._suggested(word, weights, total) if known else NEW_WORD
-            twice += weights.get(word, 0)
-            weights[word] = weight
-            total += weight
+        for word, weight in additions:
             self.tokenizer.add_word(word, weight, UNKNOWN)
-            if twice:
-                self.tokenizer.add_word(self.FILLER, twice, UNKNOWN)
-
-    def _suggested(self, word: str, weights: dict[str, int], total: int) -> int:
-        """The weight that jieba gives a word so that it is cut out (`Tokenizer.suggest_freq`), by the same arithmetic."""
-        weight = 1.0
-        for piece in self.cut(word):
-            weight *= weights.get(piece, 1) / float(total)
-        return max(int(weight * total) + 1, weights.get(word, 1))
 
     def cut(self, text: str) -> list[str]:
         """The words of `text`."""
         return list(self.tokenizer.cut(text, False))
+
+
+def weighed(tokenizer: Any, words: Iterable[str]) -> list[tuple[str, int]]:
+    """The words with the weights that jieba would give them, fillers between them; they are added to `tokenizer` on the way."""
+    fields = dictionary()
+    counts, in_order = list(map(int, fields[1::3])), sorted(fields[::3])
+    # one word stands in the dictionary twice, and jieba counts it twice
+    weights, total, twice = dict(zip(fields[::3], counts, strict=True)), sum(counts), 0
+    out: list[tuple[str, int]] = []
+    for word in words:
+        # jieba also takes for known what only begins a word of its dictionary
+        place = bisect_left(in_order, word)
+        known = word in weights or any(longer.startswith(word) for longer in in_order[place:place + 1])
+        weight = suggested(word, tokenizer.cut(word, False), weights, total) if known else NEW_WORD
+        twice += weights.get(word, 0)
+        weights[word] = weight
+        total += weight
+        added = [(word, weight), (FILLER, twice)] if twice else [(word, weight)]
+        for one in added:
+            tokenizer.add_word(*one, UNKNOWN)
+        out += added
+    return out
+
+
+def suggested(word: str, pieces: Iterable[str], weights: Mapping[str, int], total: int) -> int:
+    """The weight that jieba gives a word so that it is cut out (`Tokenizer.suggest_freq`), by the same arithmetic."""
+    weight = 1.0
+    for piece in pieces:
+        weight *= weights.get(piece, 1) / float(total)
+    return max(int(weight * total) + 1, weights.get(word, 1))
 
 
 CUTTERS: dict[str, Callable[[Sequence[str]], Cutter]] = {"jieba": JiebaCutter, "rjieba": RjiebaCutter}
@@ -126,13 +143,26 @@ def make_cutter(words: Sequence[str], segmenter: str | None = None) -> Cutter:
 
 @lru_cache(maxsize=1)
 def dictionary() -> list[str]:
-    """The fields of jieba's dictionary file, of which three make a line: word, weight, part-of-speech tag.
+    """The fields of jieba's dictionary file, of which three make a line: word, weight, part-of-speech tag."""
+    return dictionary_path().read_text("utf-8").split()
 
-    The file is found without importing jieba, which would take longer than reading it.
-    """
+
+def dictionary_path() -> Path:
+    """jieba's dictionary file, found without importing jieba, which would take longer than reading it."""
     found = importlib.util.find_spec("jieba")
-    folder = Path(found.origin).parent if found and found.origin else Path()
-    return (folder / "dict.txt").read_text("utf-8").split()
+    return (Path(found.origin).parent if found and found.origin else Path()) / "dict.txt"
+
+
+def dictionary_state() -> str:
+    """What changes when the dictionary file, or the code that reads it, changes."""
+    path = dictionary_path()
+    found = path.stat()
+    return f"{source_digest(__file__)} {path} {found.st_size} {found.st_mtime_ns}"
+
+
+def jieba_tables() -> tuple[dict[str, int], int, dict[str, str]]:
+    """`prefix_table` and `dictionary_tags`; kept together they are read in half the time that it takes to build them."""
+    return (*prefix_table(), dictionary_tags())
 
 
 def prefix_table() -> tuple[dict[str, int], int]:
@@ -194,7 +224,8 @@ class Segmenter:
         own = verbs.union(classes)
         areas = frozenset(lexicon.list_of("region_word"))
         adverbs = frozenset(lexicon.list_of("joined_adverb"))
-        return cls(make_cutter(sorted(own), segmenter), dictionary_tags(), own, verbs, areas, adverbs)
+        cutter = make_cutter(sorted(own), segmenter)
+        return cls(cutter, cutter.tags, own, verbs, areas, adverbs)
 
     def words(self, text: str, stretches: Sequence[Span], cuts: Sequence[Span]) -> list[Word]:
         """The whole `text` as words: `stretches` segmented, each of `cuts` one word, what lies between opaque.

@@ -250,3 +250,34 @@ def anchored(root: Node) -> bool:
     """Whether every alternative begins at the start of the text."""
     return all(sequence.items and (sequence.items[0].text in ("^", "\\A") or (
         sequence.items[0].kind == "group" and anchored(sequence.items[0]))) for sequence in root.items)
+
+
+def without_looks(pattern: str) -> str:
+    """The pattern without its look-arounds: it matches wherever the pattern does, and elsewhere too. Raises PatternError."""
+    looks = [(node.start, node.end) for node in _outermost(read_pattern(pattern), "look")]
+    for start, end in reversed(looks):
+        pattern = pattern[:start] + pattern[end:]
+    return pattern
+
+
+def _outermost(root: Node, kind: str) -> Iterator[Node]:
+    """The nodes of a kind that stand in no other of that kind, in the order of the pattern."""
+    for item in root.items:
+        if item.kind == kind:
+            yield item
+        else:
+            yield from _outermost(item, kind)
+
+
+def needed_chars(root: Node) -> frozenset[str] | None:
+    """Characters of which every match has one at least; None where none are known. `{name}`s must have been put in."""
+    if root.low == 0 or root.negated:
+        return None
+    if root.kind == "run":
+        return frozenset(root.text[0])
+    if root.kind == "group":
+        choices = [needed_chars(sequence) for sequence in root.items]
+        return frozenset[str]().union(*(choice or () for choice in choices)) if all(choices) else None
+    if root.kind == "sequence":
+        return min(filter(None, map(needed_chars, root.items)), key=len, default=None)
+    return _chars(root)

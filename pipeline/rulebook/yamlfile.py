@@ -24,6 +24,7 @@ from ruamel.yaml.events import (
     StreamEndEvent,
 )
 
+from pipeline.cache import source_digest, user_cache
 from pipeline.errors import Problem
 
 MAX_BYTES = 1_000_000
@@ -110,7 +111,7 @@ def parse_yaml(raw: bytes, name: str) -> YamlFile:
         out.problems.append(Problem(name, line, column, None, "is not UTF-8; save the file as UTF-8"))
         return out
     try:
-        _parse(text, out)
+        _parse_kept(text, out)
     except MarkedYAMLError as error:
         out.problems.append(Problem(name, *_where(error, text), None, f"not valid YAML: {_reason(error)}"))
     except _TooDeepError as error:
@@ -119,6 +120,19 @@ def parse_yaml(raw: bytes, name: str) -> YamlFile:
     except YAMLError as error:
         out.fault((), f"not valid YAML: {str(error).splitlines()[0]}")
     return out
+
+
+def _parse_kept(text: str, out: YamlFile) -> None:
+    """Fill `out` as this very text did before, if it had no problems; else by parsing it."""
+
+    def parsed() -> tuple[Any, ...] | None:
+        _parse(text, out)
+        return None if out.problems else (text, out.data, out.places, out.starts)
+
+    found = user_cache().kept(f"yaml\0{source_digest(__file__)}\0{text}", parsed,
+                              lambda kept: isinstance(kept, tuple) and kept[0] == text)
+    if found:
+        _, out.data, out.places, out.starts = found
 
 
 def _parse(text: str, out: YamlFile) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -128,23 +129,27 @@ def before_coordinator(run: Run, lists: WordLists) -> Run:
     return run[:found[-1].start()]
 
 
+def wanted_sentences(text: str, section: Section, quantities: Sequence[int]) -> Iterator[Span]:
+    """The sentences of a section that the claim layer reads: those in which a quantity begins, and the one before each."""
+    k, last = bisect_left(quantities, section.start), bisect_left(quantities, section.end)
+    if k == last:
+        return
+    before: Span | None = None
+    for sentence in sentences(text, text_start(section), section.end):
+        first, k = k, bisect_left(quantities, sentence.end, k, last)
+        if k > first:
+            if before:
+                yield before
+            yield sentence
+            if k == last:
+                return
+            before = None
+        else:
+            before = sentence
+
+
 def wanted_stretches(text: str, sections: Sequence[Section], quantities: Sequence[Quantity]) -> list[Span]:
-    """The sentences whose words the claim layer needs: those with a quantity, and the one before in the section."""
-    out: list[Span] = []
-    k = 0
-    for section in sections:
-        while k < len(quantities) and quantities[k].start < section.start:
-            k += 1
-        if section.kind == "furniture" or k >= len(quantities) or quantities[k].start >= section.end:
-            continue
-        before: Span | None = None
-        for sentence in sentences(text, text_start(section), section.end):
-            first = k
-            while k < len(quantities) and quantities[k].start < sentence.end:
-                k += 1
-            if k > first:
-                out += [before, sentence] if before else [sentence]
-                before = None
-            else:
-                before = sentence
-    return out
+    """The sentences whose words the claim layer needs, in text order."""
+    starts = sorted(quantity.start for quantity in quantities)
+    return [sentence for section in sections if section.kind != "furniture"
+            for sentence in wanted_sentences(text, section, starts)]

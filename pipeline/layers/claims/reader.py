@@ -12,8 +12,8 @@ from pipeline.layers.claims.clauses import (
     before_coordinator,
     clauses,
     segments,
-    sentences,
     text_start,
+    wanted_sentences,
     without_brackets,
     without_counted_modifier,
     without_figured_place,
@@ -27,6 +27,7 @@ from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
 from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site
 from pipeline.layers.claims.told import Told
+from pipeline.layers.claims.touching import Choice
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word
 from pipeline.rulebook import Rulebook
@@ -43,7 +44,7 @@ class ClaimReader:
     def __init__(self, book: Rulebook) -> None:
         rules = (SiteRule(rule) for rule in book.layer("claim") if rule.id != ROW_RULE)
         self.rules = tuple(sorted(rules, key=lambda rule: (-rule.weight, rule.rule.id)))
-        self._of_kind: dict[str, tuple[SiteRule, ...]] = {}
+        self.choice = Choice(self.rules)
         self.row_rule = next((rule for rule in book.layer("claim") if rule.id == ROW_RULE), None)
         self.lists = WordLists(book.lexicon)
 
@@ -78,7 +79,7 @@ class ClaimReader:
 
     def _section(self, told: Told, section: Section, context: Context) -> Iterator[Claim]:
         start = text_start(section)
-        for sentence in sentences(told.text, start, section.end):
+        for sentence in wanted_sentences(told.text, section, told.quantity_starts):
             context.new_sentence(sentence, hard=told.text[sentence.start - 1:sentence.start] not in ("；", ";"))
             said = told.attribution(sentence)
             if said:
@@ -177,17 +178,11 @@ class ClaimReader:
             return False
         return not self.lists.is_indicator(parts.subject)
 
-    def _rules_for(self, kind: str) -> tuple[SiteRule, ...]:
-        """The rules that may read a quantity of this kind, the strongest first."""
-        if kind not in self._of_kind:
-            self._of_kind[kind] = tuple(rule for rule in self.rules if not rule.kinds or kind in rule.kinds)
-        return self._of_kind[kind]
-
     def _best(self, site: Site) -> tuple[SiteRule, Parts]:
         """The strongest rule that reads this site, with its reading."""
         site = replace(site, left=self.lists.clean(site.left), right=site.right.strip(" ，。；！？"))
         found: list[tuple[SiteRule, Parts]] = []
-        for rule in self._rules_for(site.quantity.kind):
+        for rule in self.choice.at(site.quantity, site.left, site.right):
             if found and found[0][0].weight > rule.weight:
                 break
             groups = rule.match(site.quantity, site.left, site.right)

@@ -38,7 +38,7 @@ class Told:
         self.places = frozenset(word.start for word in words if word.tag == "ns")
         self._starts = [word.start for word in self.words]
         self._time_starts = sorted(self.at_time)
-        self._quantity_starts = sorted(self.at_quantity)
+        self.quantity_starts = sorted(self.at_quantity)
 
     def spelt(self, run: Run) -> str:
         """The run in the characters of the text, quantities and times spelt out."""
@@ -47,8 +47,8 @@ class Told:
 
     def has_quantity(self, start: int, end: int) -> bool:
         """Whether a quantity begins in text[start:end]."""
-        i = bisect_left(self._quantity_starts, start)
-        return i < len(self._quantity_starts) and self._quantity_starts[i] < end
+        i = bisect_left(self.quantity_starts, start)
+        return i < len(self.quantity_starts) and self.quantity_starts[i] < end
 
     def last_time(self, section: Section) -> Time | None:
         """The last time said in a section, such as the title of a table; none that something is compared with."""
@@ -58,8 +58,8 @@ class Told:
 
     def quantity_in(self, start: int, end: int) -> Quantity | None:
         """The first quantity that begins in text[start:end]."""
-        i = bisect_left(self._quantity_starts, start)
-        return self.at_quantity[self._quantity_starts[i]] if self.has_quantity(start, end) else None
+        i = bisect_left(self.quantity_starts, start)
+        return self.at_quantity[self.quantity_starts[i]] if self.has_quantity(start, end) else None
 
     def attribution(self, sentence: Span) -> str:
         """The words of attribution in a sentence."""

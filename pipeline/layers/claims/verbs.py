@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from pipeline.layers.claims.runs import EMPTY, OF, Run, words_in
 from pipeline.layers.claims.shapes import QUOTES
@@ -12,8 +12,7 @@ from pipeline.layers.claims.words import WordLists
 NOMINAL = "NARMFW"
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of a run: its place in the run, its class, its text."""
 
     start: int

@@ -8,6 +8,7 @@ import regex
 
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
 from pipeline.rulebook import Lexicon
+from pipeline.rulebook.compiled import compile_pattern
 
 BREAKS = " 　，,、。：:；;！？!?·—-+＋"
 EDGE = BREAKS + OF + "之"
@@ -119,11 +120,11 @@ class WordLists:
 
     @staticmethod
     def _anywhere(lexicon: Lexicon, name: str) -> regex.Pattern[str]:
-        return regex.compile(alternation(lexicon.list_of(name)))
+        return compile_pattern(alternation(lexicon.list_of(name)), 0)
 
     @staticmethod
     def _ending(lexicon: Lexicon, name: str) -> regex.Pattern[str]:
-        return regex.compile(alternation(lexicon.list_of(name)) + "$")
+        return compile_pattern(alternation(lexicon.list_of(name)) + "$", 0)
 
     def is_relational(self, run: Run) -> bool:
         """Whether the run is nothing but a noun that needs a holder: 金额, 涉案金额."""
