@@ -7,9 +7,12 @@ import itertools
 from pathlib import Path
 
 import pytest
+import regex
 
-from pipeline.rulebook import Rule
+from pipeline.rulebook import Rule, openings as openings_module
 from pipeline.rulebook.openings import Openings, look_of
+from pipeline.rulebook.outlines import opening_of
+from pipeline.rulebook.patterns import PatternError
 from pipeline.scan import candidates, every_candidate, scan, settle, ties
 from pipeline.source import make_view
 from tests import shipped
@@ -64,13 +67,40 @@ def test_the_look_ahead_that_speaks_for_all_matches(pattern, look):
 
 
 def test_a_rule_is_tried_only_at_characters_that_its_matches_begin_with():
-    openings = Openings([rule_with("(?=[今去]|[0-9]{4}年) .年"), rule_with("今年")], {})
+    openings = Openings([rule_with("(?=[今去]|[0-9]{4}年) (?:[今去]|[0-9]{4})年"), rule_with("今年")], {})
     assert [openings[char] for char in "今3年"] == [1, 1, 0]
     assert openings.anywhere == 2
-    assert list(openings.places(1, "在今年及2021年", 0, 9)) == [(1, 1), (4, 1), (5, 1), (6, 1), (7, 1)]
+    # not inside 2021, and not at 今天
+    assert list(openings.places(1, "在今年及2021年，今天", 0, 12)) == [(1, 1), (4, 1)]
 
 
 def test_a_run_is_tried_at_its_first_character_and_where_digits_begin():
     rule = shipped.book().rule("quantity/amount")
     openings = Openings([rule], shipped.book().lexicon.chars)
-    assert [at for at, _ in openings.places(1, "队伍30支，三十2.5万", 0, 12)] == [1, 2, 6, 8]
+    assert [at for at, _ in openings.places(1, "队伍30支，三十2.5万", 0, 12)] == [2, 6, 8]  # 伍3 begins no numeral
+
+
+def test_pairs_that_were_forgotten_are_asked_anew(monkeypatch):
+    rules = [rule for layer in LAYERS for rule in shipped.book().layer(layer)]
+    text = "今年上半年，全市新建5G基站5.3万个，同比增长5%-8%，第三季度为1.2亿元，三十二人在1997年8月登上4座山"
+    found = list(candidates(text, rules, shipped.book().lexicon.chars))
+    monkeypatch.setattr(openings_module, "PAIRS", 1)
+    assert list(candidates(text, rules, shipped.book().lexicon.chars)) == found
+
+
+@pytest.mark.parametrize(("pattern", "pairs", "others"), [
+    ("今年底", ["今年"], ["今日", "年底"]),
+    ("(?:今|明年)底", ["今底", "明年"], ["今年", "明底"]),
+    ("(?P<n>[0-9]{1,4})(?:公里|公斤)", ["35", "3公"], ["3里", "公里"]),
+    ("(?<=到)(?:今年|今天(?=是))?底", ["今天", "底是", "底"], ["到今", "天是"]),
+    (r"(?>\p{Han}{2,}+)市|(?!x)a*b", ["中国", "aa", "ab", "b。"], ["中a", "c。"]),
+    ("(?:ab|cde){2}f", ["ab", "cd"], ["ac", "de"])])
+def test_how_matches_begin(pattern, pairs, others):
+    opening = regex.compile(opening_of(pattern, 2))
+    assert all(opening.match(pair, partial=True) for pair in pairs)
+    assert not any(opening.match(pair, partial=True) for pair in others)
+
+
+def test_what_depends_on_another_group_is_not_told():
+    with pytest.raises(PatternError):
+        opening_of("(?P<a>今)?(?(a)年|月)", 2)

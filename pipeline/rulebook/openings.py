@@ -1,6 +1,7 @@
 """With which characters the matches of rules begin, so that a rule is tried nowhere else.
 
-A rule says so by `starts`, or its pattern opens with a look ahead (`(?=[今去]|[0-9]{4}年)`).
+A rule says so by `starts`, or its pattern opens with a look ahead (`(?=[今去]|[0-9]{4}年)`); where one of those characters
+stands, the first two that its pattern can take (see `outlines`) decide.
 """
 
 from __future__ import annotations
@@ -10,11 +11,17 @@ from itertools import compress
 
 import regex
 
+from pipeline.cache import source_digest, user_cache
+from pipeline.rulebook import outlines
 from pipeline.rulebook.book import FLAGS, Rule
 from pipeline.rulebook.compiled import compile_pattern
-from pipeline.rulebook.masks import united
+from pipeline.rulebook.masks import numbers, united
+from pipeline.rulebook.outlines import opening_of
+from pipeline.rulebook.patterns import PatternError
 
-DIGITS = frozenset("0123456789.")
+NUMERIC = frozenset("0123456789.")
+DIGITS = frozenset("0123456789")
+PAIRS = 20_000  # pairs of characters that are remembered
 SET = r"\[(?:\\.|[^\\\]])*+\]"
 # a look ahead of plain pieces only: what it looks at does not depend on what stands before
 LOOK = regex.compile(
@@ -35,6 +42,21 @@ def look_of(rule: Rule) -> str | None:
     return found["ahead"] if found and ONE_CHOICE.fullmatch(vars(rule.spec)["pattern"]) else None
 
 
+def beginning_of(rule: Rule) -> regex.Pattern[str] | None:
+    """What the first two characters of the rule's matches may be; None where that is not known."""
+    pattern = rule.patterns["pattern"]
+
+    def opening() -> str:
+        try:
+            return opening_of(pattern, 2)
+        except PatternError:
+            return ""
+
+    # kept, for it takes longer to work out than all else when the first document is read
+    found: str = user_cache().kept(f"opening {source_digest(outlines.__file__)} {pattern}", opening, lambda kept: isinstance(kept, str))
+    return compile_pattern(found, FLAGS) if found else None
+
+
 class Openings(dict[str, int]):
     """For each character a mask of the rules that a match may begin with it, worked out when it is first seen.
 
@@ -43,6 +65,9 @@ class Openings(dict[str, int]):
 
     def __init__(self, rules: Sequence[Rule], chars: Mapping[str, str]) -> None:
         super().__init__()
+        self._rules = rules
+        self._pairs: dict[str, tuple[int, int]] = {}
+        self._beginnings: dict[int, regex.Pattern[str] | None] = {}
         self.at_runs = self.anywhere = 0
         masks: dict[str, int] = {}
         for number, rule in enumerate(rules):
@@ -69,7 +94,26 @@ class Openings(dict[str, int]):
         opened = map(rules.__and__, map(self.__getitem__, text[start:end]))
         for at in compress(range(start, end), opened):
             here = self[text[at]] & rules
-            if at > start and (text[at] not in DIGITS or text[at - 1] in DIGITS):
+            if text[at] in DIGITS and text[at - 1:at] in DIGITS:
+                continue  # nothing begins inside a number
+            if at > start and (text[at] not in NUMERIC or text[at - 1] in NUMERIC):
                 here &= ~(self[text[at - 1]] & self.at_runs)
+            here = here and self._beginning(text[at:min(at + 2, end)], here)
             if here:
                 yield at, here
+
+    def _beginning(self, pair: str, rules: int) -> int:
+        """Those of the rules of which a match may begin with two characters."""
+        asked, opened = self._pairs.get(pair, (0, 0))
+        if rules & ~asked:
+            opened |= united(1 << number for number in numbers(rules & ~asked) if self._may_begin(number, pair))
+            if len(self._pairs) > PAIRS:
+                self._pairs.clear()
+            self._pairs[pair] = asked | rules, opened
+        return rules & opened
+
+    def _may_begin(self, number: int, pair: str) -> bool:
+        if number not in self._beginnings:
+            self._beginnings[number] = beginning_of(self._rules[number])
+        beginning = self._beginnings[number]
+        return beginning is None or beginning.match(pair, partial=True) is not None

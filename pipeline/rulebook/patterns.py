@@ -135,7 +135,7 @@ def _atom(kind: str, text: str, at: int) -> Node:
     return Node("anchor" if anchor else "atom", at, text, negated=text == ".")
 
 
-def _chars(node: Node) -> frozenset[str] | None:
+def chars_of(node: Node) -> frozenset[str] | None:
     """The characters that an atom may be, or may not be where `negated`; None where it names a class."""
     text = node.text
     if node.kind != "atom":
@@ -228,10 +228,10 @@ def _apart(one: Node, other: Node) -> bool:
     """Whether surely no character can be both."""
     if other.text in CLASSES and one.text not in CLASSES:
         one, other = other, one
-    second = _chars(other)
+    second = chars_of(other)
     if one.text in CLASSES:
         return second is not None and not other.negated and not any(CLASSES[one.text].match(char) for char in second)
-    first = _chars(one)
+    first = chars_of(one)
     if first is None or second is None or one.negated and other.negated:
         return False
     if one.negated:
@@ -250,34 +250,3 @@ def anchored(root: Node) -> bool:
     """Whether every alternative begins at the start of the text."""
     return all(sequence.items and (sequence.items[0].text in ("^", "\\A") or (
         sequence.items[0].kind == "group" and anchored(sequence.items[0]))) for sequence in root.items)
-
-
-def without_looks(pattern: str) -> str:
-    """The pattern without its look-arounds: it matches wherever the pattern does, and elsewhere too. Raises PatternError."""
-    looks = [(node.start, node.end) for node in _outermost(read_pattern(pattern), "look")]
-    for start, end in reversed(looks):
-        pattern = pattern[:start] + pattern[end:]
-    return pattern
-
-
-def _outermost(root: Node, kind: str) -> Iterator[Node]:
-    """The nodes of a kind that stand in no other of that kind, in the order of the pattern."""
-    for item in root.items:
-        if item.kind == kind:
-            yield item
-        else:
-            yield from _outermost(item, kind)
-
-
-def needed_chars(root: Node) -> frozenset[str] | None:
-    """Characters of which every match has one at least; None where none are known. `{name}`s must have been put in."""
-    if root.low == 0 or root.negated:
-        return None
-    if root.kind == "run":
-        return frozenset(root.text[0])
-    if root.kind == "group":
-        choices = [needed_chars(sequence) for sequence in root.items]
-        return frozenset[str]().union(*(choice or () for choice in choices)) if all(choices) else None
-    if root.kind == "sequence":
-        return min(filter(None, map(needed_chars, root.items)), key=len, default=None)
-    return _chars(root)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.layers.claims import qualifiers, restore
+from pipeline.layers.claims.choice import Choice
 from pipeline.layers.claims.clauses import (
     Segment,
     before_coordinator,
@@ -27,7 +28,6 @@ from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
 from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site
 from pipeline.layers.claims.told import Told
-from pipeline.layers.claims.touching import Choice
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word
 from pipeline.rulebook import Rulebook

@@ -4,42 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import regex
-
 from pipeline.layers.claims.matching import SiteRule
 from pipeline.layers.claims.runs import Run
 from pipeline.model import Quantity
-from pipeline.rulebook.book import FLAGS
-from pipeline.rulebook.compiled import compile_pattern
 from pipeline.rulebook.masks import mask_of, numbers
-from pipeline.rulebook.patterns import PatternError, needed_chars, read_pattern, without_looks
+from pipeline.rulebook.outlines import Edge, needed_chars
+from pipeline.rulebook.patterns import PatternError, read_pattern
 
 MOST_NEEDED = 60  # more characters than these are found in nearly any text
-
-
-class Touching(dict[str, int]):
-    """For each character that may stand next to a quantity on one side a mask of the rules that may match there.
-
-    `patterns` has one of each rule, None where it asks nothing of that side; the character is empty where the side is.
-    It is worked out when it is first seen: a pattern without its look-arounds, read away from the quantity, takes the
-    character as the beginning of a match or does not.
-    """
-
-    def __init__(self, patterns: Sequence[str | None], on_left: bool) -> None:
-        super().__init__()
-        self._tests = [None if pattern is None else _towards(pattern, on_left) for pattern in patterns]
-
-    def __missing__(self, char: str) -> int:
-        found = self[char] = mask_of(test is None or test.match(char, partial=bool(char)) is not None for test in self._tests)
-        return found
-
-
-def _towards(pattern: str, on_left: bool) -> regex.Pattern[str] | None:
-    """The pattern as it is read from the quantity on."""
-    try:
-        return compile_pattern(("(?r)" if on_left else "") + without_looks(pattern), FLAGS)
-    except PatternError:
-        return None
 
 
 def _needed(rule: SiteRule) -> frozenset[str]:
@@ -60,7 +32,7 @@ class Choice:
         self._of_kind: dict[str, int] = {}
         patterns = [rule.rule.patterns for rule in self.rules]
         self._left, self._right, self._left_shape, self._right_shape = (
-            Touching([one.get(name) for one in patterns], name.startswith("left"))
+            Edge([one.get(name) for one in patterns], at_end=name.startswith("left"))
             for name in ("left", "right", "left_shape", "right_shape"))
         self._needed = [_needed(rule) for rule in self.rules]
 

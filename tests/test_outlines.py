@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.layers.claims.choice import Choice
 from pipeline.layers.claims.reader import ClaimReader
-from pipeline.layers.claims.touching import Choice
-from pipeline.rulebook.patterns import needed_chars, read_pattern, without_looks
+from pipeline.rulebook.outlines import needed_chars, without_looks
+from pipeline.rulebook.patterns import read_pattern
 from pipeline.source import Document
 from tests import shipped
 
