@@ -41,9 +41,11 @@ class Context:
     """The state of a statement. A new turn or section starts a new one; `new_sentence` forgets what a sentence end ends.
 
     `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words are
-    about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `region` the area
+    about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `founded` what the clause
+    before brought on the scene, `fronted` a comparison put before its clause, `region` the area
     last named at the head of a subject. `near` says that the holder was named in this sentence, `ruled` that an area acts in
-    it, `aimed` that its status is that of an intention, `dated` that the time was said in it or before a semicolon, `firm`
+    it, `compared` what the rates of its sentence are against (同比), `aimed` that its status is that of an intention, `dated` that the time was said in it or before a semicolon, `passing`
+    that it stood behind a figure and dates no later sentence, `firm`
     that the agent may act in later sentences too. `places` are the offsets at which the dictionary has the name of a place,
     `today` is the document's date.
     """
@@ -53,6 +55,8 @@ class Context:
     indicator: Run = EMPTY
     counted: Run = EMPTY
     topic: Run = EMPTY
+    founded: Run = EMPTY
+    fronted: Run = EMPTY
     region: Run = EMPTY
     near: bool = False
     last: Parts | None = None
@@ -60,8 +64,10 @@ class Context:
     time: Time | None = None
     status: Status | None = None
     aimed: bool = False
+    compared: str | None = None
     among: bool = False
     dated: bool = False
+    passing: bool = False
     ruled: bool = False
     firm: bool = False
     places: frozenset[int] = frozenset()
@@ -71,6 +77,9 @@ class Context:
     def new_sentence(self, sentence: Span, hard: bool = True) -> None:
         """Forget what does not cross a sentence end; after a semicolon (not `hard`) a time still holds."""
         self.dated = not hard and self.dated
+        if hard and self.passing:
+            self.time = None  # 首批5亿元已于3月下达。
+        self.passing = not hard and self.passing
         if hard and self.time and self.time.first == self.time.last and not _is_month_end(self.time.last):
             self.time = None
         if hard and self.time and self.time.last is None and self.time.text.endswith(FROM_THEN):
@@ -82,9 +91,9 @@ class Context:
             self.agent = EMPTY
         self.sentence = sentence
         self.last = None
-        self.status, self.aimed = None, False
+        self.status, self.aimed, self.compared = None, False, None
         self.indicators = []
-        self.topic = EMPTY
+        self.topic = self.founded = self.fronted = EMPTY
         self.near = False
 
     def _is_remote(self, day: date | None) -> bool:

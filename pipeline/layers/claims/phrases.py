@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipeline.layers.claims.runs import EMPTY, OF, Run, words_of
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.shapes import IDIOM
 from pipeline.layers.claims.verbs import Tokens, group_at, main_verb, modifying, tokens
 from pipeline.layers.claims.words import WordLists
@@ -112,6 +112,13 @@ def without_place(run: Run, lists: WordLists, localised: bool = False) -> Run:
                 continue
             gone.append((token.start, found[end].start if end < len(found) else len(run)))
     return run.without(gone) if gone else run
+
+
+def without_means(run: Run, lists: WordLists) -> Run:
+    """The run without a figured means at its end: 该党以20%的得票率(位列第二) → 该党."""
+    at = run.text.rfind(QUANTITY)
+    found = tokens(run[:at]) if at > 0 and run.text[at + 1:at + 2] == OF else ()
+    return run[:found[-1].start] if found and found[-1].text in lists.means else run
 
 
 def without_dating(run: Run) -> Run:

@@ -23,7 +23,8 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
     if lists.list_marker.match(clause.text.lstrip()):
         context.time, context.dated = None, False
     aside = QUANTITY not in clause.text
-    hidden = {place for start, end in modifiers(clause, lists) for place in range(start, end)}
+    scene = aside and clause.shape[:1] == "P" and clause.shape.upper()[-1:] == "F"  # 在23日举行的选举中，
+    hidden = set() if scene else {place for start, end in modifiers(clause, lists) for place in range(start, end)}
     for i, char in enumerate(clause.text):
         if char != TIME or i in hidden or lists.no_date_after.search(clause.text, 0, i):
             continue
@@ -31,14 +32,21 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
         if lists.base_time.search(said.text):
             continue
         behind = aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause)
-        if behind and not is_event(said):
+        if behind and not is_event(said) or aside and _names_event(clause, i, said):
             continue
         if lists.realised.search(said.text):
             context.status = None  # 将达到38个，目前有25个
         if lists.since.search(clause.text, i) and said.first:
             said = replace(said, last=None)  # 大桥2022年7月通车以来
         context.time, context.dated = narrower(said, context), True
+        context.passing = not aside and i > clause.text.rfind(QUANTITY)
         return
+
+
+def _names_event(clause: Run, i: int, said: Time) -> bool:
+    """Whether a year only belongs to a name and another time dates the clause: 2025年联赛总决赛今天落幕."""
+    year = said.first is not None and said.last is not None and (said.last - said.first).days >= DAYS_OF_EVENT
+    return year and clause.shape[i + 1:i + 2] in ("N", "W") and TIME in clause.text[i + 1:]
 
 
 def is_dated(time: Time | None) -> bool:
@@ -82,8 +90,9 @@ def note_status(clause: Run, lists: WordLists, context: Context) -> None:
         context.status, context.aimed = said, context.aimed or _is_aimed(clause, lists)
     elif lists.once_done.search(clause.text):
         context.status = "forecast"
-    elif lists.realised.search(clause.text):
-        context.status = None
+    elif any(found[0] not in lists.summing or clause.shape[found.end():found.end() + 1] not in ("N", "W")
+             for found in lists.realised.finditer(clause.text)):
+        context.status = None  # 累计建成; not 累计降雨量
 
 
 def status_of(left: Run, parts: Parts, lists: WordLists, context: Context) -> Status:
@@ -118,7 +127,7 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
         start, end = found.span()
         if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA":
             continue  # 会议, 会见
-        if found[0] in lists.habitual and (run.text[end:end + 1] in ("", QUANTITY) or any(word in run.text for word in lists.rates)):
+        if found[0] in lists.habitual and (run.text[end:end + 1] in ("", QUANTITY) or any(word in run.text for word in lists.habits)):
             continue  # 坐船要80分钟, 每天要接待, 每年要交
         if run.shape[start] not in "DVP":
             continue

@@ -35,6 +35,7 @@ from pipeline.rulebook import Rulebook
 MAX_SUBJECT, MAX_TOPIC = 30, 8
 SHORT_SUBJECT, LONG_SUBJECT = 2, 18
 LARGE = 10_000  # a bare number from here on is a figure, below it may be a year or a label
+RATES = ("percent", "multiple")
 DOING = ("action", "placed", "with_preposition", "acting")
 
 
@@ -105,6 +106,14 @@ class ClaimReader:
     def _note_subject(self, clause: Run, context: Context) -> None:
         """Let a clause without figures set who acts or what is spoken of, unless it only sets a scene."""
         text = clause.text.strip(" “”　")
+        context.founded = EMPTY
+        if self.lists.fronted.search(text):
+            context.fronted = clause
+            return
+        group = self._group(clause)
+        if group:
+            context.counted, context.among = group, True
+            return
         subject, rest = leading_noun(clause, self.lists)
         if self.lists.scene.search(text):
             return
@@ -119,7 +128,9 @@ class ClaimReader:
             if subject and "V" in rest.shape and not context.agent:  # 大桥开通以来，累计通行…
                 context.agent = context.holder = subject
             return
-        thing = verb_and_object(rest, self.lists)[1] if rest else EMPTY
+        verb, thing = verb_and_object(rest, self.lists) if rest else (EMPTY, EMPTY)
+        if self.lists.founding.search(verb.text) and not is_hollow(thing):
+            context.founded = thing
         context.counted = thing if len(thing) <= MAX_SUBJECT and not is_hollow(thing) else EMPTY
         if not subject or len(subject) > MAX_SUBJECT or self.lists.is_anaphor(subject) or tells_where(subject):
             return
@@ -133,6 +144,13 @@ class ClaimReader:
         context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
         if self.lists.change_verb.search(clause.text) or self.lists.is_indicator(subject):
             context.indicator = subject
+
+    def _group(self, clause: Run) -> Run:
+        """Those of whom a part acts in the next clause: 受访企业中，六成拥有…; nothing where the clause tells anything else."""
+        run = self.lists.bare(self.lists.clean(clause))
+        within = run.without_end(self.lists.within)
+        named = len(within) < len(run) <= MAX_TOPIC and "P" not in run.shape
+        return within if named and self.lists.actor_end.search(within.text) else EMPTY
 
     def _is_standing(self, agent: Run) -> bool:
         """Whether an agent may act through a whole turn: an area or an institution."""
@@ -150,7 +168,7 @@ class ClaimReader:
                     right = before_coordinator(right, self.lists)
                 beyond = segment.run[stop + 1:]
                 quantity = told.at_quantity[segment.run.at[place]]
-                left = without_counted_modifier(segment.run[:place], self.lists)
+                left = without_counted_modifier(segment.run[:place], right, self.lists)
                 left = left if quantity.kind == "rank" else without_figured_place(left, self.lists)
                 site = Site(quantity, left, right, {},
                             context, self.lists, segment.joined, ahead, beyond,
@@ -197,16 +215,19 @@ class ClaimReader:
         quantity, left = site.quantity, site.left
         time = qualifiers.time_of(left, parts, told.at_time, self.lists, context)
         confidence = round(max(rule.certainty - doubt_of(parts), 0.0), 2)
-        comparison = told.spelt(parts.comparison) or self._compared(parts.subject)
+        comparison = told.spelt(parts.comparison) or self._compared(parts, quantity, context)
+        if comparison is None and parts.frame == "change":
+            comparison = told.spelt(context.fronted.strip(" ")) or None
         return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,
                      qualifiers.status_of(left, parts, self.lists, context), comparison,
                      (quantity.rule, rule.rule.id), confidence, context.sentence, parts.notes)
 
-    def _compared(self, subject: Run) -> str | None:
-        """What a growth rate itself says it is against: 用电量同比增幅."""
-        if not subject.text.endswith(tuple(self.lists.growth)):
-            return None
-        return next((word for word in self.lists.comparison_words if word in subject.text), None)
+    def _compared(self, parts: Parts, quantity: Quantity, context: Context) -> str | None:
+        """What a growth rate itself says it is against: 用电量同比增幅; a bare change goes on with that of its sentence."""
+        if parts.subject.text.endswith(tuple(self.lists.growth)):
+            return next((word for word in self.lists.comparison_words if word in parts.subject.text), None)
+        rate = parts.frame == "change" and quantity.kind in RATES and not parts.predicate.text.endswith(tuple(self.lists.reaching))
+        return context.compared if rate else None
 
     def _remember(self, parts: Parts, quantity: Quantity, told: Told, context: Context) -> None:
         """Carry what later clauses may take over."""
@@ -214,6 +235,8 @@ class ClaimReader:
             context.counted = parts.subject
             return
         context.last = parts
+        if parts.comparison:
+            context.compared = parts.comparison.text if parts.comparison.text in self.lists.comparison_words else None
         if parts.indicator:
             context.indicator = parts.indicator
             if parts.frame not in ("change", "from", "rank", "compare"):

@@ -28,6 +28,8 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     part = after_figure(without_place(without_dating(after_fronting(part, lists)), lists, localised=True), lists)
     subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder, lists)
     subject = without_pointer(without_dangling(subject, lists), lists)
+    if subject.text in lists.own_measures and context.founded:
+        return held(context.founded, subject), False, (HOLDER,)
     if is_hollow(subject):
         return context.indicator or context.agent, False, (NEAREST,)
     if lists.is_anaphor(subject):
@@ -117,6 +119,9 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
         return context.counted, False, (RESULT,)
     if predicate.text in lists.light and lists.industry.search(context.holder.text):
         return context.holder, False, (AGENT,)  # 制造业增加值增长5%；实现利润300亿元
+    said_here = context.agent and context.agent.at[0] >= context.sentence.start
+    if not said_here and (lists.industry.search(context.topic.text) or lists.carrier.search(context.topic.text)):
+        return context.topic, False, (AGENT,)  # 民航方面，预计运输旅客238万人次
     return context.agent or context.region or (context.holder if context.near else EMPTY), False, (AGENT,)
 
 

@@ -53,7 +53,8 @@ def share(site: Site) -> Parts | None:
 
 def rank(site: Site) -> Parts | None:
     """A standing: 位居全省第三; the field is the object."""
-    subject = phrases.without_dangling(verbs.before_verb(site.group("subject"), site.words), site.words)
+    part = phrases.without_means(site.group("subject"), site.words)
+    subject = phrases.without_dangling(verbs.before_verb(part, site.words), site.words)
     predicate, last = site.group("predicate"), site.context.last
     notes: tuple[str, ...] = ()
     if site.words.is_relational(subject):
@@ -122,7 +123,7 @@ def attributive(site: Site) -> Parts | None:
     last = site.context.last
     if not head or site.group("verb") and not rest or site.joined and last and last.slot_verb:
         return None
-    owner = site.bare("subject") if site.words.is_region(site.bare("subject")) else EMPTY
+    owner = site.bare("holder") or (site.bare("subject") if site.words.is_region(site.bare("subject")) else EMPTY)
     predicate, thing = site.bare("predicate") or site.bare("verb"), site.bare("object")
     if not predicate and site.quantity.kind in VALUE_KINDS:  # 九成的配套可以在本地完成
         predicate, thing = phrases.verb_and_object(rest, site.words)

@@ -77,7 +77,8 @@ def quarter(parts: Parts, vantage: Vantage) -> Period | None:
 
 def month(parts: Parts, vantage: Vantage) -> Period | None:
     """7月, 1—7月, 上月, 4月中旬; 上旬 of the document's month."""
-    of_month = parts.pair("part")
+    days = parts.number("first_days")
+    of_month = (1, days) if days else parts.pair("part")
     last = parts.number("month") or parts.choice("month_is")
     if last is None:
         moved = month_from(parts, vantage)
