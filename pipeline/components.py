@@ -27,6 +27,8 @@ from pipeline.variants import simplified
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+FIGURES = "quantities"
+
 if not Doc.has_extension("reading"):
     Doc.set_extension("reading", default=None)
 
@@ -44,18 +46,23 @@ class PressTokenizer:
 
     def __call__(self, text: str) -> Doc:
         """The `Doc` of a text that stands for itself; the document has an empty id and no date."""
-        return self.doc_of(read_figures(Document("", text), self.book, self.format_name))
+        reading = read_figures(Document("", text), self.book, self.format_name)
+        doc = self.doc_of(reading)
+        show(doc, FIGURES, ((q.start, q.end, q.kind) for q in reading.quantities))
+        show(doc, "times", ((t.start, t.end, "time") for t in reading.times))
+        return doc
 
     def doc_of(self, reading: Reading) -> Doc:
-        """The `Doc` of a reading: `doc.text` is the view, every quantity and time near a figure is one token."""
+        """The `Doc` of a reading: `doc.text` is the view, every quantity and time near a figure is one token.
+
+        Its `spans` stay empty: they are for whoever looks at a text's own `Doc`.
+        """
         if self._segmenter is None:
             self._segmenter = Segmenter.of(self.book.lexicon, self.segmenter_name)
         text = reading.view.text
         stretches = wanted_stretches(text, reading.layout.sections, reading.quantities)
         doc = as_doc(self.vocab, text, self._segmenter.words(simplified(text), stretches, _cuts(reading, stretches)))
         doc._.reading = reading
-        show(doc, "quantities", ((q.start, q.end, q.kind) for q in reading.quantities))
-        show(doc, "times", ((t.start, t.end, "time") for t in reading.times))
         return doc
 
 
@@ -104,7 +111,8 @@ class Speakers:
         reading: Reading = doc._.reading
         found = attribute(reading.view.text, reading.layout.sections, self.book)
         doc._.reading = replace(reading, attributions=found)
-        show(doc, self.spans_key, ((a.cue.start, a.cue.end, a.kind) for a in found if a.cue))
+        if FIGURES in doc.spans:
+            show(doc, self.spans_key, ((a.cue.start, a.cue.end, a.kind) for a in found if a.cue))
         return doc
 
 
@@ -128,6 +136,8 @@ class Claims:
         found = self.reader.read(reading.view.text, reading.layout.sections, reading.quantities, reading.times,
                                  reading.attributions, words_of(doc), reading.document.published or reading.layout.date)
         doc._.reading = replace(reading, claims=found)
+        if FIGURES not in doc.spans:
+            return doc
         slots = ((slot.span, label) for claim in found
                  for slot, label in ((claim.subject, "subject"), (claim.predicate, "predicate"), (claim.object, "object"))
                  if slot and slot.span)

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from pipeline.errors import UsageError, did_you_mean
 from pipeline.formats.grammar import LONGEST, plain_rule
 from pipeline.rulebook import Rule, Rulebook
-from pipeline.rulebook.outlines import Edge
+from pipeline.rulebook.outlines import Edge, needed_chars
+from pipeline.rulebook.patterns import read_pattern
 
 SURE, HINT, NEEDED = 3, 1, 3
 TOP, BOTTOM = 24, 6   # paragraphs that are looked at
@@ -31,31 +32,37 @@ def recognise(paragraphs: Sequence[str], book: Rulebook) -> Rule:
     """The format with most points, the plain one where none has enough; of equals the first by its id."""
     paragraphs = paragraphs if len(paragraphs) <= TOP + BOTTOM else [*paragraphs[:TOP], *paragraphs[-BOTTOM:]]
     heads = [paragraph[:LONGEST] for paragraph in paragraphs]
-    opened = [sure_edge(book)[head[:1]] for head in heads]
+    edge, needed = outlines_of(book)
+    opened = [edge[head[:1]] for head in heads]
+    said = [frozenset(head) for head in heads]
     best, points = plain_rule(book), NEEDED - 1
     for number, rule in enumerate(book.layer("format")):
-        score = score_of(heads, rule, [head for head, rules in zip(heads, opened, strict=True) if rules >> number & 1])
+        sure = [head for head, rules in zip(heads, opened, strict=True) if rules >> number & 1]
+        hinting = [head for head, chars in zip(heads, said, strict=True) if not needed[number] or not chars.isdisjoint(needed[number])]
+        score = score_of(rule, sure, hinting)
         if score > points or score == points and best.id in rule.spec.over:
             best, points = rule, score
     return best
 
 
-def sure_edge(book: Rulebook) -> Edge:
-    """With which characters the sure marks of each format begin; kept with the book."""
-    cache: dict[str, Edge] = vars(book).setdefault("_sure_edge", {})
-    if "edge" not in cache:
-        cache["edge"] = Edge([rule.patterns.get("sure") for rule in book.layer("format")])
-    return cache["edge"]
+def outlines_of(book: Rulebook) -> tuple[Edge, list[frozenset[str]]]:
+    """With which characters the sure marks of each format begin, and of which characters a hint has one; kept with the book.
 
-
-def score_of(heads: Sequence[str], rule: Rule, likely: Sequence[str]) -> int:
-    """The points of one format: three for each of its sure marks that the text shows, one for each hint.
-
-    `likely` are the heads that may show a sure mark.
+    An empty set: nothing is known.
     """
-    sure = SURE * len(marks(likely, rule, "sure"))
+    cache: dict[str, tuple[Edge, list[frozenset[str]]]] = vars(book).setdefault("_format_outlines", {})
+    if "outlines" not in cache:
+        patterns = [rule.patterns for rule in book.layer("format")]
+        needed = [needed_chars(read_pattern(one["hints"])) if "hints" in one else None for one in patterns]
+        cache["outlines"] = Edge([one.get("sure") for one in patterns]), [one or frozenset() for one in needed]
+    return cache["outlines"]
+
+
+def score_of(rule: Rule, sure: Sequence[str], hinting: Sequence[str]) -> int:
+    """The points of one format: three for each of its sure marks that the heads show, one for each hint."""
+    points = SURE * len(marks(sure, rule, "sure"))
     hints = rule.compiled("hints").groups if "hints" in rule.patterns else 0
-    return sure + HINT * len(marks(heads, rule, "hints")) if sure or hints >= NEEDED else 0
+    return points + HINT * len(marks(hinting, rule, "hints")) if points or hints >= NEEDED else 0
 
 
 def marks(heads: Sequence[str], rule: Rule, name: str) -> set[str]:

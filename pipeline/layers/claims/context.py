@@ -41,12 +41,12 @@ class Context:
     """The state of a statement. A new turn or section starts a new one; `new_sentence` forgets what a sentence end ends.
 
     `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words are
-    about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `founded` what the clause
-    before brought on the scene, `fronted` a comparison put before its clause, `region` the area
-    last named at the head of a subject. `near` says that the holder was named in this sentence, `ruled` that an area acts in
-    it, `compared` what the rates of its sentence are against (同比), `aimed` that its status is that of an intention, `dated` that the time was said in it or before a semicolon, `passing`
-    that it stood behind a figure and dates no later sentence, `firm`
-    that the agent may act in later sentences too. `places` are the offsets at which the dictionary has the name of a place,
+    about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `founded` what the
+    clause before brought on the scene, `region` the area last named at the head of a subject. `compared` is what the rates
+    of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the holder was named in
+    this sentence, `ruled` that an area acts in it, `aimed` that its status is that of an intention, `dated` that the time was
+    said in it or before a semicolon, `passing` that the time stood behind a figure and dates no later sentence, `firm` that
+    the agent may act in later sentences too. `places` are the offsets at which the dictionary has the name of a place,
     `today` is the document's date.
     """
 
@@ -64,7 +64,7 @@ class Context:
     time: Time | None = None
     status: Status | None = None
     aimed: bool = False
-    compared: str | None = None
+    compared: Run = EMPTY
     among: bool = False
     dated: bool = False
     passing: bool = False
@@ -91,7 +91,7 @@ class Context:
             self.agent = EMPTY
         self.sentence = sentence
         self.last = None
-        self.status, self.aimed, self.compared = None, False, None
+        self.status, self.aimed, self.compared = None, False, EMPTY
         self.indicators = []
         self.topic = self.founded = self.fronted = EMPTY
         self.near = False

@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from pipeline.layers.claims.context import Context, Parts
-from pipeline.layers.claims.runs import QUANTITY, TIME, Run
+from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.verbs import modifiers
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Status, Time
 
 STATES = ("change", "level", "bare", "share", "rank", "compare", "from", "lasting", "base")
+RATES = ("percent", "multiple")
 DAYS_OF_EVENT = 31
 
 
@@ -133,3 +134,20 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
             continue
         return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"
     return None
+
+
+def comparison_of(parts: Parts, kind: str, lists: WordLists, context: Context) -> Run:
+    """What a claim is compared with: what its own words say, else what its growth noun does (用电量同比增幅), else its sentence.
+
+    A bare rate goes on with the 同比 of its sentence, and a change with a comparison put before its clause.
+    """
+    if parts.comparison:
+        return parts.comparison
+    if parts.subject.text.endswith(tuple(lists.growth)):
+        word = next((word for word in lists.comparison_words if word in parts.subject.text), "")
+        at = parts.subject.text.find(word)
+        return parts.subject[at:at + len(word)]
+    if parts.frame != "change":
+        return EMPTY
+    rate = kind in RATES and not parts.predicate.text.endswith(tuple(lists.reaching))
+    return context.compared if rate and context.compared else context.fronted

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from pipeline.layers.claims import qualifiers, restore
+from pipeline.layers.claims import carrying, qualifiers, restore
 from pipeline.layers.claims.choice import Choice
 from pipeline.layers.claims.clauses import (
     Segment,
@@ -23,20 +23,16 @@ from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES
 from pipeline.layers.claims.matching import SiteRule
 from pipeline.layers.claims.pairing import list_length, paired
-from pipeline.layers.claims.phrases import first_words, is_hollow, leading_noun, tells_where, verb_and_object
 from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
-from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site
+from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word
 from pipeline.rulebook import Rulebook
 
-MAX_SUBJECT, MAX_TOPIC = 30, 8
 SHORT_SUBJECT, LONG_SUBJECT = 2, 18
 LARGE = 10_000  # a bare number from here on is a figure, below it may be a year or a label
-RATES = ("percent", "multiple")
-DOING = ("action", "placed", "with_preposition", "acting")
 
 
 class ClaimReader:
@@ -65,7 +61,7 @@ class ClaimReader:
         for section in sections:
             if not _goes_on(before, section):
                 context = Context(places=told.places, today=today)
-            elif not self._is_standing(context.agent):
+            elif not carrying.is_standing(context.agent, self.lists):
                 context.agent = EMPTY
             before, context.time = section, None
             if section.cells and self.row_rule:
@@ -101,60 +97,7 @@ class ClaimReader:
                     context.among = context.among or bool(self.lists.among.search(clause.text))
                     yield from self._clause(segments(clause, self.lists), told, context)
                 else:
-                    self._note_subject(clause, context)
-
-    def _note_subject(self, clause: Run, context: Context) -> None:
-        """Let a clause without figures set who acts or what is spoken of, unless it only sets a scene."""
-        text = clause.text.strip(" “”　")
-        context.founded = EMPTY
-        if self.lists.fronted.search(text):
-            context.fronted = clause
-            return
-        group = self._group(clause)
-        if group:
-            context.counted, context.among = group, True
-            return
-        subject, rest = leading_noun(clause, self.lists)
-        if self.lists.scene.search(text):
-            return
-        if self.lists.condition.match(text):
-            context.status = "forecast"
-            return
-        if not rest and self.lists.is_relational(subject):
-            return  # 进度：
-        if self.lists.scene_end.search(text):
-            if text.endswith(self.lists.aspect) and not rest:
-                context.topic = subject.without_end(self.lists.aspect)
-            if subject and "V" in rest.shape and not context.agent:  # 大桥开通以来，累计通行…
-                context.agent = context.holder = subject
-            return
-        verb, thing = verb_and_object(rest, self.lists) if rest else (EMPTY, EMPTY)
-        if self.lists.founding.search(verb.text) and not is_hollow(thing):
-            context.founded = thing
-        context.counted = thing if len(thing) <= MAX_SUBJECT and not is_hollow(thing) else EMPTY
-        if not subject or len(subject) > MAX_SUBJECT or self.lists.is_anaphor(subject) or tells_where(subject):
-            return
-        acts = not self.lists.abstract.search(subject.text) and not self.lists.is_relational(subject)
-        if acts and not (context.ruled and not self.lists.is_region(subject)):
-            context.agent = subject
-            context.firm = self._is_standing(subject)
-        context.ruled = context.ruled or self.lists.is_region(subject)
-        if not (context.holder and context.near and self.lists.is_indicator(subject)):
-            context.holder, context.near = subject, not self.lists.abstract.search(subject.text)
-        context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
-        if self.lists.change_verb.search(clause.text) or self.lists.is_indicator(subject):
-            context.indicator = subject
-
-    def _group(self, clause: Run) -> Run:
-        """Those of whom a part acts in the next clause: 受访企业中，六成拥有…; nothing where the clause tells anything else."""
-        run = self.lists.bare(self.lists.clean(clause))
-        within = run.without_end(self.lists.within)
-        named = len(within) < len(run) <= MAX_TOPIC and "P" not in run.shape
-        return within if named and self.lists.actor_end.search(within.text) else EMPTY
-
-    def _is_standing(self, agent: Run) -> bool:
-        """Whether an agent may act through a whole turn: an area or an institution."""
-        return self.lists.is_region(agent) or bool(self.lists.institution.search(agent.text))
+                    carrying.note_clause(clause, self.lists, context)
 
     def _clause(self, parted: Sequence[Segment], told: Told, context: Context) -> Iterator[Claim]:
         """The claims of a clause, segment by segment; a list of figures for several subjects is paired in order."""
@@ -185,7 +128,7 @@ class ClaimReader:
                 if self._measures_nothing(parts, site.quantity):
                     continue
                 claim = self._claim(rule, parts, site, told, context)
-                self._remember(parts, site.quantity, told, context)
+                carrying.remember(parts, site.quantity, self.lists, context)
                 yield claim
 
     def _measures_nothing(self, parts: Parts, quantity: Quantity) -> bool:
@@ -215,48 +158,10 @@ class ClaimReader:
         quantity, left = site.quantity, site.left
         time = qualifiers.time_of(left, parts, told.at_time, self.lists, context)
         confidence = round(max(rule.certainty - doubt_of(parts), 0.0), 2)
-        comparison = told.spelt(parts.comparison) or self._compared(parts, quantity, context)
-        if comparison is None and parts.frame == "change":
-            comparison = told.spelt(context.fronted.strip(" ")) or None
+        comparison = told.spelt(qualifiers.comparison_of(parts, quantity.kind, self.lists, context)) or None
         return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,
                      qualifiers.status_of(left, parts, self.lists, context), comparison,
                      (quantity.rule, rule.rule.id), confidence, context.sentence, parts.notes)
-
-    def _compared(self, parts: Parts, quantity: Quantity, context: Context) -> str | None:
-        """What a growth rate itself says it is against: 用电量同比增幅; a bare change goes on with that of its sentence."""
-        if parts.subject.text.endswith(tuple(self.lists.growth)):
-            return next((word for word in self.lists.comparison_words if word in parts.subject.text), None)
-        rate = parts.frame == "change" and quantity.kind in RATES and not parts.predicate.text.endswith(tuple(self.lists.reaching))
-        return context.compared if rate else None
-
-    def _remember(self, parts: Parts, quantity: Quantity, told: Told, context: Context) -> None:
-        """Carry what later clauses may take over."""
-        if parts.frame == "within":
-            context.counted = parts.subject
-            return
-        context.last = parts
-        if parts.comparison:
-            context.compared = parts.comparison.text if parts.comparison.text in self.lists.comparison_words else None
-        if parts.indicator:
-            context.indicator = parts.indicator
-            if parts.frame not in ("change", "from", "rank", "compare"):
-                context.indicators.append(parts.indicator)
-        if parts.frame in DOING and parts.own_subject and not parts.subject.text.startswith(self.lists.rates):
-            context.agent, context.firm, context.among = parts.subject, True, False
-        if parts.frame in ("action", "placed", "counted", "existential", "topic"):
-            context.counted = parts.object if parts.frame in ("action", "placed") else parts.subject
-        elif parts.frame == "bare" and parts.object:
-            context.counted = parts.subject + parts.object
-        if parts.frame in ("action", "placed") and parts.object and not self.lists.is_region(parts.object):
-            if LIST not in parts.notes and quantity.kind not in VALUE_KINDS and not self.lists.result.search(parts.predicate.text):
-                context.holder, context.near = parts.object, False
-        elif parts.own_subject and parts.subject:
-            context.holder, context.near = restore.holder_of(parts.subject, self.lists) or context.holder, True
-            if parts.frame in ("attributive", "topic") or parts.frame == "counted" and parts.predicate \
-                    and quantity.kind not in VALUE_KINDS and not context.among:
-                context.agent, context.firm = parts.subject, False
-        if parts.own_subject and parts.subject:
-            context.region = region_of(parts.subject, told, self.lists) or context.region
 
 
 def doubt_of(parts: Parts) -> float:
@@ -266,12 +171,6 @@ def doubt_of(parts: Parts) -> float:
     """
     doubt = 0.08 if restore.AGENT in parts.notes else 0.03 if parts.notes else 0.0
     return doubt + (0.1 if len(parts.subject) < SHORT_SUBJECT or len(parts.subject) > LONG_SUBJECT else 0.0)
-
-
-def region_of(subject: Run, told: Told, lists: WordLists) -> Run:
-    """The area a subject begins with: 江澄 of 江澄基站规模."""
-    first = first_words(subject, 1)
-    return first if first and (lists.is_region(first) or first.at[0] in told.places) else EMPTY
 
 
 def _goes_on(before: Section | None, section: Section) -> bool:

@@ -1,0 +1,132 @@
+"""What a clause leaves to those after it: who acts, what has a value, what was counted. It is kept in the `Context`."""
+
+from __future__ import annotations
+
+from pipeline.layers.claims import restore
+from pipeline.layers.claims.context import Context, Parts
+from pipeline.layers.claims.phrases import first_words, is_hollow, leading_noun, tells_where, verb_and_object
+from pipeline.layers.claims.runs import EMPTY, Run
+from pipeline.layers.claims.site import LIST, VALUE_KINDS
+from pipeline.layers.claims.words import WordLists
+from pipeline.model import Quantity
+
+MAX_SUBJECT, MAX_TOPIC = 30, 8
+DOING = ("action", "placed", "with_preposition", "acting")
+
+
+# -- clauses without a figure ------------------------------------------------------------------------------------------
+
+
+def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
+    """Let a clause without figures set who acts or what is spoken of, unless it only sets a scene."""
+    subject, rest = leading_noun(clause, lists)
+    context.founded = EMPTY
+    if _compares(clause, context, lists) or _names_group(clause, context, lists) or _sets_scene(clause, subject, rest, context, lists):
+        return
+    verb, thing = verb_and_object(rest, lists) if rest else (EMPTY, EMPTY)
+    context.founded = thing if lists.founding.search(verb.text) and not is_hollow(thing) else EMPTY
+    context.counted = thing if len(thing) <= MAX_SUBJECT and not is_hollow(thing) else EMPTY
+    if subject and len(subject) <= MAX_SUBJECT and not lists.is_anaphor(subject) and not tells_where(subject):
+        _note_subject(clause, subject, rest, context, lists)
+
+
+def _compares(clause: Run, context: Context, lists: WordLists) -> bool:
+    """Note a comparison put before its clause: 与治理前相比，水位上升…"""
+    found = lists.fronted.search(clause.text.strip(" “”　")) is not None
+    context.fronted = clause.strip(" “”　") if found else context.fronted
+    return found
+
+
+def _names_group(clause: Run, context: Context, lists: WordLists) -> bool:
+    """Note those of whom a part acts in the next clause: 受访企业中，六成拥有…"""
+    run = lists.bare(lists.clean(clause))
+    group = run.without_end(lists.within)
+    named = len(group) < len(run) <= MAX_TOPIC and "P" not in run.shape and lists.actor_end.search(group.text) is not None
+    if named:
+        context.counted, context.among = group, True
+    return named
+
+
+def _sets_scene(clause: Run, subject: Run, rest: Run, context: Context, lists: WordLists) -> bool:
+    """Whether a clause only sets a scene, opens a condition or names a topic, which is noted."""
+    text = clause.text.strip(" “”　")
+    if lists.scene.search(text):
+        return True
+    if lists.condition.match(text):
+        context.status = "forecast"
+        return True
+    if not rest and lists.is_relational(subject):
+        return True  # 进度：
+    if not lists.scene_end.search(text):
+        return False
+    if text.endswith(lists.aspect) and not rest:
+        context.topic = subject.without_end(lists.aspect)
+    if subject and "V" in rest.shape and not context.agent:  # 大桥开通以来，累计通行…
+        context.agent = context.holder = subject
+    return True
+
+
+def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists: WordLists) -> None:
+    acts = not lists.abstract.search(subject.text) and not lists.is_relational(subject)
+    if acts and not (context.ruled and not lists.is_region(subject)):
+        context.agent, context.firm = subject, is_standing(subject, lists)
+    context.ruled = context.ruled or lists.is_region(subject)
+    if not (context.holder and context.near and lists.is_indicator(subject)):
+        context.holder, context.near = subject, not lists.abstract.search(subject.text)
+    context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
+    if lists.change_verb.search(clause.text) or lists.is_indicator(subject):
+        context.indicator = subject
+
+
+def is_standing(agent: Run, lists: WordLists) -> bool:
+    """Whether an agent may act through a whole turn: an area or an institution."""
+    return lists.is_region(agent) or bool(lists.institution.search(agent.text))
+
+
+# -- figures read ------------------------------------------------------------------------------------------------------
+
+
+def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
+    """Carry what later clauses may take over from a reading."""
+    if parts.frame == "within":
+        context.counted = parts.subject
+        return
+    context.last = parts
+    if parts.comparison:
+        context.compared = parts.comparison if parts.comparison.text in lists.comparison_words else EMPTY
+    if parts.indicator:
+        context.indicator = parts.indicator
+        if parts.frame not in ("change", "from", "rank", "compare"):
+            context.indicators.append(parts.indicator)
+    if parts.frame in DOING and parts.own_subject and not parts.subject.text.startswith(lists.rates):
+        context.agent, context.firm, context.among = parts.subject, True, False
+    _remember_counted(parts, context)
+    _remember_holder(parts, quantity, lists, context)
+    if parts.own_subject and parts.subject:
+        context.region = region_of(parts.subject, context, lists) or context.region
+
+
+def _remember_counted(parts: Parts, context: Context) -> None:
+    if parts.frame in ("action", "placed"):
+        context.counted = parts.object
+    elif parts.frame in ("counted", "existential", "topic"):
+        context.counted = parts.subject
+    elif parts.frame == "bare" and parts.object:
+        context.counted = parts.subject + parts.object
+
+
+def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
+    if parts.frame in ("action", "placed") and parts.object and not lists.is_region(parts.object):
+        if LIST not in parts.notes and quantity.kind not in VALUE_KINDS and not lists.result.search(parts.predicate.text):
+            context.holder, context.near = parts.object, False
+    elif parts.own_subject and parts.subject:
+        context.holder, context.near = restore.holder_of(parts.subject, lists) or context.holder, True
+        counted = parts.frame == "counted" and parts.predicate and quantity.kind not in VALUE_KINDS and not context.among
+        if counted or parts.frame in ("attributive", "topic"):
+            context.agent, context.firm = parts.subject, False
+
+
+def region_of(subject: Run, context: Context, lists: WordLists) -> Run:
+    """The area a subject begins with: 江澄 of 江澄基站规模."""
+    first = first_words(subject, 1)
+    return first if first and (lists.is_region(first) or first.at[0] in context.places) else EMPTY
