@@ -39,6 +39,8 @@ def _compares(clause: Run, context: Context, lists: WordLists) -> bool:
 
 def _names_group(clause: Run, context: Context, lists: WordLists) -> bool:
     """Note those of whom a part acts in the next clause: 受访企业中，六成拥有…"""
+    if not clause.text.strip(" “”　").endswith(lists.within):
+        return False
     run = lists.bare(lists.clean(clause))
     group = run.without_end(lists.within)
     named = len(group) < len(run) <= MAX_TOPIC and "P" not in run.shape and lists.actor_end.search(group.text) is not None

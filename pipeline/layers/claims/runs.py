@@ -51,12 +51,11 @@ class Run:
 
     def strip(self, chars: str) -> Run:
         """The run without `chars` at either end."""
-        start, end = 0, len(self.text)
-        while start < end and self.text[start] in chars:
-            start += 1
-        while end > start and self.text[end - 1] in chars:
-            end -= 1
-        return self[start:end]
+        kept = self.text.strip(chars)
+        if len(kept) == len(self.text):
+            return self
+        start = len(self.text) - len(self.text.lstrip(chars)) if kept else 0
+        return self[start:start + len(kept)]
 
     def slot(self) -> Slot | None:
         """The run as a slot; its span reaches from its first to its last character. None when empty."""

@@ -63,12 +63,24 @@ def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity],
             said = text[word.start:word.end]
             pieces.append((said, word.start))
             letters.append(word_class(said, word.tag, lists.classes))
-    pieces, letters = with_complements(*with_suffixes(*with_terms(*without_bases(pieces, letters, lists)), lists), lists)
+    pieces, letters = joined(*without_bases(pieces, letters, lists), lists)
     letters = resolve([said for said, _ in pieces], letters, lists)
     chars = "".join(said for said, _ in pieces)
     places = tuple(start + i for said, start in pieces for i in range(len(said)))
     shape = "".join(letter + letter.lower() * (len(said) - 1) for (said, _), letter in zip(pieces, letters, strict=True))
     return Run(chars, places, shape)
+
+
+def joined(pieces: list[tuple[str, int]], letters: list[str], lists: WordLists) -> tuple[list[tuple[str, int]], list[str]]:
+    """The words with those made one that are one: terms, nouns with their suffix, verbs with their complement."""
+    said = {text for text, _ in pieces}
+    if not said.isdisjoint(PAIRED):
+        pieces, letters = with_terms(pieces, letters)
+    if not said.isdisjoint(lists.noun_suffixes):
+        pieces, letters = with_suffixes(pieces, letters, lists)
+    if not said.isdisjoint(lists.complements):
+        pieces, letters = with_complements(pieces, letters, lists)
+    return pieces, letters
 
 
 def without_bases(pieces: Sequence[tuple[str, int]], letters: Sequence[str],

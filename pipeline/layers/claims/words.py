@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import regex
@@ -13,6 +14,7 @@ from pipeline.rulebook.compiled import compile_pattern
 BREAKS = " 　，,、。：:；;！？!?·—-+＋"
 EDGE = BREAKS + OF + "之"
 PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"))
+PAIRED = re.compile("[" + "".join(opening + closing for opening, closing in PAIRS) + "]")
 MAX_BARE = 4
 MARKS, CLOSING = "“”‘’「」『』", "”’」』"
 
@@ -163,9 +165,11 @@ class WordLists:
         words = words_of(run)
         gone = []
         for i, (start, end, letter) in enumerate(words):
+            if run.text[start:end] not in self.dropped or letter in "NW":
+                continue
             follows = words[i + 1][2] if i + 1 < len(words) else None
             modal = end - start > 1 or follows is None or follows in "VDPQR"
-            if letter not in "NW" and modal and run.text[start:end] in self.dropped:
+            if modal:
                 gone.append((start, end))
         return run.without(gone).strip(BREAKS)
 
@@ -219,6 +223,8 @@ def _behind_quote(run: Run) -> Run:
 
 def _balanced(run: Run) -> Run:
     """The run without a quotation mark whose partner is missing."""
+    if not PAIRED.search(run.text):
+        return run
     for opening, closing in PAIRS:
         if run.text.count(opening) != run.text.count(closing):
             gone = [(i, i + 1) for i, char in enumerate(run.text) if char in (opening, closing)]
