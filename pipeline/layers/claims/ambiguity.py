@@ -7,7 +7,7 @@ The letters are those of `shapes`.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import takewhile, zip_longest
 from typing import TYPE_CHECKING
 
 from pipeline.layers.claims.runs import EITHER, OF
@@ -131,14 +131,21 @@ def _syllable(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
 
 
 def _attribute(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
-    """An adverb before a noun is an adjective: 新机器, 再贷款."""
-    return "A" if len(said[i]) == 1 and said[i] in lists.modifiers and _after(out, i) in "NA" else None
+    """An adverb before a noun is an adjective: 新机器, 再贷款, 最大累计降雨量."""
+    return "A" if said[i] in lists.modifiers and (len(said[i]) == 1 or _before(out, i) == "A") and _after(out, i) in "NA" else None
 
 
 def _telling_which(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A verb that takes no object tells which noun is meant: 出院患者."""
     tells = out[i] == "V" and said[i] in lists.intransitive and _after(out, i) in "NA" and _before(out, i) != "D"
     return EITHER if tells else None
+
+
+def _fronts(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """将 before a count of things and a verb puts them first: 将9颗卫星送入轨道."""
+    if said[i] not in lists.fronting or _after(out, i) != "Q" or out[i + 2:i + 3] != ["N"]:
+        return None
+    return "P" if "V" in list(takewhile("X".__ne__, out[i + 3:])) else None
 
 
 def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -151,7 +158,7 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
     ("V", _last_syllable), ("N", _done), ("A", _manner), ("VN", _manner_of), ("R", _each), (LETTERS, _copula),
     ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim), (EITHER, _actor_before), ("V", _institution),
-    ("DVAP", _syllable), ("D", _attribute), ("D", _plan))
+    ("DVAP", _syllable), ("D", _fronts), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 
 

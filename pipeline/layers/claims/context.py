@@ -96,6 +96,10 @@ class Context:
         self.topic = self.founded = self.fronted = EMPTY
         self.near = False
 
+    def said_here(self, run: Run) -> bool:
+        """Whether the words of a run stand in the sentence that is read."""
+        return bool(run) and run.at[0] >= self.sentence.start
+
     def _is_remote(self, day: date | None) -> bool:
         """Whether a day is too far from the document's date to date later sentences: 大桥2008年建成。本次养护…"""
         return self.today is not None and day is not None and not -REMOTE_PAST <= (day - self.today).days <= REMOTE_FUTURE

@@ -29,9 +29,12 @@ def action(site: Site) -> Parts | None:
         existential = _existential(site, subject_part, thing, rest)
         if existential:
             return existential
-    if not thing and not rest and (site.quantity.kind in VALUE_KINDS or _lasts(site)):
+    by_agent = phrase.text.startswith(site.words.agents) and subject_part and not thing and not rest
+    if not thing and not rest and not by_agent and (site.quantity.kind in VALUE_KINDS or _lasts(site)):
         subject, own, notes = site.measured(subject_part)
         return Parts("level", subject, predicate, EMPTY, EMPTY, subject, own, notes)
+    if by_agent:  # 利息由财政承担(一半)
+        thing, subject_part, predicate = site.words.bare(subject_part), phrase[1:], site.words.bare(left[start:])
     subject, own, notes = site.acting(subject_part, predicate)
     if not own and not thing and _nets(site, predicate):
         subject, own, notes = site.measured(EMPTY)
@@ -119,6 +122,8 @@ def placed(site: Site) -> Parts | None:
     if group is None or _continues_list(site, group):
         return None
     start, end = group
+    if not start and site.words.there_is.search(left.text[:end]) and OF in left.text[end:]:
+        return None  # 有进出口实绩的企业8412家
     if site.quantity.kind == "duration" and site.right.shape[:1] in ("V", "D"):
         return None  # 检测结果40分钟出具
     if site.words.is_relational(site.words.clean(left)) or site.context.among and _names(site, left, start, end):
@@ -212,6 +217,9 @@ def with_preposition(site: Site) -> Parts | None:
     phrase_start = site.left.text.rindex(site.group("preposition").text)
     subject_part, between = phrases.split_subject(site.left[:phrase_start], site.words)
     subject, own, notes = site.acting(subject_part, verb)
+    if site.group("preposition").text in site.words.fronting:  # 将9颗卫星送入轨道
+        predicate = site.words.bare(site.words.clean(between)) + verb + thing
+        return Parts("with_preposition", subject, predicate, noun, EMPTY, subject, own, notes)
     phrase = site.words.bare(site.words.clean(between + site.left[phrase_start:]))
     return Parts("with_preposition", subject, phrase + noun + verb, thing, EMPTY, subject, own, notes)
 

@@ -71,16 +71,21 @@ def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], lists: WordLis
         if left.text[i] != TIME or left.at[i] in inside or parts.frame != "base" and no_date_after.search(left.text, 0, i):
             continue
         return narrower(at_time[left.at[i]], context)
-    return context.time if context.dated or parts.frame in STATES or not parts.own_subject else None
+    return context.time if context.dated or context.among or parts.frame in STATES or not parts.own_subject else None
 
 
 def narrower(said: Time, context: Context) -> Time:
     """The time said, or the one its sentence opened with where that lies within it: 截至5月4日，2026年以旧换新惠及…"""
     opened = context.time
-    if opened is None or said is opened or opened.last is None or said.first is None or said.last is None:
+    if opened is None or said is opened or opened.last is None:
+        return said
+    past = opened.first is None and (context.today is None or opened.last <= context.today)
+    if past and not is_dated(said) and context.sentence.start <= opened.start < said.start:
+        return opened  # 截至2月4日，春节档票房达…
+    if said.first is None or said.last is None:
         return said
     whole_year = (said.first.month, said.first.day, said.last.month, said.last.day) == (1, 1, 12, 31)
-    inside = said.first <= opened.last <= said.last and opened.start >= context.sentence.start
+    inside = said.first <= opened.last < said.last and opened.start >= context.sentence.start
     return opened if whole_year and inside and opened.end <= said.start else said
 
 
@@ -103,6 +108,8 @@ def status_of(left: Run, parts: Parts, lists: WordLists, context: Context) -> St
     """
     if parts.frame == "from":
         return "actual"
+    if parts.frame == "with_preposition" and left.text.endswith(tuple(lists.fronting)):
+        left = left[:len(left) - 1]  # 将9颗卫星送入轨道
     said = status_in(left, lists, context.status)
     if said == "planned" and happens(parts, lists) and not context.aimed:
         return "forecast"

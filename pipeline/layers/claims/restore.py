@@ -12,7 +12,7 @@ from pipeline.layers.claims.phrases import (
     without_dating,
     without_place,
 )
-from pipeline.layers.claims.runs import EMPTY, QUANTITY, Run, words_of
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.words import WordLists, marks_off
 
 Restored = tuple[Run, bool, tuple[str, ...]]
@@ -26,6 +26,7 @@ RESULT = "subject restored: what the clause before brought about"
 def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
     part = after_figure(without_place(without_dating(after_fronting(part, lists)), lists, localised=True), lists)
+    part = after_causer(part, lists)
     subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder, lists)
     subject = without_pointer(without_dangling(subject, lists), lists)
     if subject.text in lists.own_measures and context.founded:
@@ -44,7 +45,8 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     if lists.is_relational(subject) and context.holder and context.holder.text not in subject.text:
         return held(context.holder, subject), False, (HOLDER,)
     near = context.near and context.holder and not context.holder.text.startswith(lists.rates)
-    if near and lists.is_bare_indicator(subject) and context.holder.text not in subject.text:
+    yearly = first_words(subject, 1) if subject.text.startswith(lists.rates) else EMPTY
+    if near and lists.is_bare_indicator(subject[len(yearly):]) and context.holder.text not in subject.text:
         return held(context.holder, subject), False, (HOLDER,)
     return subject, True, ()
 
@@ -63,12 +65,18 @@ def after_figure(part: Run, lists: WordLists) -> Run:
     return part[at + 1:] if lists.bare(part[at + 1:]) else part[:at]
 
 
+def after_causer(part: Run, lists: WordLists) -> Run:
+    """What something is made to change: 关税措施使物价(上涨) → 物价."""
+    at = next((end for start, end, _ in reversed(words_of(part)) if part.text[start:end] in lists.causers), 0)
+    return part[at:] if at < len(part) else part
+
+
 def without_cause(run: Run, lists: WordLists) -> Run:
     """The run without a verb of effect at its start: 带动住宿消费(增长), 实现生产周期(缩短)."""
     start = next((start for start, _, letter in words_of(run) if letter != "D"), 0)
     first = first_words(run[start:], 1)
-    if run.text[start + len(first):] in lists.growth:
-        return run  # 出口降幅
+    if run.text[start + len(first):] in lists.growth or lists.there_is.search(first.text) and OF in run.text[start:]:
+        return run  # 出口降幅, 有出口实绩的企业
     if start + len(first) < len(run) and first.shape[:1] == "V" and (lists.causative.fullmatch(first.text)
                                                                      or lists.achieving.fullmatch(first.text)):
         return run[start + len(first):]
@@ -115,12 +123,15 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
         return without_dangling(subject, lists), True, ()
     if lists.milestone.search(predicate.text) and context.indicator:
         return context.indicator, False, (NEAREST,)
-    if lists.result.search(predicate.text) and context.counted:
-        return context.counted, False, (RESULT,)
+    if lists.result.search(predicate.text):
+        spent = context.said_here(context.indicator) and lists.funds.search(context.indicator.text)  # 补贴金额3亿元，惠及职工…
+        if spent and not context.said_here(context.counted):
+            return context.indicator, False, (RESULT,)
+        if context.counted:
+            return context.counted, False, (RESULT,)
     if predicate.text in lists.light and lists.industry.search(context.holder.text):
         return context.holder, False, (AGENT,)  # 制造业增加值增长5%；实现利润300亿元
-    said_here = context.agent and context.agent.at[0] >= context.sentence.start
-    if not said_here and (lists.industry.search(context.topic.text) or lists.carrier.search(context.topic.text)):
+    if not context.said_here(context.agent) and (lists.industry.search(context.topic.text) or lists.carrier.search(context.topic.text)):
         return context.topic, False, (AGENT,)  # 民航方面，预计运输旅客238万人次
     return context.agent or context.region or (context.holder if context.near else EMPTY), False, (AGENT,)
 

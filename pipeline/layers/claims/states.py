@@ -13,7 +13,7 @@ from pipeline.layers.claims.words import EDGE
 
 def change(site: Site) -> Parts | None:
     """A change word before the quantity: about its own subject, else about the nearest indicator."""
-    part, pushed = verbs.pushed_by(site.group("subject"), site.words)
+    part, pushed = verbs.pushed_by(site.group("subject"), site.words, site.quantity.kind == "percentage_point")
     subject, own, notes = site.measured(part)
     subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
     predicate = site.group("verb") + pushed + site.said("predicate")
@@ -156,7 +156,7 @@ def bare(site: Site) -> Parts | None:
     listed = not ruled_out and (site.joined or not verbs.main_verb(site.left, site.words))
     after = last is not None and last.slot_verb == "after"
     if last and part and listed and last.slot_verb and (after or site.joined) and \
-            (not site.words.is_indicator(part) or site.joined and after):
+            (not site.words.is_indicator(part) or site.joined and after or site.words.is_indicator(last.object)):
         return next_in_list(site, last, part + tail)
     if last and site.joined and not part and not site.words.bare(site.right):
         return replace(last, own_subject=False, notes=("same claim, another figure",))

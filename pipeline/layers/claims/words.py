@@ -103,6 +103,9 @@ class WordLists:
         self.own_measures = frozenset(lexicon.list_of("own_measure"))
         self.means = frozenset(lexicon.list_of("means_preposition"))
         self.fronted = lexicon.compile("^{fronted_comparison}$")
+        self.causers = frozenset(lexicon.list_of("causer"))
+        self.driving = lexicon.list_of("driving_verb")
+        self.funds = self._ending(lexicon, "funds_noun")
         self.scene = regex.compile("^" + alternation(lexicon.list_of("scene_preposition")) + "[^在]{1,30}$")
         self.change_verb = self._anywhere(lexicon, "change_verb")
         self.causative = self._ending(lexicon, "causative_verb")
@@ -165,7 +168,7 @@ class WordLists:
         words = words_of(run)
         gone = []
         for i, (start, end, letter) in enumerate(words):
-            if run.text[start:end] not in self.dropped or letter in "NW":
+            if run.text[start:end] not in self.dropped or letter in "NWP":
                 continue
             follows = words[i + 1][2] if i + 1 < len(words) else None
             modal = end - start > 1 or follows is None or follows in "VDPQR"

@@ -14,6 +14,7 @@ from pipeline.layers.speakers.known import Endings, Known, only
 from pipeline.layers.speakers.names import Names, Source
 from pipeline.model import Person, SpeakerKind
 
+DOT = "·"  # between the parts of a foreign name
 NEAR = 400
 TAIL = 2  # characters by which the word for a document is known again
 
@@ -42,6 +43,7 @@ class Memory:
     _last: dict[SpeakerKind, Source] = field(default_factory=dict)
     _in_roles: dict[str, Source] = field(default_factory=dict)
     _families: dict[str, list[Person]] = field(default_factory=dict)
+    _foreign: dict[str, list[str]] = field(default_factory=dict)
     _bodies: Endings = field(default_factory=Endings)
     _by_first: dict[str, list[str]] = field(default_factory=dict)
     _last_publication: Publication | None = None
@@ -60,6 +62,8 @@ class Memory:
 
     def _introduce(self, person: Person) -> None:
         self._families.setdefault(person.name[0], []).append(person)
+        if DOT in person.name:
+            self._foreign.setdefault(person.name.rsplit(DOT, 1)[1], []).append(person.name)
         self._untitled.append(person)
 
     def _read_titles(self) -> None:
@@ -113,8 +117,13 @@ class Memory:
         if source.form in ("organisation", "described"):
             return self._organisation(source)
         if source.form == "name" and source.kind == "person":
-            return self._with_titles(source)
+            return self._with_titles(self._by_last_name(source))
         return source
+
+    def _by_last_name(self, source: Source) -> Source:
+        """`霍夫曼`: the one foreigner introduced with that last name, 马丁·霍夫曼."""
+        same = [name for name in self._foreign.get(source.name, ()) if name != source.name]
+        return replace(source, name=same[0], titles=()) if len(same) == 1 else source
 
     def _with_titles(self, source: Source) -> Source:
         person = self.persons.get(source.name)
