@@ -132,7 +132,9 @@ def _syllable(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
 
 def _attribute(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """An adverb before a noun is an adjective: 新机器, 再贷款, 最大累计降雨量."""
-    return "A" if said[i] in lists.modifiers and (len(said[i]) == 1 or _before(out, i) == "A") and _after(out, i) in "NA" else None
+    if said[i] not in lists.modifiers or _after(out, i) not in "NA":
+        return None
+    return "A" if len(said[i]) == 1 or _before(out, i) in "ANX" else None
 
 
 def _telling_which(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -142,8 +144,12 @@ def _telling_which(said: Sequence[str], out: Sequence[str], i: int, lists: WordL
 
 
 def _fronts(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
-    """将 before a count of things and a verb puts them first: 将9颗卫星送入轨道."""
-    if said[i] not in lists.fronting or _after(out, i) != "Q" or out[i + 2:i + 3] != ["N"]:
+    """将 before a thing and a verb puts the thing first: 将9颗卫星送入轨道, 将开放时间延长至21时."""
+    if said[i] not in lists.fronting:
+        return None
+    if _after(out, i) in "VW" and out[i + 2:i + 4] == ["N", "V"] and said[i + 1] not in lists.classes:
+        return "P" if lists.indicator_end.search(said[i + 2]) else None
+    if _after(out, i) != "Q" or out[i + 2:i + 3] != ["N"]:
         return None
     return "P" if "V" in list(takewhile("X".__ne__, out[i + 3:])) else None
 

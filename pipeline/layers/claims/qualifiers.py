@@ -137,8 +137,8 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
             continue  # 会议, 会见
         if found[0] in lists.habitual and (run.text[end:end + 1] in ("", QUANTITY) or any(word in run.text for word in lists.habits)):
             continue  # 坐船要80分钟, 每天要接待, 每年要交
-        if run.shape[start] not in "DVP":
-            continue
+        if run.shape[start] not in "DVP" or run.shape[end - 1] == "P" and run.text[end - 1] in lists.fronting:
+            continue  # 还将开放时间延长
         return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"
     return None
 

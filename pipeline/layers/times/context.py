@@ -53,6 +53,7 @@ class Context:
         self._seen = self._paragraph = self._sentence = 0
         self._topic: Period | None = None
         self._previous: Period | None = None
+        self._year: int | None = None
         self._day: tuple[int, date] | None = None
         self._last: Read | None = None
 
@@ -60,7 +61,7 @@ class Context:
         """From where an expression at `at` is seen; `left` is the other end of a range that it ends."""
         self._advance(at)
         day = self._day[1] if self._day and self._day[0] >= min(self._paragraph, at - DAY_REACH) else None
-        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, self.about)
+        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, self.about, self._year)
 
     def remember(self, read: Read) -> None:
         """Let what follows refer to this time."""
@@ -69,8 +70,10 @@ class Context:
             return
         if not read.is_point:
             self._previous = read.covers
-        if read.is_day and read.period.first:
+        if read.is_day and read.period.first and "since" not in read.parts:  # 自10月7日…以来 goes on to the present
             self._day = read.time.start, read.period.first
+        if read.span == "year" and "year" in read.parts and read.period.first:
+            self._year = read.period.first.year
         if self._opens(read):
             self._topic = read.period
 
@@ -81,7 +84,7 @@ class Context:
             self._topic = None
             if found[0] == "\n":
                 self._paragraph = found.end()
-                self._previous = None
+                self._previous = self._year = None
         self._seen = max(self._seen, at)
 
     def _opens(self, read: Read) -> bool:

@@ -33,6 +33,8 @@ def year(parts: Parts, vantage: Vantage) -> Period | None:
     if parts.later():
         vantage = replace(vantage, about=None)  # 年底前 is the document's year, whatever its headline reports on
     last = stated_year(parts, vantage) if parts.names_year() else base_year(vantage)
+    if "whole" in parts and vantage.year and not parts.names_year() and not parts.later():
+        return dates.years(vantage.year, vantage.year)  # 2024年，新增…。全年举办…
     if last is None:
         return None
     if parts.any(("whole", "end")) and not parts.names_year() and just_past(parts, vantage):
