@@ -80,8 +80,9 @@ def region_of(paragraphs: Sequence[str], grammar: Grammar, title: str | None, se
     heads = dict.fromkeys(paragraph[:OPENED] for paragraph in (title or "", *paragraphs[:TOP], *paragraphs[-2:]))
     text = "\n".join(paragraphs)
     counts: dict[str, int] = {}
+    patterns = grammar.patterns("place")
     for head in heads:
-        for pattern in grammar.patterns("place"):
+        for pattern in patterns:
             for found in pattern.finditer(head):
                 place = found["place"]
                 if place not in grammar.nationwide and not any(speaker.endswith(place) for speaker in people):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import regex
 
 from pipeline.errors import UsageError, did_you_mean
 from pipeline.formats.grammar import LONGEST, plain_rule
@@ -11,6 +14,8 @@ from pipeline.rulebook.outlines import Edge, needed_chars
 from pipeline.rulebook.patterns import read_pattern
 
 SURE, HINT, NEEDED = 3, 1, 3
+NEVER = r"\b\B"
+NOTHING = regex.compile(NEVER)
 TOP, BOTTOM = 24, 6   # paragraphs that are looked at
 
 
@@ -32,49 +37,51 @@ def recognise(paragraphs: Sequence[str], book: Rulebook) -> Rule:
     """The format with most points, the plain one where none has enough; of equals the first by its id."""
     paragraphs = paragraphs if len(paragraphs) <= TOP + BOTTOM else [*paragraphs[:TOP], *paragraphs[-BOTTOM:]]
     heads = [paragraph[:LONGEST] for paragraph in paragraphs]
-    edge, needed = outlines_of(book)
+    edge, formats = marks_of(book)
     opened = [edge[head[:1]] for head in heads]
-    said = [frozenset(head) for head in heads]
     best, points = plain_rule(book), NEEDED - 1
-    for number, rule in enumerate(book.layer("format")):
-        sure = [head for head, rules in zip(heads, opened, strict=True) if rules >> number & 1]
-        hinting = [head for head, chars in zip(heads, said, strict=True) if not needed[number] or not chars.isdisjoint(needed[number])]
-        score = score_of(rule, sure, hinting)
-        if score > points or score == points and best.id in rule.spec.over:
-            best, points = rule, score
+    for number, one in enumerate(formats):
+        score = one.score(heads, [head for head, mask in zip(heads, opened, strict=True) if mask >> number & 1])
+        if score > points or score == points and best.id in one.rule.spec.over:
+            best, points = one.rule, score
     return best
 
 
-def outlines_of(book: Rulebook) -> tuple[Edge, list[frozenset[str]]]:
-    """With which characters the sure marks of each format begin, and of which characters a hint has one; kept with the book.
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks of one format, and characters of which every hint has one; an empty set where none are known."""
 
-    An empty set: nothing is known.
-    """
-    cache: dict[str, tuple[Edge, list[frozenset[str]]]] = vars(book).setdefault("_format_outlines", {})
-    if "outlines" not in cache:
-        patterns = [rule.patterns for rule in book.layer("format")]
-        needed = [needed_chars(read_pattern(one["hints"])) if "hints" in one else None for one in patterns]
-        cache["outlines"] = Edge([one.get("sure") for one in patterns]), [one or frozenset() for one in needed]
-    return cache["outlines"]
+    rule: Rule
+    needed: frozenset[str]
+
+    def score(self, heads: Sequence[str], likely: Sequence[str]) -> int:
+        """Three points for each of its sure marks that the beginnings of paragraphs show, one for each hint.
+
+        `likely` are those that begin as a sure mark does.
+        """
+        points = SURE * len(self._shown("sure", (match for match in map(self._pattern("sure").match, likely) if match)))
+        hints = self._pattern("hints")
+        if not points and hints.groups < NEEDED:
+            return 0
+        hinting = (head for head in heads if not self.needed or not self.needed.isdisjoint(head))
+        return points + HINT * len(self._shown("hints", (match for head in hinting for match in hints.finditer(head))))
+
+    def _pattern(self, name: str) -> regex.Pattern[str]:
+        return self.rule.compiled(name) if name in self.rule.patterns else NOTHING
+
+    def _shown(self, name: str, found: Iterable[regex.Match[str]]) -> set[str]:
+        """The names of the marks that were found."""
+        numbers = {match.lastindex for match in found}
+        return {mark for mark, number in self._pattern(name).groupindex.items() if number in numbers}
 
 
-def score_of(rule: Rule, sure: Sequence[str], hinting: Sequence[str]) -> int:
-    """The points of one format: three for each of its sure marks that the heads show, one for each hint."""
-    points = SURE * len(marks(sure, rule, "sure"))
-    hints = rule.compiled("hints").groups if "hints" in rule.patterns else 0
-    return points + HINT * len(marks(hinting, rule, "hints")) if points or hints >= NEEDED else 0
-
-
-def marks(heads: Sequence[str], rule: Rule, name: str) -> set[str]:
-    """The names of the rule's marks that the beginnings of paragraphs show."""
-    if name not in rule.patterns:
-        return set()
-    pattern = rule.compiled(name)
-    shown: set[int | None] = set()
-    for head in heads:
-        if name == "sure":
-            match = pattern.match(head)
-            shown.add(match.lastindex if match else None)
-        else:
-            shown.update(match.lastindex for match in pattern.finditer(head))
-    return {mark for mark, index in pattern.groupindex.items() if index in shown}
+def marks_of(book: Rulebook) -> tuple[Edge, list[Marks]]:
+    """The marks of each format and with which characters the sure ones begin; made once and kept with the book."""
+    cache: dict[str, tuple[Edge, list[Marks]]] = vars(book).setdefault("_format_marks", {})
+    if "marks" not in cache:
+        rules = book.layer("format")
+        hints = [rule.patterns.get("hints") for rule in rules]
+        needed = [needed_chars(read_pattern(pattern)) if pattern else None for pattern in hints]
+        cache["marks"] = (Edge([rule.patterns.get("sure", NEVER) for rule in rules]),
+                          [Marks(rule, chars or frozenset()) for rule, chars in zip(rules, needed, strict=True)])
+    return cache["marks"]
