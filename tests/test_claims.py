@@ -73,3 +73,26 @@ def test_a_new_turn_takes_nothing_from_the_one_before(extractor):
 
 def test_long_text_without_punctuation_ends_quickly(extractor):
     assert extractor.records(Document("case", "建设项目" * 5000 + "3个"))
+
+
+REPORT = """政府工作报告
+——2024年1月18日在云岭市第九届人民代表大会上
+
+一、2023年工作回顾
+全市新增停车泊位300个，建成公园12个。
+
+二、2024年工作安排
+（一）全力以赴抓项目
+开工水厂3座，新建道路40公里。
+（二）用心用情惠民生
+新增学位5000个，去年已改造的8个小区本年验收。
+
+三、需要说明的问题
+全市现有公交车900辆。
+"""
+
+
+def test_a_heading_of_plans_holds_for_its_chapter(extractor):
+    status = {triple.claim.quantity.text: triple.claim.status for triple in extractor.triples(Document("r", REPORT, published=PUBLISHED))}
+    assert [status[text] for text in ("300个", "12个", "3座", "40公里", "5000个", "900辆")] == [
+        "actual", "actual", "planned", "planned", "planned", "actual"]

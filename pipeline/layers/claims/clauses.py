@@ -129,6 +129,12 @@ def without_figured_place(run: Run, lists: WordLists) -> Run:
     return run
 
 
+def before_bracket(run: Run) -> Run:
+    """The run up to a bracket that is not closed in it: 36宗个案（包括(19宗死亡个案)."""
+    at = max(run.text.rfind("（"), run.text.rfind("("))
+    return run[:at] if at > max(run.text.rfind("）"), run.text.rfind(")")) else run
+
+
 def before_coordinator(run: Run, lists: WordLists) -> Run:
     """The run up to its last coordinator, if no verb follows that: 小站和附近(59个村镇) → 小站."""
     found = list(lists.coordinator.finditer(run.text))

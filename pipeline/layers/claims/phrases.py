@@ -96,7 +96,8 @@ def after_fronting(run: Run, lists: WordLists) -> Run:
     """What 将 or 把 puts before its verb, the actor left out: 央行将增长预期(由1.5%下调) → 增长预期."""
     found = tokens(run)
     for i, token in enumerate(found[:-1]):
-        if token.text in lists.fronting and found[i + 1].letter in "NRAWT":
+        of = i + 2 < len(found) and found[i + 1].letter == "Q" and found[i + 2].text == OF  # 把10年的工期(压缩到)
+        if token.text in lists.fronting and (found[i + 1].letter in "NRAWT" or of):
             return run[token.end:]
     return run
 

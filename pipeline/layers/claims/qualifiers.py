@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
@@ -13,6 +14,7 @@ from pipeline.model import Status, Time
 
 STATES = ("change", "level", "bare", "share", "rank", "compare", "from", "lasting", "base")
 RATES = ("percent", "multiple")
+ACTING = ("action", "placed", "with_preposition", "counted", "existential")
 DAYS_OF_EVENT = 31
 
 
@@ -101,8 +103,8 @@ def note_status(clause: Run, lists: WordLists, context: Context) -> None:
         context.status = None  # 累计建成; not 累计降雨量
 
 
-def status_of(left: Run, parts: Parts, lists: WordLists, context: Context) -> Status:
-    """The status of a claim: of its own words, else of the sentence so far.
+def status_of(left: Run, parts: Parts, time: Time | None, lists: WordLists, context: Context) -> Status:
+    """The status of a claim: of its own words, else of the sentence so far; what is dated in a later year is no fact.
 
     Where a change starts from is a fact. A mere 将 before a change or an effect is no plan, for nobody carries it out.
     """
@@ -113,7 +115,18 @@ def status_of(left: Run, parts: Parts, lists: WordLists, context: Context) -> St
     said = status_in(left, lists, context.status)
     if said == "planned" and happens(parts, lists) and not context.aimed:
         return "forecast"
-    return said or context.status or "actual"
+    if said or context.status:
+        return said or context.status or "actual"
+    return ("planned" if parts.frame in ACTING else "forecast") if is_ahead(time, context.today) else "actual"
+
+
+def is_ahead(time: Time | None, today: date | None) -> bool:
+    """Whether a time begins, or is only said to end, in a later year than the document's: 明年, 到2027年.
+
+    Within a year nothing is concluded: the document's date may be that of a file, and months are read from it.
+    """
+    begins = time and (time.first or time.last)
+    return bool(begins and today and begins.year > today.year)
 
 
 def happens(parts: Parts, lists: WordLists) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -10,6 +11,7 @@ from pipeline.layers.claims import carrying, qualifiers, restore
 from pipeline.layers.claims.choice import Choice
 from pipeline.layers.claims.clauses import (
     Segment,
+    before_bracket,
     before_coordinator,
     clauses,
     segments,
@@ -52,18 +54,24 @@ class ClaimReader:
         `words` are those of the whole text, segmented at least in `wanted_stretches`; `today` is the document's date.
         """
         dating = [time for time in times if qualifiers.is_dated(time) or not time.text.startswith(self.lists.rates)]
-        told = Told(text, words, quantities, dating, tuple(a.phrase for a in attributions if a.phrase), self.lists,
+        figures = sorted(quantity.start for quantity in quantities if quantity.kind != "duration")
+        phrases = tuple(a.phrase for a in attributions if a.phrase and bisect_left(figures, a.phrase.start) == bisect_left(
+            figures, a.phrase.end))  # 某部对16个城市发布预警 is a claim, too
+        told = Told(text, words, quantities, dating, phrases, self.lists,
                     frozenset(a.name for a in attributions if a.kind == "person"))
         out: list[Claim] = []
         context = Context(places=told.places, today=today)
         before: Section | None = None
         dated: Time | None = None
+        plans = False
         for section in sections:
             if not _goes_on(before, section):
                 context = Context(places=told.places, today=today)
             elif not carrying.is_standing(context.agent, self.lists):
                 context.agent = EMPTY
             before, context.time = section, None
+            plans = self._plans(text, section, plans)
+            context.plans = plans
             if section.cells and self.row_rule:
                 out += row_claims(told, section, self.row_rule, self.lists, dated)
                 continue
@@ -73,6 +81,13 @@ class ClaimReader:
             if section.kind != "furniture" and told.has_quantity(section.start, section.end):
                 out += self._section(told, section, context)
         return tuple(out)
+
+    def _plans(self, text: str, section: Section, plans: bool) -> bool:
+        """Whether what a section states is planned, for a heading above it says so: 二、今年工作安排."""
+        heading = text[section.start:section.end]
+        if section.kind != "subhead" or not plans and not self.lists.plan_heading.search(heading):
+            return plans
+        return self.lists.plan_heading.search(heading) is not None or not self.lists.chapter.match(heading)
 
     def _section(self, told: Told, section: Section, context: Context) -> Iterator[Claim]:
         start = text_start(section)
@@ -106,7 +121,7 @@ class ClaimReader:
             ahead = sum((later.run for later in parted[i + 1:]), EMPTY)
             for k, place in enumerate(segment.places):
                 stop = segment.places[k + 1] if k + 1 < len(segment.places) else len(segment.run)
-                right = segment.run[place + 1:stop]
+                right = before_bracket(segment.run[place + 1:stop])
                 if k + 1 < len(segment.places) and not right.text.endswith(OF):
                     right = before_coordinator(right, self.lists)
                 beyond = segment.run[stop + 1:]
@@ -160,7 +175,7 @@ class ClaimReader:
         confidence = round(max(rule.certainty - doubt_of(parts), 0.0), 2)
         comparison = told.spelt(qualifiers.comparison_of(parts, quantity.kind, self.lists, context)) or None
         return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,
-                     qualifiers.status_of(left, parts, self.lists, context), comparison,
+                     qualifiers.status_of(left, parts, time, self.lists, context), comparison,
                      (quantity.rule, rule.rule.id), confidence, context.sentence, parts.notes)
 
 

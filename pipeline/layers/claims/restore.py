@@ -29,8 +29,9 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     part = after_causer(part, lists)
     subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder, lists)
     subject = without_pointer(without_dangling(subject, lists), lists)
-    if subject.text in lists.own_measures and context.founded:
-        return held(context.founded, subject), False, (HOLDER,)
+    owner = context.founded or (context.holder if context.near else EMPTY)
+    if subject.text in lists.own_measures and owner and not owner.text.endswith(subject.text):
+        return held(owner, subject), False, (HOLDER,)
     if is_hollow(subject):
         return context.indicator or context.agent, False, (NEAREST,)
     if lists.is_anaphor(subject):

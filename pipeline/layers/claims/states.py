@@ -77,7 +77,8 @@ def level(site: Site) -> Parts | None:
     subject, own, notes = site.measured(part)
     subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
     tail = site.words.bare(site.right)
-    thing = tail if tail and site.quantity.kind in ("count", "measure") and predicate.text in site.words.copulas else EMPTY
+    takes = predicate.text in site.words.copulas or site.words.achieving.search(predicate.text)  # 录得1284宗个案
+    thing = tail if tail and site.quantity.kind in ("count", "measure") and takes else EMPTY
     return Parts("level", subject, predicate, thing, EMPTY, subject, own, notes)
 
 
