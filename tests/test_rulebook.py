@@ -134,6 +134,13 @@ def test_an_overlay_adds_a_rule_and_words(base: Path) -> None:
     assert book.lexicon.unit_places["株"].endswith("over/more.yaml:3")
 
 
+def test_inside_a_set_a_list_of_words_stands_for_their_first_characters(base: Path) -> None:
+    write(base.parent / "over", {"more.yaml": "layer: lexicon\nwords: {t_now: [眼下]}\n"})
+    content = FILES["time/now.yaml"].replace("time/now", "time/now-too")
+    book = overlay(base, content.replace("{t_now})'", "(?=[{t_now}]){t_now})'"))
+    assert "(?=[当目眼])" in book.rule("time/now-too").patterns["pattern"]
+
+
 def test_a_group_that_nothing_reads_is_told(base: Path) -> None:
     content = FILES["quantity/count.yaml"].partition("\n  - id: quantity/count-over")[0].replace("quantity/count", "quantity/own")
     with pytest.raises(RuleError, match=r"mine\.yaml:6:\d+: quantity/own: no quantity rule reads a group 'valeu' \(did you mean"):

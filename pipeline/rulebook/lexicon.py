@@ -145,7 +145,10 @@ class Lexicon:
         return {name: tuple(words) for name, words in lists.items()}
 
     def expand(self, pattern: str, mentions: Mapping[str, str] | None = None) -> str:
-        """`pattern` with every `{name}` replaced; `{@name}` by `mentions`. Raises UndefinedName."""
+        """`pattern` with every `{name}` replaced; `{@name}` by `mentions`. Raises UndefinedName.
+
+        Inside […] a list of words stands for the characters with which they begin.
+        """
         out: list[str] = []
         in_class, at = False, 0
         for token in TOKEN.finditer(pattern):
@@ -173,8 +176,10 @@ class Lexicon:
             return chars if in_class else f"[{chars}]"
         if name in self.chars:
             return self.chars[name] if in_class else f"[{self.chars[name]}]"
-        if in_class or name not in self._known:
+        if name not in self._known or in_class and name in self.fragments:
             raise UndefinedName(name)
+        if in_class:
+            return "".join(regex.escape(char) for char in sorted({word[0] for word in self.list_of(name)}))
         if name not in self._expanded:
             self._expanded[name] = self._outside(name, mentions)
         return self._expanded[name]
@@ -211,7 +216,7 @@ class Lexicon:
         if name.startswith("@"):
             return f"no mention '{{{name}}}'{did_you_mean(name[1:], mentions)}; there is {', '.join(mentions)}"
         if name in self._known:
-            return f"'{{{name}}}' cannot stand inside […]: only entries under 'chars' can"
+            return f"'{{{name}}}' cannot stand inside […]: only sets of characters and lists of words can, not pieces of pattern"
         return f"nothing in the lexicon is called '{name}'{self.suggest(name)}"
 
     def suggest(self, name: str) -> str:
