@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import sys
 from collections.abc import Sequence
@@ -110,14 +111,15 @@ def import_spacy() -> None:
     def info(*args: Any, **options: Any) -> Any:
         return importlib.import_module("spacy.cli.info").info(*args, **options)
 
+    # a release of spaCy that wants more of its command line than this is imported whole
     stand_ins = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
     vars(stand_ins["spacy.cli.info"])["info"] = info
     sys.modules.update(stand_ins)
-    try:
+    with contextlib.suppress(ImportError):
         importlib.import_module("spacy")
-    finally:
-        for name in stand_ins:
-            del sys.modules[name]
+    for name in stand_ins:
+        del sys.modules[name]
+    importlib.import_module("spacy")
 
 
 def make_nlp(book: Rulebook, format_name: str | None = None, config: Path = CONFIG,

@@ -15,6 +15,7 @@ import sys
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from importlib import metadata
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -74,7 +75,7 @@ class RjiebaCutter:
         import rjieba
 
         wanted = list(words)
-        key = "\0".join((f"weights {dictionary_state()}", *wanted))
+        key = "\0".join((f"weights {dictionary_state()} {metadata.version('rjieba')}", *wanted))
         # working the weights out takes longer than all else; they are the same as long as the words and the dictionary are
         additions = user_cache().kept(key, lambda: weighed(rjieba.Jieba(), wanted), lambda kept: isinstance(kept, list))
         self.tags = dictionary_tags()

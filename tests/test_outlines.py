@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.layers.claims.choice import Choice
 from pipeline.layers.claims.reader import ClaimReader
-from pipeline.rulebook.outlines import needed_chars, without_looks
+from pipeline.rulebook.outlines import Edge, needed_chars, without_looks
 from pipeline.rulebook.patterns import read_pattern
 from pipeline.source import Document
 from tests import shipped
@@ -57,3 +57,8 @@ def test_a_pattern_without_its_look_arounds(pattern, bare):
     (r"\p{Han}*(?P<a>上)?的", "的"), ("(?=增)", None), ("(?:增|.)", None), ("(?:上升){0,2}", None), ("(?:上升){1,2}", "上")])
 def test_what_a_match_needs(pattern, chars):
     assert needed_chars(read_pattern(pattern)) == (None if chars is None else frozenset(chars))
+
+
+def test_what_cannot_be_outlined_is_always_tried():
+    edge = Edge(["(?=(?P<a>.)).(?P=a)", "(?i)a", "b"])
+    assert edge["z"] == 0b011 and edge["b"] == 0b111

@@ -33,7 +33,7 @@ def _from_edge(pattern: str, at_end: bool) -> regex.Pattern[str] | None:
     """The pattern as it is read from the edge of a text; None where it cannot be told."""
     try:
         return compile_pattern(("(?r)" if at_end else "") + without_looks(pattern), FLAGS)
-    except PatternError:
+    except (PatternError, regex.error):  # what was looked at may be asked for again: (?=(?P<a>.)).(?P=a)
         return None
 
 

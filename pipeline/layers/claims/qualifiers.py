@@ -115,8 +115,9 @@ def status_of(left: Run, parts: Parts, time: Time | None, lists: WordLists, cont
     said = status_in(left, lists, context.status)
     if said == "planned" and happens(parts, lists) and not context.aimed:
         return "forecast"
-    if said or context.status:
-        return said or context.status or "actual"
+    known = said or context.status
+    if known:
+        return known
     return ("planned" if parts.frame in ACTING else "forecast") if is_ahead(time, context.today) else "actual"
 
 
