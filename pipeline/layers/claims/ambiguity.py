@@ -154,6 +154,11 @@ def _fronts(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -
     return "P" if "V" in list(takewhile("X".__ne__, out[i + 3:])) else None
 
 
+def _road(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """高速 behind a name and before no verb is the road: 云岭高速全长(319公里), not 产业高速增长."""
+    return "N" if said[i] in lists.roads and _before(out, i) == "N" and _after(out, i) not in "VWU" else None
+
+
 def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """计划 and its like are nouns between nouns: 国家重点研发计划重点专项."""
     if said[i] not in lists.plans or not i:
@@ -164,7 +169,7 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
     ("V", _last_syllable), ("N", _done), ("A", _manner), ("VN", _manner_of), ("R", _each), (LETTERS, _copula),
     ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim), (EITHER, _actor_before), ("V", _institution),
-    ("DVAP", _syllable), ("D", _fronts), ("D", _attribute), ("D", _plan))
+    ("DVAP", _syllable), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 
 

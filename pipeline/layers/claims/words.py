@@ -108,6 +108,7 @@ class WordLists:
         self.funds = self._ending(lexicon, "funds_noun")
         self.plan_heading = lexicon.compile("{plan_heading}")
         self.chapter = lexicon.compile("{chapter}")
+        self.roads = frozenset(lexicon.list_of("road_word"))
         self.scene = regex.compile("^" + alternation(lexicon.list_of("scene_preposition")) + "[^在]{1,30}$")
         self.change_verb = self._anywhere(lexicon, "change_verb")
         self.causative = self._ending(lexicon, "causative_verb")
