@@ -244,10 +244,11 @@ def counted(site: Site) -> Parts | None:
         verb, thing = phrases.verb_and_object(rest, site.words)
         frame = "acting" if site.quantity.kind == "duration" else "counted"  # 咖啡30个小时就能抵达; 船上6人落水
         return Parts(frame, owner, verb, thing, EMPTY, owner, True)
-    if not noun and rest or noun.text.startswith(site.words.agents):  # 近七成由家属照料
+    if not noun and rest or phrases.first_words(noun, 1).text in site.words.agents:  # 近七成由家属照料; not 被困人员
         return _anaphoric(site, rest or noun)
-    if noun and not rest and not site.left and site.following or rest and site.more and set(rest.shape) <= {"P", "p"}:
-        rest = _verb_ahead(site) or rest  # 39名选手在(5个项目)展开角逐
+    listed = not site.left or site.words.is_region(site.words.bare(site.left))
+    if noun and not rest and listed and site.following or rest and site.more and set(rest.shape) <= {"P", "p"}:
+        rest = _verb_ahead(site) or rest  # 39名选手在(5个项目)展开角逐; 全县17个乡镇、(289个村)全部通车
     head, cut = phrases.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
     if phrases.is_hollow(noun) or site.left and not rest and not (cut and site.more):  # 甲、乙等6个省份开工率(超过60%)
         return None

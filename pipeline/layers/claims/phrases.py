@@ -194,6 +194,12 @@ def without_dangling(run: Run, lists: WordLists) -> Run:
     return run[:end]
 
 
+def _names_counted(found: Tokens, i: int, lists: WordLists) -> bool:
+    """Whether a verb behind a classifier and before a noun says what kind of thing is meant: 一条|供水|主管爆裂."""
+    one = found[i - 1]
+    return found[i].letter == "V" and one.letter == "M" and one.text[-1] not in lists.persons and found[i + 1].letter == "N"
+
+
 def first_words(run: Run, number: int) -> Run:
     """The first words of a run."""
     found = words_of(run)[:number]
@@ -222,7 +228,8 @@ def leading_noun(run: Run, lists: WordLists) -> tuple[Run, Run]:
         return EMPTY, run
     inside = modifying(found, lists)
     behind_of = {i for i, token in enumerate(found) if i and found[i - 1].text == OF and token.letter == "V"}  # …的审批时间
-    cut = next((i for i, token in enumerate(found) if i not in inside and i not in behind_of and not _inside_indicator(found, i, lists)
+    inside = inside | behind_of | {i for i in range(1, len(found) - 1) if _names_counted(found, i, lists)}
+    cut = next((i for i, token in enumerate(found) if i not in inside and not _inside_indicator(found, i, lists)
                 and (token.letter in "DVPQ" or token.letter == "T" and i or token.letter == "A" and 0 < i == len(found) - 1)),
                len(found))
     if cut == 0 or all(token.letter in "TX" for token in found[:cut]):

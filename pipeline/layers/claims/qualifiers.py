@@ -112,7 +112,8 @@ def status_of(left: Run, parts: Parts, time: Time | None, lists: WordLists, cont
         return "actual"
     if parts.frame == "with_preposition" and left.text.endswith(tuple(lists.fronting)):
         left = left[:len(left) - 1]  # 将9颗卫星送入轨道
-    said = status_in(left, lists, context.status)
+    acts = parts.frame in ACTING and parts.own_subject and lists.institution.search(parts.subject.text) is not None
+    said = status_in(left, lists, None if acts else context.status)  # 规模预计达到…，人社部门将募集岗位…
     if said == "planned" and happens(parts, lists) and not context.aimed:
         return "forecast"
     known = said or context.status

@@ -92,7 +92,10 @@ class ClaimReader:
     def _section(self, told: Told, section: Section, context: Context) -> Iterator[Claim]:
         start = text_start(section)
         for sentence in wanted_sentences(told.text, section, told.quantity_starts):
+            narrows = told.text.startswith(self.lists.among_words, sentence.start)  # …2.1亿千瓦。其中，风电新增…
+            dated = narrows and context.dated
             context.new_sentence(sentence, hard=told.text[sentence.start - 1:sentence.start] not in ("；", ";"))
+            context.dated = context.dated or dated
             said = told.attribution(sentence)
             if said:
                 context.time = None

@@ -28,6 +28,7 @@ class Vocabulary:
         self.dative = frozenset(lexicon.chars["dative"])
         self.untold = frozenset(lexicon.chars["untold"])
         self.translit = frozenset(lexicon.chars["translit"])
+        self.written_by_sound = self.translit | frozenset(lexicon.chars["translit_domestic"])
         self.when_tail = frozenset(lexicon.chars["when_tail"])
         self.double, self.familiar = frozenset(words("surname_double")), frozenset(words("familiar"))
         verbs = (*words("speech_strong"), *words("speech_plain"), *words("adverb"))
@@ -70,19 +71,18 @@ class Vocabulary:
         return len(name) >= 2 and name not in self.no_source and self.org_end.start_of(name, len(name)) is not None
 
     def looks_foreign(self, name: str) -> bool:
-        """Whether all characters but one are those of foreign names: between a title and a verb of saying that will do."""
-        return 3 <= len(name) <= 10 and name[0] in self.translit and HAN_NAME.fullmatch(name) is not None and self._strange(name) <= 1
-
-    def _strange(self, name: str) -> int:
-        """How many of the characters are none by which foreign names are written."""
-        return sum(char not in self.translit and HAN.match(char) is not None for char in name)
+        """Whether all characters but one are those of names written by sound: between a title and a verb of saying that will do."""
+        chars = self.written_by_sound
+        if name[0] in self.enumerating or self.heads.end_of(name, 0, len(name)):
+            return False  # 牧民|和乡亲们
+        return 3 <= len(name) <= 10 and name[0] in chars and HAN_NAME.fullmatch(name) is not None and _strange(name, chars) <= 1
 
     def is_name(self, name: str, titled: bool) -> bool:
         """Whether the word can be a person's name; behind a title more can (`titled`)."""
         if name in self.no_name or name in self.no_source or not name or self.long_org_end.start_of(name, len(name)) is not None:
             return False
         if "·" in name or "•" in name:
-            return DOTTED.fullmatch(name) is not None and self._strange(name) <= 2
+            return DOTTED.fullmatch(name) is not None and _strange(name, self.translit) <= 2
         if not HAN_NAME.fullmatch(name):
             return False
         if 2 <= len(name) <= 8 and all(char in self.translit for char in name) and (titled or len(name) >= 3 or name[0] not in self.common):
@@ -107,6 +107,11 @@ class Vocabulary:
             if self.title.start_of(part, len(part)) is not None:
                 out.append(part)
         return tuple(out)
+
+
+def _strange(name: str, chars: frozenset[str]) -> int:
+    """How many of the Han characters of a name are none of `chars`."""
+    return sum(char not in chars and HAN.match(char) is not None for char in name)
 
 
 def squeeze(name: str) -> str:
