@@ -8,6 +8,7 @@ from datetime import date
 
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
+from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.verbs import modifiers
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Status, Time
@@ -103,13 +104,16 @@ def note_status(clause: Run, lists: WordLists, context: Context) -> None:
         context.status = None  # 累计建成; not 累计降雨量
 
 
-def status_of(left: Run, parts: Parts, time: Time | None, lists: WordLists, context: Context) -> Status:
+def status_of(site: Site, parts: Parts, time: Time | None) -> Status:
     """The status of a claim: of its own words, else of the sentence so far; what is dated in a later year is no fact.
 
     Where a change starts from is a fact. A mere 将 before a change or an effect is no plan, for nobody carries it out.
     """
+    left, lists, context = site.left, site.words, site.context
     if parts.frame == "from":
         return "actual"
+    if parts.frame != "compare" and lists.aim_after.match(site.right.text) and not lists.aim_met.search(left.text):
+        return "planned"  # 维持增长5%的目标不变
     if parts.frame == "with_preposition" and left.text.endswith(tuple(lists.fronting)):
         left = left[:len(left) - 1]  # 将9颗卫星送入轨道
     acts = parts.frame in ACTING and parts.own_subject and lists.institution.search(parts.subject.text) is not None
@@ -150,8 +154,8 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
         start, end = found.span()
         if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA":
             continue  # 会议, 会见
-        if found[0] in lists.habitual and (run.text[end:end + 1] in ("", QUANTITY) or any(word in run.text for word in lists.habits)):
-            continue  # 坐船要80分钟, 每天要接待, 每年要交
+        if lists.realised.match(run.text, end) or found[0] in lists.habitual and (run.text[end:end + 1] in ("", QUANTITY) or any(word in run.text for word in lists.habits)):
+            continue  # 接种计划已覆盖; 坐船要80分钟, 每天要接待, 每年要交
         if run.shape[start] not in "DVP" or run.shape[end - 1] == "P" and run.text[end - 1] in lists.fronting:
             continue  # 还将开放时间延长
         return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"

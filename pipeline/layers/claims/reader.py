@@ -178,7 +178,7 @@ class ClaimReader:
         confidence = round(max(rule.certainty - doubt_of(parts), 0.0), 2)
         comparison = told.spelt(qualifiers.comparison_of(parts, quantity.kind, self.lists, context)) or None
         return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,
-                     qualifiers.status_of(left, parts, time, self.lists, context), comparison,
+                     qualifiers.status_of(site, parts, time), comparison,
                      (quantity.rule, rule.rule.id), confidence, context.sentence, parts.notes)
 
 
