@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 
+import regex
+
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.site import Site
@@ -148,18 +150,30 @@ def _is_aimed(run: Run, lists: WordLists) -> bool:
 
 def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Status | None:
     """The status that the words of a run give, or None; a mere 将 goes on with what was forecast `before`."""
-    if any(run.shape[found.start()] in "DVP" for found in lists.forecast.finditer(run.text)):
+    if any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) for found in lists.forecast.finditer(run.text)):
         return "forecast"
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
         if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA":
             continue  # 会议, 会见
-        if lists.realised.match(run.text, end) or found[0] in lists.habitual and (run.text[end:end + 1] in ("", QUANTITY) or any(word in run.text for word in lists.habits)):
-            continue  # 接种计划已覆盖; 坐船要80分钟, 每天要接待, 每年要交
+        if lists.realised.match(run.text, end) or found[0] in lists.habitual and _is_habit(run, end, lists):
+            continue  # 接种计划已覆盖; 坐船要80分钟
         if run.shape[start] not in "DVP" or run.shape[end - 1] == "P" and run.text[end - 1] in lists.fronting:
             continue  # 还将开放时间延长
         return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"
     return None
+
+
+def _cut_short(run: Run, found: regex.Match[str]) -> bool:
+    """Whether a single character is only the beginning of a word: 料 of 料到."""
+    return found.end() - found.start() == 1 and run.shape[found.end():found.end() + 1].islower()
+
+
+def _is_habit(run: Run, end: int, lists: WordLists) -> bool:
+    """Whether the 要 that ends at `end` tells what is always so: 要80分钟, 每天要接待, 要经过30道工序."""
+    if run.text[end:end + 1] in ("", QUANTITY) or run.text.startswith(lists.habit_verbs, end):
+        return True
+    return any(word in run.text for word in lists.habits)
 
 
 def comparison_of(parts: Parts, kind: str, lists: WordLists, context: Context) -> Run:
