@@ -109,8 +109,8 @@ class ClaimReader:
                 opening = self.lists.list_mark.match(run.text)
             run = without_brackets(run[opening.end():] if opening else run)
             for clause in clauses(run):
-                unnamed = self.lists.unnamed_source.match(clause.text)  # 有说法称增速超过五成
-                clause = clause[unnamed.end():] if unnamed else clause
+                aside = self.lists.opening.match(clause.text)  # 有说法称|增速超过五成, 今年58岁的|老王种花椒3亩
+                clause = clause[aside.end():] if aside else clause
                 qualifiers.note_time(clause, told.at_time, self.lists, context)
                 qualifiers.note_status(clause, self.lists, context)
                 if QUANTITY in clause.text:
