@@ -57,8 +57,8 @@ def _sets_scene(clause: Run, subject: Run, rest: Run, context: Context, lists: W
     if lists.condition.match(text):
         context.status = "forecast"
         return True
-    if not rest and lists.is_relational(subject):
-        return True  # 进度：
+    if not rest and (lists.is_relational(subject) or text.startswith(lists.occasions)):
+        return True  # 进度：; 此次任务，编队…
     if not lists.scene_end.search(text):
         return False
     if text.endswith(lists.aspect) and not rest:

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from pipeline.layers.claims.clauses import Segment
-from pipeline.layers.claims.context import Context, Parts
-from pipeline.layers.claims.runs import EMPTY, OF, Run, words_of
+from pipeline.layers.claims.context import Parts
+from pipeline.layers.claims.phrases import noun_and_rest
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.words import WordLists
+
+if TYPE_CHECKING:
+    from pipeline.layers.claims.site import Site
 
 PAIRED_FRAMES = ("change", "level", "bare", "compare", "share")
 
@@ -23,10 +28,18 @@ def list_length(segments: Sequence[Segment], first: int) -> int:
     return n
 
 
-def paired(parts: Parts, n: int, context: Context, lists: WordLists) -> list[Parts]:
-    """`parts`, read at the first of `n` figures in a row, as one reading a figure; [] where the subjects are not `n`."""
-    if n < 2 or parts.frame not in PAIRED_FRAMES:
+def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
+    """`parts`, read at the first of `n` figures in a row, as one reading a figure; [] where the subjects are not `n`.
+
+    What several do is only told apart by a word that says so: 甲队和乙队分别获得8枚和6枚金牌.
+    """
+    context, lists = site.context, site.words
+    told_apart = parts.frame == "action" and not parts.object and lists.respectively.search(site.left.text) is not None
+    if n < 2 or parts.frame not in PAIRED_FRAMES and not told_apart:
         return []
+    if told_apart:
+        at = site.following.text.rfind(QUANTITY)
+        parts = replace(parts, object=noun_and_rest(site.following[at + 1:], lists, acts=False)[0])
     subjects = split_subjects(parts.subject, n, lists)
     if not subjects and not parts.own_subject and len(context.indicators) >= n:
         subjects = list(context.indicators[-n:])

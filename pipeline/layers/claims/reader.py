@@ -142,7 +142,7 @@ class ClaimReader:
                     rule, parts = self._best(site)
                     last_in_segment = k + 1 == len(segment.places)
                     n = list_length(parted, i) if last_in_segment else 1
-                    rest = paired(parts, n, context, self.lists)
+                    rest = paired(parts, n, site)
                     if rest:
                         parts, waiting = rest[0], [(rule, one) for one in rest[1:]]
                 if self._measures_nothing(parts, site.quantity):

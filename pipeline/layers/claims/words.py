@@ -123,6 +123,8 @@ class WordLists:
         self.cause = self._ending(lexicon, "cause_verb")
         self.weak = frozenset(lexicon.list_of("status_weak"))
         self.habits = lexicon.list_of("habit_word")
+        self.respectively = self._anywhere(lexicon, "respectively")
+        self.occasions = lexicon.list_of("occasion")
         self.habit_verbs = lexicon.list_of("habit_verb")
         self.habitual = frozenset(lexicon.list_of("status_habitual"))
         self.milestone = self._ending(lexicon, "milestone_verb")
