@@ -63,9 +63,16 @@ def rank(site: Site) -> Parts | None:
         subject, predicate = last.subject, last.predicate
         notes = ("predicate restored from the rank before",)
     elif not subject or site.words.is_anaphor(subject):
-        subject, notes = site.context.indicator or site.context.agent, (restore.NEAREST,)
+        subject, notes = _winner(site) or site.context.indicator or site.context.agent, (restore.NEAREST,)
     field = site.words.bare(site.group("field") or site.group("object"))
     return Parts("rank", subject, predicate, field + head_after(site), EMPTY, subject, not notes, notes)
+
+
+def _winner(site: Site) -> Run:
+    """Who did what was counted right before a standing: 江南队收获11枚金牌，排名第一; not 每千人拥有企业40户，居全省第三."""
+    last = site.context.last
+    did = last is not None and last.frame in ("action", "placed") and not site.words.is_indicator(last.object)
+    return last.subject if last and did and not last.subject.text.startswith(site.words.rates) else EMPTY
 
 
 def level(site: Site) -> Parts | None:

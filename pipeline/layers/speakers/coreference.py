@@ -206,6 +206,8 @@ class Memory:
         fitting = self._bodies.last(end, source.name) or self._offices.last(end, source.name)
         if fitting:
             return replace(source, name=fitting, form="organisation")
+        if end in self.names.own_class:
+            return replace(source, form="described")  # 协会 is no 海关
         if source.name != end:
             last = self._last.get("organisation")
             return replace(last, start=source.start, end=source.end) if last else None

@@ -35,6 +35,7 @@ class Vocabulary:
         self.no_name, self.no_source = frozenset((*words("no_name"), *verbs)), frozenset(words("no_source"))
         self.own_side = words("own_side")
         self.own, self.pronouns = frozenset(words("own_side")), frozenset(words("pronoun"))
+        self.own_class = frozenset(words("org_pronoun_own_class"))
         self.org_pronouns, self.polities = frozenset(words("org_pronoun")), frozenset((*words("polity"), *words("house")))
         self.lookalikes, self.full_ends, self.documents = words("head_lookalike"), words("full_end"), words("document")
         self.described, self.org_end = WordSet(words("described")), WordSet(words("org_end"))
