@@ -97,7 +97,7 @@ class WordLists:
         self.forecast = lexicon.compile("{status_forecast}(?!{aimed_at})")
         self.planned = self._anywhere(lexicon, "status_planned")
         self.realised = self._anywhere(lexicon, "status_actual")
-        self.opening = lexicon.compile(r"[\s“”]*(?:{unnamed_source}|" + TIME + "?{age_opening})")
+        self.opening = lexicon.compile(r"[\s“”]*(?:{unnamed_source}|" + TIME + "?{age_opening}|{scene_opening}(?=" + QUANTITY + "))")
         self.aim_after, self.aim_met = lexicon.compile("{aim_after}"), self._anywhere(lexicon, "aim_met")
         self.summing = frozenset(lexicon.list_of("summing_adverb"))
         self.carrier = self._ending(lexicon, "carrier")
