@@ -112,8 +112,8 @@ def with_prefix(subject: Run, holder: Run, lists: WordLists) -> Run:
     if len(first) < 2:
         return subject
     at = holder.text.find(first.text)
-    if at >= 0 and at + len(first) == len(holder):
-        return subject  # 青溪隧道贯通。隧道全长…
+    if at >= 0 and at + len(first) == len(holder) and not lists.areas.search(first.text):
+        return subject  # 青溪隧道贯通。隧道全长…; not 我市城镇
     nominal = at > 1 and not set("VP").intersection(holder.shape[:at]) and not lists.coordinator_end.search(holder.text, 0, at)
     nominal = nominal and not holder.text.startswith(lists.singling)  # 单台汽车均价…，汽车软件成本…
     return holder[:at] + subject if nominal else subject

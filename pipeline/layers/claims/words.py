@@ -132,6 +132,7 @@ class WordLists:
         self.result = self._ending(lexicon, "result_verb")
         self.effects = lexicon.list_of("effect_verb")
         self.region = self._ending(lexicon, "region_word")
+        self.areas = self._ending(lexicon, "area_kind")
         self.among_words = lexicon.list_of("among_word")
         self.plain_headings = frozenset(lexicon.list_of("plain_heading"))
         self.among = self._anywhere(lexicon, "among_word")
