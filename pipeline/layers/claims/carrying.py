@@ -23,6 +23,8 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     context.founded = EMPTY
     if _compares(clause, context, lists) or _names_group(clause, context, lists) or _sets_scene(clause, subject, rest, context, lists):
         return
+    if lists.observer.search(subject.text):
+        return  # 记者翻看了流水：营业额…
     verb, thing = verb_and_object(rest, lists) if rest else (EMPTY, EMPTY)
     context.founded = thing if lists.founding.search(verb.text) and not is_hollow(thing) else EMPTY
     context.counted = thing if len(thing) <= MAX_SUBJECT and not is_hollow(thing) else EMPTY

@@ -229,6 +229,7 @@ def leading_noun(run: Run, lists: WordLists) -> tuple[Run, Run]:
     inside = modifying(found, lists)
     behind_of = {i for i, token in enumerate(found) if i and found[i - 1].text == OF and token.letter == "V"}  # …的审批时间
     inside = inside | behind_of | {i for i in range(1, len(found) - 1) if _names_counted(found, i, lists)}
+    inside -= {i for i, token in enumerate(found) if i and token.text in lists.fronting}  # 街道|把闲置的老粮站腾出来
     cut = next((i for i, token in enumerate(found) if i not in inside and not _inside_indicator(found, i, lists)
                 and (token.letter in "DVPQ" or token.letter == "T" and i or token.letter == "A" and 0 < i == len(found) - 1)),
                len(found))

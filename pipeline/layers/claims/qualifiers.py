@@ -97,7 +97,9 @@ def narrower(said: Time, context: Context) -> Time:
 def note_status(clause: Run, lists: WordLists, context: Context) -> None:
     """Let the status words of a clause hold for the clauses after it in the sentence."""
     said = status_in(clause, lists, context.status)
-    if said:
+    if lists.plan_basis.search(clause.text.strip(" “”　")):
+        context.status, context.aimed = "planned", True
+    elif said:
         context.status, context.aimed = said, context.aimed or _is_aimed(clause, lists)
     elif lists.once_done.search(clause.text):
         context.status = "forecast"

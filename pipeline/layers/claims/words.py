@@ -124,6 +124,8 @@ class WordLists:
         self.weak = frozenset(lexicon.list_of("status_weak"))
         self.habits = lexicon.list_of("habit_word")
         self.respectively = self._anywhere(lexicon, "respectively")
+        self.observer = self._ending(lexicon, "observer")
+        self.plan_basis = lexicon.compile("{plan_basis}")
         self.occasions = lexicon.list_of("occasion")
         self.habit_verbs = lexicon.list_of("habit_verb")
         self.habitual = frozenset(lexicon.list_of("status_habitual"))
