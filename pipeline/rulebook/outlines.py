@@ -67,6 +67,7 @@ def needed_chars(root: Node) -> frozenset[str] | None:
         return min(filter(None, map(needed_chars, root.items)), key=len, default=None)
     return chars_of(root)
 
+
 def opening_of(pattern: str, size: int) -> str:
     """A pattern for how the matches begin: of `size` characters, or of fewer, it matches all that a match may begin with, in part.
 

@@ -7,7 +7,7 @@ from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.phrases import first_words, is_hollow, leading_noun, tells_where, verb_and_object
 from pipeline.layers.claims.runs import EMPTY, Run
 from pipeline.layers.claims.site import LIST, VALUE_KINDS
-from pipeline.layers.claims.words import WordLists
+from pipeline.layers.claims.words import UNSAID, WordLists
 from pipeline.model import Quantity
 
 MAX_SUBJECT, MAX_TOPIC = 30, 8
@@ -21,7 +21,8 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     """Let a clause without figures set who acts or what is spoken of, unless it only sets a scene."""
     subject, rest = leading_noun(clause, lists)
     context.founded = EMPTY
-    if _compares(clause, context, lists) or _names_group(clause, context, lists) or _sets_scene(clause, subject, rest, context, lists):
+    said = clause.strip(UNSAID)
+    if _compares(said, context, lists) or _names_group(said, context, lists) or _sets_scene(said.text, subject, rest, context, lists):
         return
     if lists.observer.search(subject.text):
         return  # 记者翻看了流水：营业额…
@@ -34,14 +35,14 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
 
 def _compares(clause: Run, context: Context, lists: WordLists) -> bool:
     """Note a comparison put before its clause: 与治理前相比，水位上升…"""
-    found = lists.fronted.search(clause.text.strip(" “”　")) is not None
-    context.fronted = clause.strip(" “”　") if found else context.fronted
+    found = lists.fronted.search(clause.text) is not None
+    context.fronted = clause if found else context.fronted
     return found
 
 
 def _names_group(clause: Run, context: Context, lists: WordLists) -> bool:
     """Note those of whom a part acts in the next clause: 受访企业中，六成拥有…"""
-    if not clause.text.strip(" “”　").endswith(lists.within):
+    if not clause.text.endswith(lists.within):
         return False
     run = lists.bare(lists.clean(clause))
     group = run.without_end(lists.within)
@@ -51,9 +52,8 @@ def _names_group(clause: Run, context: Context, lists: WordLists) -> bool:
     return named
 
 
-def _sets_scene(clause: Run, subject: Run, rest: Run, context: Context, lists: WordLists) -> bool:
+def _sets_scene(text: str, subject: Run, rest: Run, context: Context, lists: WordLists) -> bool:
     """Whether a clause only sets a scene, opens a condition or names a topic, which is noted."""
-    text = clause.text.strip(" “”　")
     if lists.scene.search(text):
         return True
     if lists.condition.match(text):
@@ -73,18 +73,13 @@ def _sets_scene(clause: Run, subject: Run, rest: Run, context: Context, lists: W
 def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists: WordLists) -> None:
     acts = not lists.abstract.search(subject.text) and not lists.is_relational(subject)
     if acts and not (context.ruled and not lists.is_region(subject)):
-        context.agent, context.firm = subject, is_standing(subject, lists)
+        context.agent, context.firm = subject, lists.is_standing(subject)
     context.ruled = context.ruled or lists.is_region(subject)
     if not (context.holder and context.near and lists.is_indicator(subject)):
         context.holder, context.near = subject, not lists.abstract.search(subject.text)
     context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
     if lists.change_verb.search(clause.text) or lists.is_indicator(subject):
         context.indicator = subject
-
-
-def is_standing(agent: Run, lists: WordLists) -> bool:
-    """Whether an agent may act through a whole turn: an area or an institution."""
-    return lists.is_region(agent) or bool(lists.institution.search(agent.text))
 
 
 # -- figures read ------------------------------------------------------------------------------------------------------

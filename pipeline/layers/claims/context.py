@@ -75,9 +75,9 @@ class Context:
     today: date | None = None
     sentence: Span = field(default_factory=lambda: Span(0, 0))
 
-    def new_sentence(self, sentence: Span, hard: bool = True) -> None:
-        """Forget what does not cross a sentence end; after a semicolon (not `hard`) a time still holds."""
-        self.dated = not hard and self.dated
+    def new_sentence(self, sentence: Span, hard: bool = True, narrows: bool = False) -> None:
+        """Forget what does not cross a sentence end; after a semicolon (not `hard`) or before 其中 (`narrows`) a time still holds."""
+        self.dated = self.dated and (narrows or not hard)
         if hard and self.passing:
             self.time = None  # 首批5亿元已于3月下达。
         self.passing = not hard and self.passing

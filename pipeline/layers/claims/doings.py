@@ -41,14 +41,10 @@ def action(site: Site) -> Parts | None:
     if rest and site.words.causative.search(predicate.text):
         thing = thing + rest
     if not thing and not rest and site.quantity.kind in ("count", "measure"):
-        thing = _thing_before(site, predicate) or (site.context.topic if own and _sets_up(site, subject) else EMPTY)
+        thing = _thing_before(site, predicate) or (
+            site.context.topic if own and site.words.is_standing(subject) else EMPTY)  # 充电桩方面，全市建成(4万个); not 联运方面，班列开行(300列)
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
-
-
-def _sets_up(site: Site, subject: Run) -> bool:
-    """Whether an area or an institution acts, so that 充电桩方面 can name what it set up; not 联运方面，班列开行(300列)."""
-    return site.words.is_region(subject) or bool(site.words.institution.search(subject.text))
 
 
 def _thing_before(site: Site, predicate: Run) -> Run:

@@ -12,7 +12,7 @@ from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.verbs import modifiers
-from pipeline.layers.claims.words import WordLists
+from pipeline.layers.claims.words import UNSAID, WordLists
 from pipeline.model import Status, Time
 
 STATES = ("change", "level", "bare", "share", "rank", "compare", "from", "lasting", "base")
@@ -97,7 +97,7 @@ def narrower(said: Time, context: Context) -> Time:
 def note_status(clause: Run, lists: WordLists, context: Context) -> None:
     """Let the status words of a clause hold for the clauses after it in the sentence."""
     said = status_in(clause, lists, context.status)
-    if lists.plan_basis.search(clause.text.strip(" “”　")):
+    if lists.plan_basis.search(clause.text.strip(UNSAID)):
         context.status, context.aimed = "planned", True
     elif said:
         context.status, context.aimed = said, context.aimed or _is_aimed(clause, lists)
@@ -156,8 +156,8 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
         return "forecast"
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
-        if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA":
-            continue  # 会议, 会见
+        if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA" and not run.text.startswith(lists.manners, end):
+            continue  # 会议, 会见, 将开放时间(延长); not 将重点(支持)
         if lists.realised.match(run.text, end) or found[0] in lists.habitual and _is_habit(run, end, lists):
             continue  # 接种计划已覆盖; 坐船要80分钟
         if run.shape[start] not in "DVP" or run.shape[end - 1] == "P" and run.text[end - 1] in lists.fronting:

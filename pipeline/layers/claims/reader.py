@@ -67,7 +67,7 @@ class ClaimReader:
         for section in sections:
             if not _goes_on(before, section):
                 context = Context(places=told.places, today=today)
-            elif not carrying.is_standing(context.agent, self.lists):
+            elif not self.lists.is_standing(context.agent):
                 context.agent = EMPTY
             before, context.time = section, None
             plans = self._plans(text, section, plans)
@@ -93,9 +93,7 @@ class ClaimReader:
         start = text_start(section)
         for sentence in wanted_sentences(told.text, section, told.quantity_starts):
             narrows = told.text.startswith(self.lists.among_words, sentence.start)  # …2.1亿千瓦。其中，风电新增…
-            dated = narrows and context.dated
-            context.new_sentence(sentence, hard=told.text[sentence.start - 1:sentence.start] not in ("；", ";"))
-            context.dated = context.dated or dated
+            context.new_sentence(sentence, told.text[sentence.start - 1:sentence.start] not in ("；", ";"), narrows)
             said = told.attribution(sentence)
             if said:
                 context.time = None

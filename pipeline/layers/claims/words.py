@@ -15,6 +15,7 @@ BREAKS = " 　，,、。：:；;！？!?·—-+＋"
 EDGE = BREAKS + OF + "之"
 PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"))
 PAIRED = re.compile("[" + "".join(opening + closing for opening, closing in PAIRS) + "]")
+UNSAID = " “”　"  # what may stand around the words of a clause
 MAX_BARE = 4
 MARKS, CLOSING = "“”‘’「」『』", "”’」』"
 
@@ -122,6 +123,7 @@ class WordLists:
         self.narrowing = lexicon.list_of("narrowing_word")
         self.cause = self._ending(lexicon, "cause_verb")
         self.weak = frozenset(lexicon.list_of("status_weak"))
+        self.manners = lexicon.list_of("manner_noun")
         self.habits = lexicon.list_of("habit_word")
         self.respectively = self._anywhere(lexicon, "respectively")
         self.observer = self._ending(lexicon, "observer")
@@ -169,6 +171,10 @@ class WordLists:
     def is_region(self, run: Run) -> bool:
         """Whether the run names an area: 全省, 我市."""
         return bool(self.region.search(run.text))
+
+    def is_standing(self, run: Run) -> bool:
+        """Whether the run names an area or an institution, which may act through a whole turn and set things up."""
+        return self.is_region(run) or self.institution.search(run.text) is not None
 
     def is_anaphor(self, run: Run) -> bool:
         """Whether the run only points back: 这, 该比例."""

@@ -216,7 +216,7 @@ class Names(Vocabulary):
         if not name:
             return self._title_last(text, start, end, begin)
         at = title_end + len(tail) - len(tail.lstrip(" 　"))
-        if self.is_name(name, titled=True) or self.looks_foreign(name):
+        if self.is_name(name, titled=True) or self.looks_written_by_sound(name):
             return Source(name, "person", "name", at, end, self.titles(text[start:title_end]))
         return None
 

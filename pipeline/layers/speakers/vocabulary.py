@@ -71,7 +71,7 @@ class Vocabulary:
         """Whether a name ends as organisations do."""
         return len(name) >= 2 and name not in self.no_source and self.org_end.start_of(name, len(name)) is not None
 
-    def looks_foreign(self, name: str) -> bool:
+    def looks_written_by_sound(self, name: str) -> bool:
         """Whether all characters but one are those of names written by sound: between a title and a verb of saying that will do."""
         chars = self.written_by_sound
         if name[0] in self.enumerating or self.heads.end_of(name, 0, len(name)):
