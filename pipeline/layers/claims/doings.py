@@ -41,8 +41,8 @@ def action(site: Site) -> Parts | None:
     if rest and site.words.causative.search(predicate.text):
         thing = thing + rest
     if not thing and not rest and site.quantity.kind in ("count", "measure"):
-        thing = _thing_before(site, predicate) or (
-            site.context.topic if own and site.words.is_standing(subject) else EMPTY)  # 充电桩方面，全市建成(4万个); not 联运方面，班列开行(300列)
+        sets_up = own and site.words.is_standing(subject)  # 充电桩方面，全市建成(4万个); not 联运方面，班列开行(300列)
+        thing = _thing_before(site, predicate) or (site.context.topic if sets_up else EMPTY)
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
 
