@@ -42,6 +42,8 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
             continue
         if lists.realised.search(said.text):
             context.status = None  # 将达到38个，目前有25个
+        if lists.consequent.search(said.text):
+            context.status, context.aimed = "forecast", False  # 计划6月开通，届时旅行时间将缩短到70分钟
         if lists.since.search(clause.text, i) and said.first:
             said = replace(said, last=None)  # 大桥2022年7月通车以来
         context.time, context.dated = narrower(said, context), True
@@ -76,7 +78,25 @@ def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], lists: WordLis
         if left.text[i] != TIME or left.at[i] in inside or parts.frame != "base" and no_date_after.search(left.text, 0, i):
             continue
         return narrower(at_time[left.at[i]], context)
+    if not context.dated and _starts_long_ago(left, at_time, lists):
+        return None
     return context.time if context.dated or context.among or parts.frame in STATES or not parts.own_subject else None
+
+
+def _starts_long_ago(left: Run, at_time: Mapping[int, Time], lists: WordLists) -> bool:
+    """Whether a change is told from a time that no calendar gives: 由过去的(8个月)压缩到(5个月); not 由上年同期的8个月."""
+    found = lists.from_base.search(left.text)
+    return found is not None and not any(left.text[i] == TIME and is_dated(at_time[left.at[i]]) for i in range(*found.span()))
+
+
+def still_dates(time: Time, status: Status, left: Run, context: Context) -> bool:
+    """Whether a time holds for a claim of this status: how things stand (目前, 截至9月末) does not date what is yet to come.
+
+    Said beside the quantity itself it dates the claim all the same.
+    """
+    carried = not left or time.start < left.at[0]
+    stands = time.first is None and (time.last is None or context.today is not None and time.last <= context.today)
+    return status == "actual" or not carried or not stands
 
 
 def narrower(said: Time, context: Context) -> Time:
@@ -121,7 +141,8 @@ def status_of(site: Site, parts: Parts, time: Time | None) -> Status:
     if parts.frame == "with_preposition" and left.text.endswith(tuple(lists.fronting)):
         left = left[:len(left) - 1]  # 将9颗卫星送入轨道
     acts = parts.frame in ACTING and parts.own_subject and lists.institution.search(parts.subject.text) is not None
-    said = status_in(left, lists, None if acts else context.status)  # 规模预计达到…，人社部门将募集岗位…
+    words = left + site.right if acts and parts.frame == "counted" else left  # 届时，(51家)企业将参展
+    said = status_in(words, lists, None if acts else context.status)  # 规模预计达到…，人社部门将募集岗位…
     if said == "planned" and happens(parts, lists) and not context.aimed:
         return "forecast"
     known = said or context.status
@@ -152,8 +173,9 @@ def _is_aimed(run: Run, lists: WordLists) -> bool:
 
 def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Status | None:
     """The status that the words of a run give, or None; a mere 将 goes on with what was forecast `before`."""
-    if any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) for found in lists.forecast.finditer(run.text)):
-        return "forecast"
+    if any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) and not lists.whole.search(run.text, 0, found.start())
+           for found in lists.forecast.finditer(run.text)):
+        return "forecast"  # not 占预计收购总量的53%
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
         if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA" and not run.text.startswith(lists.manners, end):

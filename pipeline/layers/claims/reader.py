@@ -175,10 +175,13 @@ class ClaimReader:
     def _claim(self, rule: SiteRule, parts: Parts, site: Site, told: Told, context: Context) -> Claim:
         quantity, left = site.quantity, site.left
         time = qualifiers.time_of(left, parts, told.at_time, self.lists, context)
+        status = qualifiers.status_of(site, parts, time)
+        if time and not qualifiers.still_dates(time, status, left, context):
+            time = None
         confidence = round(max(rule.certainty - doubt_of(parts), 0.0), 2)
         comparison = told.spelt(qualifiers.comparison_of(parts, quantity.kind, self.lists, context)) or None
         return Claim(quantity, _slot(parts.subject, told), _slot(parts.predicate, told), _slot(parts.object, told), time,
-                     qualifiers.status_of(site, parts, time), comparison,
+                     status, comparison,
                      (quantity.rule, rule.rule.id), confidence, context.sentence, parts.notes)
 
 

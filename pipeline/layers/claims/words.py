@@ -72,6 +72,11 @@ class WordLists:
         self.compared_with = self._ending(lexicon, "compared_with")
         self.compared_or_from = regex.compile(
             alternation((*lexicon.list_of("compared_with"), *lexicon.list_of("starting_from"))) + "$")
+        self.from_base = regex.compile(
+            f"{alternation(lexicon.list_of('starting_from'))}(?!{QUANTITY})[^{QUANTITY}]{{1,12}}{OF}(?:{QUANTITY}|$)")
+        self.whole = regex.compile(
+            alternation((*lexicon.list_of("share_verb"), *lexicon.list_of("compared_with"), *lexicon.list_of("reaching"))) + "$")
+        self.consequent = self._anywhere(lexicon, "consequent_time")
         self.no_date_after = self._ending(lexicon, "no_date_after")
         self.inside = frozenset(lexicon.list_of("inside_preposition"))
         self.noun_suffixes = frozenset(lexicon.list_of("noun_suffix"))
