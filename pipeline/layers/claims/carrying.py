@@ -71,6 +71,9 @@ def _sets_scene(text: str, subject: Run, rest: Run, context: Context, lists: Wor
 
 
 def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists: WordLists) -> None:
+    subject = subject.without_end(lists.bystanders)  # 老徐左手(颠锅), 雨水(好)
+    if not subject:
+        return
     acts = not lists.abstract.search(subject.text) and not lists.is_relational(subject)
     if acts and not (context.ruled and not lists.is_region(subject)):
         context.agent, context.firm = subject, lists.is_standing(subject)
@@ -97,7 +100,8 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
         context.indicator = parts.indicator
         if parts.frame not in ("change", "from", "rank", "compare"):
             context.indicators.append(parts.indicator)
-    if parts.frame in DOING and parts.own_subject and not parts.subject.text.startswith(lists.rates):
+    named = parts.own_subject and not parts.subject.text.startswith(lists.rates)
+    if parts.frame in DOING and named and not _is_bystander(parts.subject, lists, context):
         context.agent, context.firm, context.among = parts.subject, True, False
     _remember_counted(parts, context)
     _remember_holder(parts, quantity, lists, context)
@@ -121,8 +125,14 @@ def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context
     elif parts.own_subject and parts.subject:
         context.holder, context.near = restore.holder_of(parts.subject, lists) or context.holder, True
         counted = parts.frame == "counted" and parts.predicate and quantity.kind not in VALUE_KINDS and not context.among
-        if counted or parts.frame in ("attributive", "topic"):
+        if (counted or parts.frame in ("attributive", "topic")) and not _is_bystander(parts.subject, lists, context):
             context.agent, context.firm = parts.subject, False
+
+
+def _is_bystander(subject: Run, lists: WordLists, context: Context) -> bool:
+    """Whether what was counted only stands by where somebody acts already: 船可装货800吨，12个电池箱换完要20分钟，还能跑出…."""
+    counted = subject.text == context.counted.text
+    return counted and context.said_here(context.agent) and not lists.actor_end.search(subject.text)
 
 
 def region_of(subject: Run, context: Context, lists: WordLists) -> Run:

@@ -116,6 +116,8 @@ def narrower(said: Time, context: Context) -> Time:
 
 def note_status(clause: Run, lists: WordLists, context: Context) -> None:
     """Let the status words of a clause hold for the clauses after it in the sentence."""
+    if QUANTITY not in clause.text and clause.text.lstrip().startswith(lists.purposes):
+        return  # 为确保颗粒归仓，
     said = status_in(clause, lists, context.status)
     if lists.plan_basis.search(clause.text.strip(UNSAID)):
         context.status, context.aimed = "planned", True
@@ -178,6 +180,8 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
         return "forecast"  # not 占预计收购总量的53%
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
+        if run.text[end:end + 1] in lists.fronting and run.text[end - 1] in lists.fronting:
+            return "planned"  # 还将把9种药纳入医保
         if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA" and not run.text.startswith(lists.manners, end):
             continue  # 会议, 会见, 将开放时间(延长); not 将重点(支持)
         if lists.realised.match(run.text, end) or found[0] in lists.habitual and _is_habit(run, end, lists):

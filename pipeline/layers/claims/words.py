@@ -122,6 +122,8 @@ class WordLists:
         self.causative = self._ending(lexicon, "causative_verb")
         self.achieving = self._ending(lexicon, "achieving_verb")
         self.abstract = self._ending(lexicon, "abstract_noun")
+        self.purposes = lexicon.list_of("purpose_preposition")
+        self.bystanders = lexicon.list_of("bystander_noun")
         self.list_marker = self._anywhere(lexicon, "list_marker")
         self.base_time = self._ending(lexicon, "base_time")
         self.fronting = frozenset(lexicon.list_of("fronting_preposition"))

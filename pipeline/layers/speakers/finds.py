@@ -89,7 +89,7 @@ class Finder:
         for at in clause_starts(text, start, end, self.dateline):
             if found and at < found[-1].phrase.end or text[at] == MASK:
                 continue
-            here = cues.within(at, clause_end(text, at, end)) & rules
+            here = cues.within(at, clause_end(text, at, end) + 1) & rules  # a quotation mark behind the stop is a cue, too
             best = self._best(list(self._tries(here, text, at, end, known))) if here else None
             if best:
                 found.append(best)
