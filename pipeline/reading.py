@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.formats import Layout, divide
 from pipeline.layers.quantities import read_quantities
-from pipeline.layers.times import read_times, year_reported
+from pipeline.layers.times import read_times, years_reported
 from pipeline.model import Attribution, Claim, Mention, Quantity, Time
 from pipeline.rulebook import Rulebook
 from pipeline.scan import scan
@@ -33,7 +33,7 @@ def read_figures(document: Document, book: Rulebook, format_name: str | None = N
     layout = divide(view, document, book, format_name)
     mentions = scan(view.text, book)
     anchor = document.published or layout.date
-    about = year_reported(view.text, layout.sections, document.title, anchor)
+    about = years_reported(view.text, layout.sections, document.title, anchor, book.lexicon)
     cells = tuple(cell for section in layout.sections for cell in section.cells)
     return Reading(document, view, layout, mentions, read_quantities(mentions, view.text, book.lexicon, cells),
                    read_times(mentions, view.text, anchor, about))

@@ -117,6 +117,16 @@ def _done(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
     return "V" if between and said[i] not in lists.classes and not lists.indicator_end.search(said[i]) else None
 
 
+def _perfect(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """What the dictionary calls a noun acts before 了: 果农损失了(三成)."""
+    return "V" if _after(out, i) == "U" and said[i + 1] in lists.perfect and said[i] not in lists.classes else None
+
+
+def _stressed(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A noun that tells how something is done is an adverb where a clause begins: 重点向(山区县)倾斜, 将重点支持."""
+    return "D" if said[i] in lists.manners and _before(out, i) in "XDT" and _after(out, i) in "PV" else None
+
+
 def _copula(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """为 is a verb or a preposition."""
     return None if said[i] not in lists.copulas else "P" if _serves(out, i) else "V"
@@ -167,9 +177,9 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 
 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
-    ("V", _last_syllable), ("N", _done), ("A", _manner), ("VN", _manner_of), ("R", _each), (LETTERS, _copula),
-    ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim), (EITHER, _actor_before), ("V", _institution),
-    ("DVAP", _syllable), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
+    ("V", _last_syllable), ("N", _done), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN", _manner_of), ("R", _each),
+    (LETTERS, _copula), ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim), (EITHER, _actor_before),
+    ("V", _institution), ("DVAP", _syllable), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from pipeline.layers.claims import restore
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.phrases import first_words, is_hollow, leading_noun, tells_where, verb_and_object
-from pipeline.layers.claims.runs import EMPTY, Run
+from pipeline.layers.claims.runs import EMPTY, OF, TIME, Run
 from pipeline.layers.claims.site import LIST, VALUE_KINDS
+from pipeline.layers.claims.verbs import main_verb
 from pipeline.layers.claims.words import UNSAID, WordLists
 from pipeline.model import Quantity
 
@@ -54,7 +55,7 @@ def _names_group(clause: Run, context: Context, lists: WordLists) -> bool:
 
 def _sets_scene(text: str, subject: Run, rest: Run, context: Context, lists: WordLists) -> bool:
     """Whether a clause only sets a scene, opens a condition or names a topic, which is noted."""
-    if lists.scene.search(text):
+    if lists.scene.search(text.lstrip(TIME)):
         return True
     if lists.condition.match(text):
         context.status = "forecast"
@@ -100,9 +101,11 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
         context.indicator = parts.indicator
         if parts.frame not in ("change", "from", "rank", "compare"):
             context.indicators.append(parts.indicator)
-    named = parts.own_subject and not parts.subject.text.startswith(lists.rates)
-    if parts.frame in DOING and named and not _is_bystander(parts.subject, lists, context):
-        context.agent, context.firm, context.among = parts.subject, True, False
+    one_of = context.narrowed and context.said_here(context.agent)  # 其中超亿元的项目有25个，(全省)吸纳就业…
+    named = parts.own_subject and not one_of and not parts.subject.text.startswith(lists.rates)
+    actor = _actor_in(parts.subject, lists)
+    if parts.frame in DOING and named and actor and not _is_bystander(parts.subject, lists, context):
+        context.agent, context.firm, context.among = actor, True, False
     _remember_counted(parts, context)
     _remember_holder(parts, quantity, lists, context)
     if parts.own_subject and parts.subject:
@@ -125,8 +128,16 @@ def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context
     elif parts.own_subject and parts.subject:
         context.holder, context.near = restore.holder_of(parts.subject, lists) or context.holder, True
         counted = parts.frame == "counted" and parts.predicate and quantity.kind not in VALUE_KINDS and not context.among
-        if (counted or parts.frame in ("attributive", "topic")) and not _is_bystander(parts.subject, lists, context):
+        named = counted or parts.frame in ("attributive", "topic") and not parts.subject.shape.upper().endswith("F")  # 区域内
+        if named and not _is_bystander(parts.subject, lists, context):
             context.agent, context.firm = parts.subject, False
+
+
+def _actor_in(subject: Run, lists: WordLists) -> Run:
+    """Who acts in a subject that took a verb in: 公司 of 公司使用自有资金; nobody where it begins with one: 吸纳劳动力."""
+    group = main_verb(subject, lists)
+    named = group is None or OF in subject.text[group[0]:] or group[0] > 0 and lists.is_standing(subject)
+    return subject if named or group is None else subject[:group[0]]
 
 
 def _is_bystander(subject: Run, lists: WordLists, context: Context) -> bool:

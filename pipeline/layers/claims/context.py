@@ -44,10 +44,11 @@ class Context:
     about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `founded` what the
     clause before brought on the scene, `region` the area last named at the head of a subject. `compared` is what the rates
     of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the holder was named in
-    this sentence, `ruled` that an area acts in it, `aimed` that its status is that of an intention, `plans` that a heading
-    says so of all that follows, `dated` that the time was said in it or before a semicolon, `passing` that the time stood
-    behind a figure and dates no later sentence, `firm` that the agent may act in later sentences too. `places` are the
-    offsets at which the dictionary has the name of a place, `today` is the document's date.
+    this sentence, `among` that a part of what was counted is spoken of, `narrowed` that this clause begins so (其中), `ruled`
+    that an area acts in it, `aimed` that its status is that of an intention, `plans` that a heading says so of all that
+    follows, `dated` that the time was said in it or before a semicolon, `passing` that the time stood behind a figure and
+    dates no later sentence, `firm` that the agent may act in later sentences too. `wider` is the time that held before a
+    sentence of 其中. `places` are the offsets at which the dictionary has the name of a place, `today` is the document's date.
     """
 
     agent: Run = EMPTY
@@ -62,11 +63,13 @@ class Context:
     last: Parts | None = None
     indicators: list[Run] = field(default_factory=list)
     time: Time | None = None
+    wider: tuple[Time | None] | None = None
     status: Status | None = None
     aimed: bool = False
     plans: bool = False
     compared: Run = EMPTY
     among: bool = False
+    narrowed: bool = False
     dated: bool = False
     passing: bool = False
     ruled: bool = False
@@ -77,6 +80,7 @@ class Context:
 
     def new_sentence(self, sentence: Span, hard: bool = True, narrows: bool = False) -> None:
         """Forget what does not cross a sentence end; after a semicolon (not `hard`) or before 其中 (`narrows`) a time still holds."""
+        self._narrow(narrows, hard)
         self.dated = self.dated and (narrows or not hard)
         if hard and self.passing:
             self.time = None  # 首批5亿元已于3月下达。
@@ -96,6 +100,13 @@ class Context:
         self.indicators = []
         self.topic = self.founded = self.fronted = EMPTY
         self.near = False
+
+    def _narrow(self, narrows: bool, hard: bool) -> None:
+        """Let a time said in a sentence of 其中 hold for that sentence: 半年营收…。其中，二季度营收…。净利润…."""
+        if narrows:
+            self.wider = self.wider or (self.time,)
+        elif hard and self.wider:
+            (self.time,), self.wider = self.wider, None
 
     def said_here(self, run: Run) -> bool:
         """Whether the words of a run stand in the sentence that is read."""

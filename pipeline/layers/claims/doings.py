@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from pipeline.layers.claims import phrases, restore, verbs
 from pipeline.layers.claims.context import Parts
-from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
+from pipeline.layers.claims.runs import EITHER, EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, next_in_list, tail_noun
 
 EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither before nor after its verb
@@ -35,6 +35,9 @@ def action(site: Site) -> Parts | None:
         return Parts("level", subject, predicate, EMPTY, EMPTY, subject, own, notes)
     if by_agent:  # 利息由财政承担(一半)
         thing, subject_part, predicate = site.words.bare(subject_part), phrase[1:], site.words.bare(left[start:])
+    made = _made_to(site, subject_part) if not thing and not phrase else EMPTY
+    if made:  # 吸纳农村劳动力就业(5.8万人)
+        thing, subject_part, predicate = subject_part[len(made):], EMPTY, made + predicate
     subject, own, notes = site.acting(subject_part, predicate)
     if not own and not thing and _nets(site, predicate):
         subject, own, notes = site.measured(EMPTY)
@@ -45,6 +48,12 @@ def action(site: Site) -> Parts | None:
         thing = _thing_before(site, predicate) or (site.context.topic if sets_up else EMPTY)
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
+
+
+def _made_to(site: Site, part: Run) -> Run:
+    """The verb that what seems a subject begins with, where it makes the rest of it act: 吸纳 of 吸纳农村劳动力(就业)."""
+    verb = phrases.first_words(part, 1)
+    return verb if len(verb) < len(part) and verb.shape[:1] == "V" and site.words.causative.fullmatch(verb.text) else EMPTY
 
 
 def _thing_before(site: Site, predicate: Run) -> Run:
@@ -91,8 +100,12 @@ def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
         last = site.context.last
         cause = last.predicate if last and site.words.causative.search(last.predicate.text) else EMPTY
         place = site.words.bare(site.words.clean(place))
-        subject = last.subject if cause and last else place or site.context.agent
-        return Parts("existential", subject, cause[:2] + rest, EMPTY, EMPTY, subject + rest, False, (restore.AGENT,), EXISTENTIAL)
+        group = site.context.counted if site.context.among else EMPTY  # 全省115个县中，有(38个)实现…
+        subject = last.subject if cause and last else place or group or site.context.agent
+        verb, target = (cause[:2] + rest, EMPTY) if cause else phrases.verb_and_object(rest, site.words)
+        if len(words_of(target)) == 1 and target.shape[0] == EITHER:
+            verb, target = rest, EMPTY  # 恢复供电
+        return Parts("existential", subject, verb, target, EMPTY, subject + rest, False, (restore.AGENT,), EXISTENTIAL)
     verb, target = phrases.verb_and_object(rest, site.words)
     prefix = site.words.bare(site.words.clean(place))
     prefix = prefix if site.words.is_region(prefix) else EMPTY
@@ -128,7 +141,8 @@ def placed(site: Site) -> Parts | None:
     head = site.words.bare(part)
     verb = site.words.clean(left[start:end])
     told = part_of or verbs.names_actor(left[:start], site.words) or _achieves(site, verb, left[start:end].text)
-    if not head or site.words.is_indicator(head) and not told:
+    valued = head if start else _without_rate(head, site)
+    if not head or site.words.is_indicator(valued) and not told:
         return None
     subject_part, phrase = phrases.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:end]))
@@ -143,9 +157,21 @@ def placed(site: Site) -> Parts | None:
     return Parts("placed", subject, predicate, thing, EMPTY, indicator, own, notes, "after")
 
 
+def _without_rate(head: Run, site: Site) -> Run:
+    """The noun phrase without what one of its values is for: 价格每股 → 价格."""
+    at = next((start for start, _, _ in words_of(head) if start and head.text.startswith(site.words.rates, start)), len(head))
+    return head[:at]
+
+
 def _names(site: Site, left: Run, start: int, end: int) -> bool:
-    """Whether the verb only names a part of what was counted: 其中直选议员14人, 新开工项目96个."""
-    return start == 0 and not site.right or not site.words.is_strong(left[start:end].text)
+    """Whether the verb only names a part of what was counted: 其中直选议员14人, 新开工项目96个.
+
+    Said before in the sentence it acts: 收获粮食9万吨，其中收获水稻4万吨.
+    """
+    verb = left[start:end].text
+    if any(verb in done.text for done in site.context.indicators):
+        return False
+    return start == 0 and not site.right or not site.words.is_strong(verb)
 
 
 def _unmarked_list(site: Site) -> Parts | None:
@@ -162,9 +188,9 @@ def _unmarked_list(site: Site) -> Parts | None:
 
 
 def _achieves(site: Site, verb: Run, said: str) -> bool:
-    """Whether a verb before an indicator acts: 实现收入, 完成投资, 带动销售额; not 参保人数, 涉案金额."""
+    """Whether a verb before an indicator acts: 实现收入, 新增和恢复面积, 带动销售额; not 参保人数, 涉案金额."""
     marked = said != verb.text or verb.shape[:1] == "D" or said.endswith(site.words.perfect)
-    return marked or bool(site.words.achieving.search(verb.text))
+    return marked or any(site.words.achieving.search(one) for one in site.words.coordinator.split(verb.text))
 
 
 def _continues_list(site: Site, group: tuple[int, int]) -> bool:
@@ -250,8 +276,17 @@ def counted(site: Site) -> Parts | None:
         return None
     whole = owner + _and_others(site) + head
     stated = site.words.bare(noun[len(head):] + site.words.clean(rest)) if not site.more or not rest else EMPTY
-    verb, thing = (stated, EMPTY) if cut else phrases.verb_and_object(rest, site.words)
+    measured = _measured_object(site, rest)
+    verb, thing = (stated, EMPTY) if cut else phrases.verb_and_object(measured or rest, site.words)
     return Parts("counted", whole, verb, thing, EMPTY, whole, "P" not in site.left.shape)  # 向16个国家的27个项目开放
+
+
+def _measured_object(site: Site, rest: Run) -> Run:
+    """A predicate whose object is marked off by a figure of its own, without it: (186名)运动员参加了为期4天的比赛 → 参加了比赛."""
+    found = site.words.attribute.search(rest.text)
+    if not found or found.end() < len(rest) or not found.start() or not site.beyond.text.startswith(OF):
+        return EMPTY
+    return rest[:found.start()] + phrases.noun_and_rest(site.beyond[1:], site.words)[0]
 
 
 def _behind_modifier(site: Site) -> Run:

@@ -89,7 +89,9 @@ def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
     start = next((token.start for i, token in enumerate(found) if i not in inside
                   and token.letter in "PD"
                   and not (i + 1 < len(found) and found[i + 1].text.startswith(lists.rates))), len(run))
-    return run[:start], without_place(run[start:], lists)
+    leads = len(found) > 1 and found[0].letter == "D" and found[1].text.startswith(lists.rates)
+    begin = found[0].end if leads and start else 0  # 拟每10股(派发)
+    return run[begin:start], without_place(run[start:], lists)
 
 
 def after_fronting(run: Run, lists: WordLists) -> Run:

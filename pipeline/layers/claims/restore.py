@@ -151,12 +151,24 @@ def holder_of(subject: Run, lists: WordLists) -> Run:
     for noun in lists.relational_longest:
         if subject.text.endswith(noun):
             holder = _without_prefixes(subject[:len(subject) - len(noun)], lists)
-            words = words_of(holder)
-            deed = len(words) == 1 and words[0][2] in "VW"  # 建设(进度)
-            named = words and words[-1][2] not in "ADCP" and not deed and holder.text not in lists.prefixes
-            return holder if named else EMPTY
+            return holder if _holds(holder, lists) else EMPTY
     words = words_of(subject)
-    return subject[:words[-1][0]] if lists.is_indicator(subject) and len(words) > 1 else subject
+    if not lists.is_indicator(subject) or len(words) == 1:
+        return subject
+    holder = subject[:words[-1][0]]
+    return EMPTY if _only_marks(holder, lists) else holder
+
+
+def _holds(holder: Run, lists: WordLists) -> bool:
+    """Whether a run names something that has values: not 建设(进度)."""
+    words = words_of(holder)
+    deed = len(words) == 1 and words[0][2] in "VW"
+    return bool(words) and words[-1][2] not in "ADCP" and not deed and not _only_marks(holder, lists)
+
+
+def _only_marks(holder: Run, lists: WordLists) -> bool:
+    """Whether a run only tells which value is meant, and not whose: 归属于股东的(净利润), 总(库容), 归母(净利润)."""
+    return len(holder) == 1 or holder.text in lists.value_marks or holder.text.endswith(OF) and "V" in holder.shape
 
 
 def _without_prefixes(holder: Run, lists: WordLists) -> Run:

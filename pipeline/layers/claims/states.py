@@ -54,7 +54,9 @@ def share(site: Site) -> Parts | None:
 def rank(site: Site) -> Parts | None:
     """A standing: 位居全省第三; the field is the object."""
     part = phrases.without_means(site.group("subject"), site.words)
-    subject = phrases.without_dangling(verbs.before_verb(part, site.words), site.words)
+    whole = site.words.bare(site.words.clean(part))
+    valued = site.words.is_indicator(whole) and QUANTITY not in part.text  # 实际使用外资增速(居全省第二)
+    subject = whole if valued else phrases.without_dangling(verbs.before_verb(part, site.words), site.words)
     predicate, last = site.group("predicate"), site.context.last
     notes: tuple[str, ...] = ()
     if site.words.is_relational(subject):
@@ -159,6 +161,7 @@ def bare(site: Site) -> Parts | None:
     part = site.words.bare(site.words.clean(phrases.without_final_adverbs(site.left)))
     last = site.context.last
     tail = tail_noun(site)
+    tail = phrases.without_localiser(tail) if tail.text.endswith(site.words.within) else tail  # 全省115个县中
     ruled_out = TIME in site.left.text or site.left.text.endswith(OF) or part.text.startswith(site.words.rates) \
         or bool(tail) and site.words.is_indicator(tail)
     listed = not ruled_out and (site.joined or not verbs.main_verb(site.left, site.words))

@@ -35,6 +35,7 @@ class WordLists:
         self.connectives = frozenset(lexicon.list_of("connective"))
         self.relational = frozenset(lexicon.list_of("relational_noun"))
         self.relational_longest = sorted(self.relational, key=lambda word: (-len(word), word))
+        self.value_marks = frozenset(lexicon.list_of("value_mark"))
         self.prefixes = frozenset(lexicon.list_of("relational_prefix"))
         self.intransitive = frozenset(lexicon.list_of("intransitive_verb"))
         self.manner_verbs = frozenset(lexicon.list_of("manner_verb"))
@@ -122,6 +123,7 @@ class WordLists:
         self.causative = self._ending(lexicon, "causative_verb")
         self.achieving = self._ending(lexicon, "achieving_verb")
         self.abstract = self._ending(lexicon, "abstract_noun")
+        self.adding = lexicon.list_of("adding_word")
         self.purposes = lexicon.list_of("purpose_preposition")
         self.bystanders = lexicon.list_of("bystander_noun")
         self.list_marker = self._anywhere(lexicon, "list_marker")
@@ -194,6 +196,8 @@ class WordLists:
         for i, (start, end, letter) in enumerate(words):
             if run.text[start:end] not in self.dropped or letter in "NWP":
                 continue
+            if i and run.text[words[i - 1][0]:words[i - 1][1]] in self.base_words:
+                continue  # 比过去降了0.4元
             follows = words[i + 1][2] if i + 1 < len(words) else None
             modal = end - start > 1 or follows is None or follows in "VDPQR"
             if modal:

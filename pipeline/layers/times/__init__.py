@@ -5,6 +5,6 @@ own terms, which `parts.Parts` reads. `reader.Reader` goes through a text once a
 """
 
 from pipeline.layers.times.reader import read_times
-from pipeline.layers.times.report import year_reported
+from pipeline.layers.times.report import years_reported
 
-__all__ = ["read_times", "year_reported"]
+__all__ = ["read_times", "years_reported"]

@@ -10,6 +10,7 @@ import regex
 from pipeline import dates
 from pipeline.dates import Period
 from pipeline.layers.times.parts import Parts, Vantage
+from pipeline.layers.times.report import Reported
 from pipeline.model import Time
 
 BREAK = regex.compile(r"[。！？\n]")
@@ -46,10 +47,10 @@ class Read:
 class Context:
     """Goes along with the reading of one text. Positions only grow, so that no text is searched twice."""
 
-    def __init__(self, text: str, anchor: date | None, about: int | None = None) -> None:
+    def __init__(self, text: str, anchor: date | None, about: Reported | None = None) -> None:
         self.text = text
         self.anchor = anchor
-        self.about = about
+        self.about = about or Reported()
         self._seen = self._paragraph = self._sentence = 0
         self._topic: Period | None = None
         self._previous: Period | None = None
@@ -61,7 +62,7 @@ class Context:
         """From where an expression at `at` is seen; `left` is the other end of a range that it ends."""
         self._advance(at)
         day = self._day[1] if self._day and self._day[0] >= min(self._paragraph, at - DAY_REACH) else None
-        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, self.about, self._year)
+        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, self.about.at(at), self._year)
 
     def remember(self, read: Read) -> None:
         """Let what follows refer to this time."""

@@ -11,17 +11,18 @@ from pipeline import dates
 from pipeline.dates import Period
 from pipeline.layers.times.context import Context, Read
 from pipeline.layers.times.parts import Parts
+from pipeline.layers.times.report import Reported
 from pipeline.layers.times.resolvers import RESOLVERS
 from pipeline.model import Mention, Time
 
 SPACE = regex.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 
-def read_times(mentions: Iterable[Mention], text: str, anchor: date | None, about: int | None = None) -> tuple[Time, ...]:
+def read_times(mentions: Iterable[Mention], text: str, anchor: date | None, about: Reported | None = None) -> tuple[Time, ...]:
     """The times among `mentions`, in text order; a range said in two parts (`5月1日—4日`) is one time.
 
     `anchor` is the document's date. Without it what counts from there (`今年`, `8月15日`) keeps its text and has no dates.
-    `about` is the year that the document reports on (see `year_reported`): 全年, 年末 and 上年 are seen from there.
+    `about` are the years that the document reports on (see `years_reported`): 全年, 年末 and 上年 are seen from there.
     """
     reader = Reader(text, anchor, about)
     for mention in mentions:
@@ -33,7 +34,7 @@ def read_times(mentions: Iterable[Mention], text: str, anchor: date | None, abou
 class Reader:
     """Reads one text, mention by mention."""
 
-    def __init__(self, text: str, anchor: date | None, about: int | None = None) -> None:
+    def __init__(self, text: str, anchor: date | None, about: Reported | None = None) -> None:
         self.text = text
         self.context = Context(text, anchor, about)
         self.found: list[Read] = []
