@@ -129,15 +129,17 @@ def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context
         context.holder, context.near = restore.holder_of(parts.subject, lists) or context.holder, True
         counted = parts.frame == "counted" and parts.predicate and quantity.kind not in VALUE_KINDS and not context.among
         named = counted or parts.frame in ("attributive", "topic") and not parts.subject.shape.upper().endswith("F")  # 区域内
-        if named and not _is_bystander(parts.subject, lists, context):
-            context.agent, context.firm = parts.subject, False
+        actor = _actor_in(parts.subject, lists) if named else EMPTY
+        if actor and not _is_bystander(parts.subject, lists, context):
+            context.agent, context.firm = actor, False
 
 
 def _actor_in(subject: Run, lists: WordLists) -> Run:
     """Who acts in a subject that took a verb in: 公司 of 公司使用自有资金; nobody where it begins with one: 吸纳劳动力."""
     group = main_verb(subject, lists)
-    named = group is None or OF in subject.text[group[0]:] or group[0] > 0 and lists.is_standing(subject)
-    return subject if named or group is None else subject[:group[0]]
+    if group is None or group == (0, len(subject)) or OF in subject.text[group[0]:] or group[0] and lists.is_standing(subject):
+        return subject
+    return subject[:group[0]]
 
 
 def _is_bystander(subject: Run, lists: WordLists, context: Context) -> bool:
