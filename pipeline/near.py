@@ -20,22 +20,27 @@ LOOKS = 6  # how many of the likeliest rules are tried again without each of the
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A rule that almost read a place: `start` to `reach` is what it took, `reason` what stopped it there."""
+    """A rule that almost read a place: `start` to `reach` is what it took, `reason` what stopped it there.
+
+    `asleep` says that none of its cues stands in the sentence: it is farther off than a rule that was tried.
+    """
 
     rule: Rule
     start: int
     reach: int
     reason: str
+    asleep: bool = False
 
 
 def nearest(rules: Sequence[Rule], book: Rulebook, text: str, place: Span, stretch: Span, limit: int = 3) -> list[Near]:
     """The rules that came nearest to reading `place`, in the sentence part `stretch` of the text, the nearest first."""
     tried = [found for rule in rules if (found := _progress(rule, text, place, stretch))]
-    tried.sort(key=lambda near: (abs(near.start - place.start), -near.reach, near.rule.id))
+    tried.sort(key=lambda near: (near.asleep, abs(near.start - place.start), -near.reach, near.rule.id))
     blocked = [near for rule in _likely(rules, tried, text, stretch)
                if (near := _blocked(rule, book.lexicon, text, place, stretch))]
     best = {near.rule.id: near for near in reversed([*blocked, *tried])}
-    ordered = sorted(best.values(), key=lambda near: (near not in blocked, abs(near.start - place.start), -near.reach, near.rule.id))
+    ordered = sorted(best.values(), key=lambda near: (near not in blocked, near.asleep, abs(near.start - place.start), -near.reach,
+                                                      near.rule.id))
     return ordered[:limit]
 
 
@@ -62,7 +67,7 @@ def _progress(rule: Rule, text: str, place: Span, stretch: Span) -> Near | None:
         return None
     reach, start = best
     if not _has_cue(rule, text, stretch):
-        return Near(rule, start, reach, f"needs one of its cues in the sentence: {'、'.join(rule.cue[:8])}")
+        return Near(rule, start, reach, f"needs one of its cues in the sentence: {'、'.join(rule.cue[:8])}", asleep=True)
     following = text[reach:reach + 1]
     stop = f"'{following}' comes next" if reach < stretch.end and following.strip() else "the sentence ends there"
     return Near(rule, start, reach, f"took '{text[start:reach]}', then needed something else: {stop}")

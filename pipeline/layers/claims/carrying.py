@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.layers.claims import restore
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.phrases import first_words, is_hollow, leading_noun, tells_where, verb_and_object
-from pipeline.layers.claims.runs import EMPTY, OF, TIME, Run
+from pipeline.layers.claims.runs import EMPTY, OF, TIME, Run, words_of
 from pipeline.layers.claims.site import LIST, VALUE_KINDS
 from pipeline.layers.claims.verbs import main_verb
 from pipeline.layers.claims.words import UNSAID, WordLists
@@ -32,6 +32,16 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     context.counted = thing if len(thing) <= MAX_SUBJECT and not is_hollow(thing) else EMPTY
     if subject and len(subject) <= MAX_SUBJECT and not lists.is_anaphor(subject) and not tells_where(subject):
         _note_subject(clause, subject, rest, context, lists)
+
+
+def note_actor(clause: Run, lists: WordLists, context: Context) -> None:
+    """Let who stands before a scene that has a figure act in the next clause: 主队在先失两球的情况下，以3:2取胜."""
+    words = words_of(clause)
+    at = next((i for i, (start, end, letter) in enumerate(words) if letter not in "NRAWX"), 0)
+    scene = at > 0 and words[-1][2] == "F" and clause.text[words[at][0]:words[at][1]] in lists.place_prepositions
+    subject = lists.bare(lists.clean(clause[:words[at][0]])) if scene else EMPTY
+    if subject and not lists.is_anaphor(subject) and not lists.abstract.search(subject.text):
+        context.agent, context.firm = subject, lists.is_standing(subject)
 
 
 def _compares(clause: Run, context: Context, lists: WordLists) -> bool:
@@ -79,7 +89,8 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
     if acts and not (context.ruled and not lists.is_region(subject)):
         context.agent, context.firm = subject, lists.is_standing(subject)
     context.ruled = context.ruled or lists.is_region(subject)
-    if not (context.holder and context.near and lists.is_indicator(subject)):
+    compares = "P" in subject.shape[subject.text.rfind(OF) + 1:]  # 节奏比预想的快
+    if not compares and not (context.holder and context.near and lists.is_indicator(subject)):
         context.holder, context.near = subject, not lists.abstract.search(subject.text)
     context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
     if lists.change_verb.search(clause.text) or lists.is_indicator(subject):

@@ -31,7 +31,7 @@ class Parts:
     slot_verb: str | None = None
 
 
-def _is_month_end(day: date | None) -> bool:
+def is_month_end(day: date | None) -> bool:
     """Whether a day is the last of its month: figures stand as of such days, events fall on others."""
     return day is not None and (day + timedelta(days=1)).day == 1
 
@@ -85,7 +85,7 @@ class Context:
         if hard and self.passing:
             self.time = None  # 首批5亿元已于3月下达。
         self.passing = not hard and self.passing
-        if hard and self.time and self.time.first == self.time.last and not _is_month_end(self.time.last):
+        if hard and self.time and self.time.first == self.time.last and not is_month_end(self.time.last):
             self.time = None
         if hard and self.time and self.time.last is None and self.time.text.endswith(FROM_THEN):
             self.time = None  # 新规从1月1日起施行。

@@ -173,7 +173,9 @@ def counted_head(noun: Run, lists: WordLists) -> tuple[Run, bool]:
     for token in tokens(noun)[:-1]:
         if lists.counted_noun.search(token.text.split("（")[0]):
             return noun[:token.end], True
-    return noun, False
+    found = tokens(noun)
+    cut = next((token.start for token in found[1:] if token.text in lists.prefixes), 0)
+    return (noun[:cut], True) if cut else (noun, False)  # 28种蔬菜(平均批发价)
 
 
 def without_final_adverbs(run: Run) -> Run:

@@ -8,7 +8,7 @@ from datetime import date
 
 import regex
 
-from pipeline.layers.claims.context import Context, Parts
+from pipeline.layers.claims.context import FROM_THEN, Context, Parts, is_month_end
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.verbs import modifiers
@@ -110,7 +110,8 @@ def narrower(said: Time, context: Context) -> Time:
     if said.first is None or said.last is None:
         return said
     whole_year = (said.first.month, said.first.day, said.last.month, said.last.day) == (1, 1, 12, 31)
-    inside = said.first <= opened.last < said.last and opened.start >= context.sentence.start
+    told = opened.first == opened.last and not is_month_end(opened.last)  # 昨日，市住建局通报，今年完成…
+    inside = not told and said.first <= opened.last < said.last and opened.start >= context.sentence.start
     return opened if whole_year and inside and opened.end <= said.start else said
 
 
@@ -150,7 +151,10 @@ def status_of(site: Site, parts: Parts, time: Time | None) -> Status:
     known = said or context.status
     if known:
         return known
-    return ("planned" if parts.frame in ACTING else "forecast") if is_ahead(time, context.today) else "actual"
+    if not is_ahead(time, context.today):
+        return "actual"
+    starts = time is not None and time.text.endswith(FROM_THEN)  # 明年1月起，最低标准提高25元
+    return "planned" if starts or parts.frame in ACTING else "forecast"
 
 
 def is_ahead(time: Time | None, today: date | None) -> bool:

@@ -96,8 +96,8 @@ class ClaimReader:
             context.new_sentence(sentence, told.text[sentence.start - 1:sentence.start] not in ("；", ";"), narrows)
             said = told.attribution(sentence)
             if said:
-                context.time = None
-            if self.lists.forecast.search(said):
+                context.time, context.agent = None, EMPTY
+            if self.lists.forecast.search(said) or self.lists.foretold.search(said.rstrip(" ，：:")):
                 context.status = "forecast"
             elif self.lists.demands.search(said.rstrip(" ，：:")):
                 context.status, context.aimed = "planned", True
@@ -117,6 +117,7 @@ class ClaimReader:
                     context.among = not adds and (context.among or bool(self.lists.among.search(clause.text)))
                     yield from self._clause(segments(clause, self.lists), told, context)
                     context.among = context.among or clause.text.endswith(self.lists.within)
+                    carrying.note_actor(clause, self.lists, context)
                 else:
                     carrying.note_clause(clause, self.lists, context)
 

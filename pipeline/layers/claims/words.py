@@ -49,6 +49,7 @@ class WordLists:
         self.singling = lexicon.list_of("singling")
         self.aside = frozenset(lexicon.list_of("aside_preposition"))
         self.industry = lexicon.compile("{industry}$")
+        self.foretold = self._ending(lexicon, "foretelling_verb")
         self.demands = self._ending(lexicon, "demand_verb")
         self.once_done = lexicon.compile("{once_done}")
         self.done_adverbs = frozenset(lexicon.list_of("done_adverb"))

@@ -172,6 +172,8 @@ class Names(Vocabulary):
         """`沈维舟、罗一鸣`: two who say the same; the first stands for them."""
         for at in self.enumerating.starts_in(text, start + 2, end):
             first = self._core(text, start, at, known)
+            if first is not None and first.form == "organisation" and first.name.endswith(self.fields):
+                continue  # 印尼气象、气候和地球物理局
             if first is not None and first.form in ("name", "organisation"):
                 second = self._core(text, at + 1, end, known)
                 return first if second is not None and (second.kind, second.form) == (first.kind, first.form) else None
