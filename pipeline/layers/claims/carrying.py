@@ -148,8 +148,10 @@ def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context
 def _actor_in(subject: Run, lists: WordLists) -> Run:
     """Who acts in a subject that took a verb in: 公司 of 公司使用自有资金; nobody where it begins with one: 吸纳劳动力."""
     group = main_verb(subject, lists)
-    if group is None or group == (0, len(subject)) or OF in subject.text[group[0]:] or group[0] and lists.is_standing(subject):
+    if group is None or OF in subject.text[group[0]:] or group[0] and lists.is_standing(subject):
         return subject
+    if not group[0] and not lists.causative.fullmatch(first_words(subject, 1).text):
+        return subject  # 联合科考队
     return subject[:group[0]]
 
 

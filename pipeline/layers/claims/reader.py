@@ -96,7 +96,7 @@ class ClaimReader:
             context.new_sentence(sentence, told.text[sentence.start - 1:sentence.start] not in ("；", ";"), narrows)
             said = told.attribution(sentence)
             if said:
-                context.time, context.agent = None, EMPTY
+                context.time, context.agent, context.region = None, EMPTY, EMPTY
             if self.lists.forecast.search(said) or self.lists.foretold.search(said.rstrip(" ，：:")):
                 context.status = "forecast"
             elif self.lists.demands.search(said.rstrip(" ，：:")):

@@ -88,7 +88,7 @@ class SpeakerReader:
         here = mentions[bisect_left(mentions, (first, "")):bisect_left(mentions, (last, ""))]
         named = sorted(people[name] for name in {name for _, name in here} if name in people)
         aliases = {found["short"]: found["long"] for found in self.abbreviates.finditer(canvas.text, first, last)}
-        memory = Memory(self.names, {person.name: person for _, person in named}, here, aliases=aliases)
+        memory = Memory(self.names, {person.name: person for _, person in named}, here, aliases=aliases, text=canvas.text)
         item = ItemReader(canvas, cues, self.finder, self.scenes, memory)
         turns = TurnReader(canvas, self.finder, self.rosters, memory)
         turns.announce([section for section, _ in pairs])

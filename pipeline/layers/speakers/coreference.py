@@ -16,6 +16,7 @@ from pipeline.model import Person, SpeakerKind
 
 DOT = "·"  # between the parts of a foreign name
 NEAR = 400
+CLOSE = 80  # characters: a sentence or two
 TAIL = 2  # characters by which the word for a document is known again
 
 
@@ -38,6 +39,7 @@ class Memory:
     said: list[Source] = field(default_factory=list)
     organisations: dict[str, None] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
     known: Known = field(default_factory=Known)
     paragraph: int = 0
     _last: dict[SpeakerKind, Source] = field(default_factory=dict)
@@ -171,7 +173,8 @@ class Memory:
             here = self._two_between(max(after, self.paragraph), source.start) or others
             return self._named(source, here.pop()) if len(here) == 1 else None
         if others:
-            return None
+            newest = self._just_before(source.start)
+            return self._named(source, newest) if newest and others == {newest} else None
         return replace(last, start=source.start, end=source.end)
 
     def _in_role(self, source: Source, role: str) -> Source | None:
@@ -196,6 +199,15 @@ class Memory:
             if len(found) == 2:
                 break
         return found
+
+    def _just_before(self, at: int) -> str | None:
+        """Who heads the sentence before a place, title and name: whom a pronoun means rather than the one who spoke last."""
+        i = bisect_left(self.mentions, (at, "")) - 1
+        if i < 0 or at - self.mentions[i][0] > CLOSE:
+            return None
+        start, name = self.mentions[i]
+        before = self.text[max(self.text.rfind(stop, 0, start) for stop in "。！？\n") + 1:start]
+        return name if name in self.persons and before.strip() in self.persons[name].titles else None
 
     # -- organisations -------------------------------------------------------------------------------------------
 

@@ -164,6 +164,8 @@ class Names(Vocabulary):
             rest = text[start:at]
             if len(rest) == 1 and rest not in self.enumerating or rest[-1:] in self.dative:
                 continue
+            if rest and name in self.full_ends and self.is_organisation(rest + name):
+                continue  # 省高级人民法院, where 法院 was named before
             form: Form = "name" if known[name] == "person" else "organisation"
             return Source(name, known[name], form, at, end, self.titles(rest))
         return None
