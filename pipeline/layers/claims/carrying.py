@@ -102,7 +102,8 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
 
 def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
     """Carry what later clauses may take over from a reading."""
-    if parts.frame == "within":
+    context.whole = parts.frame == "within"
+    if context.whole:
         context.counted = parts.subject
         return
     context.last = parts
@@ -137,7 +138,11 @@ def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context
         if LIST not in parts.notes and quantity.kind not in VALUE_KINDS and not lists.result.search(parts.predicate.text):
             context.holder, context.near = parts.object, False
     elif parts.own_subject and parts.subject:
-        context.holder, context.near = restore.holder_of(parts.subject, lists) or context.holder, True
+        before, holder = context.holder, restore.holder_of(parts.subject, lists)
+        if not (context.near and _is_trait(parts, quantity, lists)):
+            context.holder, context.near = holder or before, True
+        if _is_named_anew(holder, parts, lists, context):
+            context.agent, context.firm = holder, False  # 甲党获得30席；乙党得票率为27%，预计获得25席
         counted = parts.frame == "counted" and parts.predicate and quantity.kind not in VALUE_KINDS and not context.among
         named = counted or parts.frame in ("attributive", "topic") and not parts.subject.shape.upper().endswith("F")  # 区域内
         actor = _actor_in(parts.subject, lists) if named else EMPTY
@@ -159,6 +164,20 @@ def _is_bystander(subject: Run, lists: WordLists, context: Context) -> bool:
     """Whether what was counted only stands by where somebody acts already: 船可装货800吨，12个电池箱换完要20分钟，还能跑出…."""
     counted = subject.text == context.counted.text
     return counted and context.said_here(context.agent) and not lists.actor_end.search(subject.text)
+
+
+def _is_named_anew(holder: Run, parts: Parts, lists: WordLists, context: Context) -> bool:
+    """Whether a value behind a semicolon names whom its part is about: 甲党获得30席；乙党得票率为27%，预计获得25席."""
+    before = context.goes_on and context.agent and not context.said_here(context.agent) and not lists.is_region(context.agent)
+    whole = parts.subject.shape[len(holder):len(holder) + 1].isupper()  # not 农作物|受灾(面积)
+    return bool(before and holder) and whole and not lists.is_indicator(holder)
+
+
+def _is_trait(parts: Parts, quantity: Quantity, lists: WordLists) -> bool:
+    """Whether what was measured is one more property of what the sentence is about: 工程全长2210千米，额定电压800千伏."""
+    plain = parts.frame in ("bare", "level") and quantity.kind in ("measure", "duration") and not lists.is_indicator(parts.subject)
+    names = lists.is_standing(parts.subject) or lists.actor_end.search(parts.subject.text)
+    return plain and not names and OF not in parts.subject.text
 
 
 def region_of(subject: Run, context: Context, lists: WordLists) -> Run:

@@ -13,7 +13,9 @@ EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither bef
 
 
 def action(site: Site) -> Parts | None:
-    """Verb + quantity + noun: 建成6家基地."""
+    """Verb + quantity + noun: 建成6家基地; the first figure of 获得250个议席中的112席 is that of the whole."""
+    if site.more and site.right.text.endswith(tuple(word + OF for word in site.words.within)):
+        return Parts("within", phrases.without_localiser(site.after(acts=False)[0]))
     left = _own_part(site)
     if site.words.is_relational(site.words.clean(left)):
         return None
@@ -45,7 +47,8 @@ def action(site: Site) -> Parts | None:
         thing = thing + rest
     if not thing and not rest and site.quantity.kind in ("count", "measure"):
         sets_up = own and site.words.is_standing(subject)  # 充电桩方面，全市建成(4万个); not 联运方面，班列开行(300列)
-        thing = _thing_before(site, predicate) or (site.context.topic if sets_up else EMPTY)
+        whole = site.context.counted if site.context.whole else EMPTY
+        thing = whole or _thing_before(site, predicate) or (site.context.topic if sets_up else EMPTY)
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
 
@@ -137,7 +140,7 @@ def placed(site: Site) -> Parts | None:
         return None  # 检测结果40分钟出具
     if site.words.is_relational(site.words.clean(left)) or site.context.among and _names(site, left, start, end):
         return None
-    part = site.words.clean(phrases.without_final_adverbs(left[end:]))
+    part = site.words.clean(phrases.without_final_adverbs(left[end:], site.words))
     head = site.words.bare(part)
     verb = site.words.clean(left[start:end])
     told = part_of or verbs.names_actor(left[:start], site.words) or _achieves(site, verb, left[start:end].text)

@@ -108,8 +108,8 @@ def _tail_start(items: list[Run], lists: WordLists) -> int:
     """Where the shared indicator begins in the last item: before its last word, or after an end all items have."""
     last, end = items[-1], items[0].text[-1:]
     words = words_of(last)
-    alike = len(words_of(items[0]))
-    if alike < len(words) and lists.is_indicator(last) and all(len(words_of(item)) == alike for item in items[:-1]):
+    alike = len(words_of(items[-2]))  # the first may have more before it: 全国基本养老、失业、工伤(保险参保人数)
+    if alike < len(words) and lists.is_indicator(last) and all(len(words_of(item)) == alike for item in items[1:-1] or items[:1]):
         return words[alike][0]
     cut = words[-1][0]
     for start, _, _ in reversed(words[1:]):

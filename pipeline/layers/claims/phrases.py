@@ -178,11 +178,11 @@ def counted_head(noun: Run, lists: WordLists) -> tuple[Run, bool]:
     return (noun[:cut], True) if cut else (noun, False)  # 28种蔬菜(平均批发价)
 
 
-def without_final_adverbs(run: Run) -> Run:
-    """The run without adverbs at its end: 议员共 → 议员."""
+def without_final_adverbs(run: Run, lists: WordLists) -> Run:
+    """The run without adverbs at its end: 议员共 → 议员; what a value is for stays: 车速每小时."""
     end = len(run)
     for start, _, letter in reversed(words_of(run)):
-        if letter != "D":
+        if letter != "D" or run.text.startswith(lists.rates, start):
             break
         end = start
     return run[:end]
@@ -192,8 +192,8 @@ def without_dangling(run: Run, lists: WordLists) -> Run:
     """The run without adverbs and prepositions at its end, that belong to what follows: 产量首次在 → 产量, 毛利由 → 毛利."""
     end = len(run)
     for start, stop, letter in reversed(words_of(run)):
-        if letter not in "DP" or run.text[start:stop] in lists.base_words:  # 投入产出比
-            break
+        if letter not in "DP" or run.text[start:stop] in lists.base_words or run.text.startswith(lists.rates, start):
+            break  # 投入产出比, 车速每小时
         end = start
     return run[:end]
 

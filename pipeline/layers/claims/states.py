@@ -158,7 +158,7 @@ def topic(site: Site) -> Parts | None:
 
 def bare(site: Site) -> Parts | None:
     """Indicator + quantity, or a noun that continues a list of 建成智能工厂105个，数字化车间574个."""
-    part = site.words.bare(site.words.clean(phrases.without_final_adverbs(site.left)))
+    part = site.words.bare(site.words.clean(phrases.without_final_adverbs(site.left, site.words)))
     last = site.context.last
     tail = tail_noun(site)
     tail = phrases.without_localiser(tail) if tail.text.endswith(site.words.within) else tail  # 全省115个县中
@@ -171,7 +171,7 @@ def bare(site: Site) -> Parts | None:
         return next_in_list(site, last, part + tail)
     if last and site.joined and not part and not site.words.bare(site.right):
         return replace(last, own_subject=False, notes=("same claim, another figure",))
-    whole = phrases.without_place(site.words.clean(phrases.without_final_adverbs(site.left)), site.words, localised=True)
+    whole = phrases.without_place(site.words.clean(phrases.without_final_adverbs(site.left, site.words)), site.words, localised=True)
     if site.left.text.endswith(("：", ":")):
         return Parts("bare", site.words.bare(whole), EMPTY, tail, EMPTY, site.words.bare(whole), True)
     subject, own, notes = site.measured(whole)
