@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 import regex
@@ -18,6 +18,7 @@ from pipeline.source import Document, View
 from pipeline.wraps import ENDS
 
 SHORT, SHORT_HEADLINE = 48, 100
+PROSE: tuple[SectionKind, ...] = ("lead", "body")
 ASKS = regex.compile(r"[？！?!][”’」』]*\Z")
 QUESTION = regex.compile(r"[？?][”’」』]*\Z")
 INSIDE = regex.compile(r"[。；;！!](?!\Z)")
@@ -59,10 +60,11 @@ def divide(view: View, document: Document, book: Rulebook, format_name: str | No
     paragraphs = view.text.split("\n")
     rule = format_rule(book, format_name) if format_name else recognise(paragraphs, book)
     grammar = grammar_of(book, rule)
-    sections = Divider(view.text, paragraphs, grammar, document.title).sections()
+    divider = Divider(view.text, paragraphs, grammar, document.title)
+    sections = divider.sections()
     day = document.published or date_of(paragraphs, sections, grammar, document.title)
     region = None if sections[-1].item > 1 else region_of(paragraphs, grammar, document.title, sections)
-    return Layout(grammar.name, tuple(section for section in sections if section.end > section.start), day, region)
+    return Layout(grammar.name, tuple(one for one in divider.with_openings(sections) if one.end > one.start), day, region)
 
 
 class Divider:
@@ -108,6 +110,17 @@ class Divider:
             at += len(paragraph) + 1
         return out
 
+    def with_openings(self, sections: Sequence[Section]) -> Iterator[Section]:
+        """The sections, those parted that open with their headline: 【高速通车】青溪市今天宣布…"""
+        for section in sections:
+            prose = section.kind in PROSE and not section.label
+            opening = self.grammar.find("opening", self.text[section.start:section.end]) if prose else None
+            if opening:
+                start, end = opening.span("headline")
+                yield Section("subhead", section.start + start, section.start + end, section.item)
+                section = replace(section, start=section.start + opening.end())
+            yield section
+
     def _section(self, i: int, paragraph: str, start: int) -> Section:
         found = self.found[i]
         kind = found.kind if found else None
@@ -144,8 +157,9 @@ class Divider:
         return Section(kind, start, start + len(paragraph), self.state.item, **more)  # type: ignore[arg-type]
 
     def _marginal(self, found: Found | None, paragraph: str, start: int) -> Section:
-        if found and found.kind == "note":
-            self.state.note = found.match["unit"]
+        note = self.grammar.find("note", paragraph)  # a table's caption gives its unit, too: 表1 价格（单位：元）
+        if note:
+            self.state.note = note["unit"]
         return self._make("furniture", paragraph, start)
 
     def _opens(self, found: Found, paragraph: str, start: int, kind: SectionKind) -> Section:

@@ -224,6 +224,8 @@ class FormatRule(RuleModel):
                               description="label of a name alone: opens a turn if the text bears the name out; group speaker")
     item: str | None = Field(default=None, max_length=2000, description="begins another news item")
     heading: str | None = Field(default=None, max_length=2000, description="a subhead whatever its length")
+    opening: str | None = Field(default=None, max_length=2000,
+                                description="headline that a paragraph opens with; group headline, what follows it is text")
     tail: str | None = Field(default=None, max_length=2000, description="the release ends here: all below is furniture")
     list_line: str | None = Field(default=None, max_length=2000, description="a line of a list")
     note: str | None = Field(default=None, max_length=2000, description="gives a table's unit; group unit")
@@ -241,8 +243,8 @@ class FormatRule(RuleModel):
         return FORMAT_PATTERNS
 
 
-FORMAT_PATTERNS = ("sure", "hints", "furniture", "caption", "question", "label", "named", "item", "heading", "tail", "list_line", "note",
-                   "date", "dateline", "place")
+FORMAT_PATTERNS = ("sure", "hints", "furniture", "caption", "question", "label", "named", "item", "heading", "opening", "tail", "list_line",
+                   "note", "date", "dateline", "place")
 
 
 RULE_MODELS: dict[str, type[RuleModel]] = {

@@ -117,7 +117,7 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
     named = parts.own_subject and not one_of and not parts.subject.text.startswith(lists.rates)
     actor = _actor_in(parts.subject, lists)
     if parts.frame in DOING and named and actor and not _is_bystander(parts.subject, lists, context):
-        context.agent, context.firm, context.among = actor, True, False
+        context.agent, context.firm, context.among = actor, lists.is_standing(actor), False
     _remember_counted(parts, context)
     _remember_holder(parts, quantity, lists, context)
     if parts.own_subject and parts.subject:

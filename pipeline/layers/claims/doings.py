@@ -16,6 +16,11 @@ def action(site: Site) -> Parts | None:
     """Verb + quantity + noun: 建成6家基地; the first figure of 获得250个议席中的112席 is that of the whole."""
     if site.more and site.right.text.endswith(tuple(word + OF for word in site.words.within)):
         return Parts("within", phrases.without_localiser(site.after(acts=False)[0]))
+    return _acted(site)
+
+
+def _acted(site: Site) -> Parts | None:
+    """What the verb right before the quantity does."""
     left = _own_part(site)
     if site.words.is_relational(site.words.clean(left)):
         return None
@@ -45,10 +50,8 @@ def action(site: Site) -> Parts | None:
         subject, own, notes = site.measured(EMPTY)
     if rest and site.words.causative.search(predicate.text):
         thing = thing + rest
-    if not thing and not rest and site.quantity.kind in ("count", "measure"):
-        sets_up = own and site.words.is_standing(subject)  # 充电桩方面，全市建成(4万个); not 联运方面，班列开行(300列)
-        whole = site.context.counted if site.context.whole else EMPTY
-        thing = whole or _thing_before(site, predicate) or (site.context.topic if sets_up else EMPTY)
+    if not thing and not rest:
+        thing = _thing_understood(site, predicate, own and site.words.is_standing(subject))
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
 
@@ -57,6 +60,17 @@ def _made_to(site: Site, part: Run) -> Run:
     """The verb that what seems a subject begins with, where it makes the rest of it act: 吸纳 of 吸纳农村劳动力(就业)."""
     verb = phrases.first_words(part, 1)
     return verb if len(verb) < len(part) and verb.shape[:1] == "V" and site.words.causative.fullmatch(verb.text) else EMPTY
+
+
+def _thing_understood(site: Site, predicate: Run, sets_up: bool) -> Run:
+    """What a figure without a noun counts: the whole just named, what was counted before, or the topic of who `sets_up` things.
+
+    充电桩方面，全市建成4万个; not 联运方面，班列开行300列.
+    """
+    if site.quantity.kind not in ("count", "measure"):
+        return EMPTY
+    whole = site.context.counted if site.context.whole else EMPTY
+    return whole or _thing_before(site, predicate) or (site.context.topic if sets_up else EMPTY)
 
 
 def _thing_before(site: Site, predicate: Run) -> Run:
