@@ -65,7 +65,7 @@ def _names_group(clause: Run, context: Context, lists: WordLists) -> bool:
 
 def _sets_scene(text: str, subject: Run, rest: Run, context: Context, lists: WordLists) -> bool:
     """Whether a clause only sets a scene, opens a condition or names a topic, which is noted."""
-    if lists.scene.search(text.lstrip(TIME)):
+    if lists.scene.search(text.lstrip(TIME)) or text.lstrip(TIME).startswith(lists.causes):
         return True
     if lists.condition.match(text):
         context.status = "forecast"

@@ -18,6 +18,7 @@ PAIRED = re.compile("[" + "".join(opening + closing for opening, closing in PAIR
 UNSAID = " “”　"  # what may stand around the words of a clause
 MAX_BARE = 4
 MARKS, CLOSING = "“”‘’「」『』", "”’」』"
+PARTNER = dict(zip("“‘「『", CLOSING, strict=True))
 
 
 def alternation(words: tuple[str, ...]) -> str:
@@ -125,6 +126,7 @@ class WordLists:
         self.achieving = self._ending(lexicon, "achieving_verb")
         self.abstract = self._ending(lexicon, "abstract_noun")
         self.adding = lexicon.list_of("adding_word")
+        self.causes = lexicon.list_of("cause_conjunction")
         self.purposes = lexicon.list_of("purpose_preposition")
         self.bystanders = lexicon.list_of("bystander_noun")
         self.list_marker = self._anywhere(lexicon, "list_marker")
@@ -208,6 +210,9 @@ class WordLists:
     def clean(self, run: Run) -> Run:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
         run = self.undated(_behind_quote(run))
+        closing = PARTNER.get(run.text[:1])
+        if closing and closing not in run.text:
+            run = run[1:]  # “以前一斤卖两块五
         words = words_of(run)
         for i in range(1, len(words) - 1):
             if run.text[words[i][0]:words[i][1]] in self.after and words[i - 1][2] == "V":

@@ -122,6 +122,8 @@ class Names(Vocabulary):
         channel = self.channel.search(text, start + 2, end)
         if channel and self.is_organisation(text[start:channel.start()]):
             return int(channel.start())
+        if text[end - 1] in self.joints and end - start > 2:
+            return end - 1  # 林德|在(声明中说)
         adverb = self.adverbs.start_of(text, end, start + 1)
         if adverb is not None:
             aside = self.asides.start_of(text, adverb, start + 1)  # 万成|在|会上

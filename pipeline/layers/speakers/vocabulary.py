@@ -38,6 +38,7 @@ class Vocabulary:
         self.own_class = frozenset(words("org_pronoun_own_class"))
         self.org_pronouns, self.polities = frozenset(words("org_pronoun")), frozenset((*words("polity"), *words("house")))
         self.fields = words("office_field")
+        self.joints = frozenset(words("source_joint"))
         self.lookalikes, self.full_ends, self.documents = words("head_lookalike"), words("full_end"), words("document")
         self.described, self.org_end = WordSet(words("described")), WordSet(words("org_end"))
         self.long_org_end = WordSet(word for word in words("org_end") if len(word) > 1)
