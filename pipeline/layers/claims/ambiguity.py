@@ -89,6 +89,11 @@ def _actor_before(said: Sequence[str], out: Sequence[str], i: int, lists: WordLi
     return "V" if lists.institution.search(said[i - 1]) and not lists.indicator_end.search(said[i + 1]) else None
 
 
+def _we_do(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A verbal noun acts behind 我们: 我们更新管网(640公里)."""
+    return "V" if i and said[i - 1] in lists.we and _after(out, i) in "NWA" else None
+
+
 def _institution(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A verb that names an institution is one before an adverb: 该组织已释放."""
     inside = said[i] in lists.serial and _before(out, i) in "NR" and _after(out, i) == "D"
@@ -153,6 +158,20 @@ def _telling_which(said: Sequence[str], out: Sequence[str], i: int, lists: WordL
     return EITHER if tells else None
 
 
+def _names_force(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """An adverb between a name and a compound that ends in a body belongs to the body's name: 苏丹快速支援部队."""
+    body = out[i + 2:i + 3] == ["N"] and lists.institution.search(said[i + 2])
+    if not body or _before(out, i) != "N" or _after(out, i) not in "VW" or said[i] in lists.dropped or said[i] in lists.done_adverbs:
+        return None
+    return "A"
+
+
+def _in_force(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """The verb in such a name is a noun."""
+    body = _after(out, i) == "N" and lists.institution.search(said[i + 1])
+    return EITHER if body and i > 1 and out[i - 1] == "A" and out[i - 2] == "N" else None
+
+
 def _fronts(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """将 before a thing and a verb puts the thing first: 将9颗卫星送入轨道, 将开放时间延长至21时."""
     if said[i] not in lists.fronting:
@@ -179,7 +198,8 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
     ("V", _last_syllable), ("N", _done), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN", _manner_of), ("R", _each),
     (LETTERS, _copula), ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim), (EITHER, _actor_before),
-    ("V", _institution), ("DVAP", _syllable), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
+    (EITHER, _we_do), ("V", _institution), ("V", _in_force), ("DVAP", _syllable), ("D", _names_force), ("D", _fronts),
+    ("D", _road), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 
 

@@ -138,7 +138,7 @@ def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context
         if LIST not in parts.notes and quantity.kind not in VALUE_KINDS and not lists.result.search(parts.predicate.text):
             context.holder, context.near = parts.object, False
     elif parts.own_subject and parts.subject:
-        before, holder = context.holder, restore.holder_of(parts.subject, lists)
+        before, holder = context.holder, parts.place or restore.holder_of(parts.subject, lists)
         if not (context.near and _is_trait(parts, quantity, lists)):
             context.holder, context.near = holder or before, True
         if _is_named_anew(holder, parts, lists, context):

@@ -110,6 +110,9 @@ def without_counted_modifier(run: Run, right: Run, lists: WordLists) -> Run:
     at = run.text.rfind(QUANTITY)
     if at < 0 or not run.text.endswith(OF) or run.text.find(OF, at) < len(run) - 1:
         return run
+    outer = run[:at].without_end(lists.relative)
+    if len(outer) < at and outer.shape.rstrip("Uu").upper()[-1:] == "V":
+        return outer  # 共有来自14个国家的(210名运动员参赛)
     acts = run.shape[:at].rstrip("Uu").upper()[-1:] == "V" and "V" not in right.shape
     if not acts and not lists.causative.search(run.text[:at]):
         return run

@@ -17,7 +17,8 @@ class Parts:
     """The slots of one reading of a quantity, as runs, and what later clauses may take from it.
 
     `indicator` is what a bare change word would be about; `own_subject` is False where the subject was restored;
-    `slot_verb` says on which side of its quantity the counted noun stands, so that a list may go on.
+    `slot_verb` says on which side of its quantity the counted noun stands, so that a list may go on; `place` is where what acts
+    was said to be.
     """
 
     frame: str
@@ -29,6 +30,7 @@ class Parts:
     own_subject: bool = True
     notes: tuple[str, ...] = ()
     slot_verb: str | None = None
+    place: Run = EMPTY
 
 
 def is_month_end(day: date | None) -> bool:

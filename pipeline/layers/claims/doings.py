@@ -124,9 +124,10 @@ def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
             verb, target = rest, EMPTY  # 恢复供电
         return Parts("existential", subject, verb, target, EMPTY, subject + rest, False, (restore.AGENT,), EXISTENTIAL)
     verb, target = phrases.verb_and_object(rest, site.words)
-    prefix = site.words.bare(site.words.clean(place))
-    prefix = prefix if site.words.is_region(prefix) else EMPTY
-    return Parts("existential", prefix + thing, verb, target, EMPTY, thing, True, ("existential verb introduces what acts",), EXISTENTIAL)
+    place = site.words.bare(site.words.clean(place))
+    prefix = place if site.words.is_region(place) else EMPTY
+    note = ("existential verb introduces what acts",)
+    return Parts("existential", prefix + thing, verb, target, EMPTY, thing, True, note, EXISTENTIAL, place)
 
 
 def _verb_ahead(site: Site) -> Run:
@@ -186,9 +187,11 @@ def _names(site: Site, left: Run, start: int, end: int) -> bool:
     Said before in the sentence it acts: 收获粮食9万吨，其中收获水稻4万吨.
     """
     verb = left[start:end].text
-    if any(verb in done.text for done in site.context.indicators):
-        return False
-    return start == 0 and not site.right or not site.words.is_strong(verb)
+    last = site.context.last
+    if any(verb in done.text for done in site.context.indicators) or site.joined and last and last.frame in ("action", "placed"):
+        return False  # 其中争取补助资金19亿元、(撬动)社会资本12亿元
+    gets = site.quantity.kind == "money" and site.words.achieving.search(verb)  # 其中争取补助资金19亿元
+    return not gets and (start == 0 and not site.right or not site.words.is_strong(verb))
 
 
 def _unmarked_list(site: Site) -> Parts | None:
@@ -258,7 +261,7 @@ def with_preposition(site: Site) -> Parts | None:
     subject, own, notes = site.acting(subject_part, verb)
     if site.group("preposition").text in site.words.fronting:  # 将9颗卫星送入轨道
         predicate = site.words.bare(site.words.clean(between)) + verb + thing
-        return Parts("with_preposition", subject, predicate, noun, EMPTY, subject, own, notes)
+        return Parts("with_preposition", subject, predicate, site.bare("thing") + noun, EMPTY, subject, own, notes)
     phrase = site.words.bare(site.words.clean(between + site.left[phrase_start:]))
     return Parts("with_preposition", subject, phrase + noun + verb, thing, EMPTY, subject, own, notes)
 

@@ -18,6 +18,7 @@ from pipeline.layers.claims.states import (
     inverted,
     lasting,
     level,
+    listed_attribute,
     rank,
     share,
     taking,
@@ -28,5 +29,5 @@ FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "change": change, "carried": carried, "from": from_, "compare": compare, "share": share, "rank": rank, "level": level,
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
     "with_preposition": with_preposition, "instrument": instrument, "lasting": lasting,
-    "taking": taking, "inverted": inverted, "topic": topic, "base": base, "repeated": repeated,
+    "taking": taking, "inverted": inverted, "topic": topic, "base": base, "listed_attribute": listed_attribute, "repeated": repeated,
 }

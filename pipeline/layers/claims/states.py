@@ -46,8 +46,12 @@ def compare(site: Site) -> Parts | None:
 
 
 def share(site: Site) -> Parts | None:
-    """占＋whole＋quantity."""
-    subject, own, notes = site.measured(site.group("subject"))
+    """占＋whole＋quantity; without a subject about what the clause before named, if that is newer than the last value."""
+    context, said = site.context, site.group("subject")
+    newer = context.near and context.holder and context.indicator and context.holder.at[0] > context.indicator.at[-1]
+    if newer and not site.words.bare(site.words.clean(said)):
+        return Parts("share", context.holder, site.bare("predicate"), site.bare("object"), EMPTY, context.holder, False, (restore.NEAREST,))
+    subject, own, notes = site.measured(said)
     return Parts("share", subject, site.bare("predicate"), site.bare("object"), EMPTY, subject, own, notes)
 
 
@@ -131,13 +135,23 @@ def attributive(site: Site) -> Parts | None:
     if not head and len(words_of(site.group("head"))) == 1:
         head, rest = site.bare("head"), EMPTY
     last = site.context.last
-    if not head or site.group("verb") and not rest or site.joined and last and last.slot_verb:
+    listed = site.joined and last and (last.slot_verb or last.frame == "attributive" and last.subject.text != head.text)
+    if not head or site.group("verb") and not rest or listed:
         return None
     owner = site.bare("holder") or (site.bare("subject") if site.words.is_region(site.bare("subject")) else EMPTY)
     predicate, thing = site.bare("predicate") or site.bare("verb"), site.bare("object")
     if not predicate and site.quantity.kind in VALUE_KINDS:  # 九成的配套可以在本地完成
         predicate, thing = phrases.verb_and_object(rest, site.words)
     return Parts("attributive", owner + head, predicate, thing, EMPTY, head, True)
+
+
+def listed_attribute(site: Site) -> Parts | None:
+    """One of several attributes before a noun, not the last: 占地320亩、总投资18亿元的新基地; the noun is the subject."""
+    at = site.following.text.rfind(QUANTITY)
+    if at < 0 or site.following.text[at + 1:at + 2] != OF or not site.words.attribute.fullmatch(site.following[:at].text):
+        return None
+    head = phrases.noun_and_rest(site.following[at + 2:], site.words)[0]
+    return Parts("attributive", head, site.bare("predicate"), EMPTY, EMPTY, head, True) if head else None
 
 
 def topic(site: Site) -> Parts | None:

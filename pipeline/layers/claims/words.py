@@ -79,6 +79,8 @@ class WordLists:
             f"{alternation(lexicon.list_of('starting_from'))}(?!{QUANTITY})[^{QUANTITY}]{{1,12}}{OF}(?:{QUANTITY}|$)")
         self.whole = regex.compile(
             alternation((*lexicon.list_of("share_verb"), *lexicon.list_of("compared_with"), *lexicon.list_of("reaching"))) + "$")
+        self.started_from = regex.compile(
+            f"{alternation(lexicon.list_of('starting_from'))}[^{QUANTITY}，]{{0,12}}{QUANTITY}[^{QUANTITY}，]{{0,2}}$")
         self.consequent = self._anywhere(lexicon, "consequent_time")
         self.no_date_after = self._ending(lexicon, "no_date_after")
         self.inside = frozenset(lexicon.list_of("inside_preposition"))
@@ -127,6 +129,8 @@ class WordLists:
         self.abstract = self._ending(lexicon, "abstract_noun")
         self.adding = lexicon.list_of("adding_word")
         self.causes = lexicon.list_of("cause_conjunction")
+        self.we = frozenset(lexicon.list_of("we_word"))
+        self.relative = lexicon.list_of("relative_verb")
         self.purposes = lexicon.list_of("purpose_preposition")
         self.bystanders = lexicon.list_of("bystander_noun")
         self.list_marker = self._anywhere(lexicon, "list_marker")
