@@ -160,16 +160,16 @@ def _telling_which(said: Sequence[str], out: Sequence[str], i: int, lists: WordL
 
 def _names_force(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """An adverb between a name and a compound that ends in a body belongs to the body's name: 苏丹快速支援部队."""
-    body = out[i + 2:i + 3] == ["N"] and lists.institution.search(said[i + 2])
-    if not body or _before(out, i) != "N" or _after(out, i) not in "VW" or said[i] in lists.dropped or said[i] in lists.done_adverbs:
+    if _before(out, i) != "N" or _after(out, i) not in "VW" or out[i + 2:i + 3] != ["N"]:
         return None
-    return "A"
+    adverb = said[i] in lists.dropped or said[i] in lists.done_adverbs
+    return "A" if not adverb and lists.institution.search(said[i + 2]) else None
 
 
 def _in_force(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """The verb in such a name is a noun."""
-    body = _after(out, i) == "N" and lists.institution.search(said[i + 1])
-    return EITHER if body and i > 1 and out[i - 1] == "A" and out[i - 2] == "N" else None
+    inside = i > 1 and out[i - 1] == "A" and out[i - 2] == "N" and _after(out, i) == "N"
+    return EITHER if inside and lists.institution.search(said[i + 1]) else None
 
 
 def _fronts(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:

@@ -60,6 +60,8 @@ def without_pointer(subject: Run, lists: WordLists) -> Run:
 
 def after_figure(part: Run, lists: WordLists) -> Run:
     """The part behind the last figure that is none of its modifiers: 产量增长5%均价(上涨) → 均价."""
+    if QUANTITY not in part.text:
+        return part
     started = lists.started_from.search(part.text)
     if started and started.start():
         return part[:started.start()]  # 团队从最初的3人(发展到)
