@@ -139,7 +139,8 @@ def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context
             context.holder, context.near = parts.object, False
     elif parts.own_subject and parts.subject:
         before, holder = context.holder, parts.place or restore.holder_of(parts.subject, lists)
-        if not (context.near and _is_trait(parts, quantity, lists)):
+        plain = parts.frame in ("bare", "level") and context.near
+        if not (plain and restore.is_trait(parts.subject, quantity, lists)):
             context.holder, context.near = holder or before, True
         if _is_named_anew(holder, parts, lists, context):
             context.agent, context.firm = holder, False  # 甲党获得30席；乙党得票率为27%，预计获得25席
@@ -171,13 +172,6 @@ def _is_named_anew(holder: Run, parts: Parts, lists: WordLists, context: Context
     before = context.goes_on and context.agent and not context.said_here(context.agent) and not lists.is_region(context.agent)
     whole = parts.subject.shape[len(holder):len(holder) + 1].isupper()  # not 农作物|受灾(面积)
     return bool(before and holder) and whole and not lists.is_indicator(holder)
-
-
-def _is_trait(parts: Parts, quantity: Quantity, lists: WordLists) -> bool:
-    """Whether what was measured is one more property of what the sentence is about: 工程全长2210千米，额定电压800千伏."""
-    plain = parts.frame in ("bare", "level") and quantity.kind in ("measure", "duration") and not lists.is_indicator(parts.subject)
-    names = lists.is_standing(parts.subject) or lists.actor_end.search(parts.subject.text)
-    return plain and not names and OF not in parts.subject.text
 
 
 def region_of(subject: Run, context: Context, lists: WordLists) -> Run:

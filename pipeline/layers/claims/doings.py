@@ -123,7 +123,7 @@ def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
         if len(words_of(target)) == 1 and target.shape[0] == EITHER:
             verb, target = rest, EMPTY  # 恢复供电
         return Parts("existential", subject, verb, target, EMPTY, subject + rest, False, (restore.AGENT,), EXISTENTIAL)
-    verb, target = phrases.verb_and_object(rest, site.words)
+    verb, target = phrases.verb_and_object(_after_reason(site, rest), site.words)
     place = site.words.bare(site.words.clean(place))
     prefix = place if site.words.is_region(place) else EMPTY
     note = ("existential verb introduces what acts",)
@@ -296,6 +296,7 @@ def counted(site: Site) -> Parts | None:
         return None
     whole = owner + _and_others(site) + head
     stated = site.words.bare(noun[len(head):] + site.words.clean(rest)) if not site.more or not rest else EMPTY
+    rest = _after_reason(site, rest)
     measured = _measured_object(site, rest)
     verb, thing = (stated, EMPTY) if cut else phrases.verb_and_object(measured or rest, site.words)
     return Parts("counted", whole, verb, thing, EMPTY, whole, "P" not in site.left.shape)  # 向16个国家的27个项目开放
@@ -307,6 +308,15 @@ def _measured_object(site: Site, rest: Run) -> Run:
     if not found or found.end() < len(rest) or not found.start() or not site.beyond.text.startswith(OF):
         return EMPTY
     return rest[:found.start()] + phrases.noun_and_rest(site.beyond[1:], site.words)[0]
+
+
+def _after_reason(site: Site, rest: Run) -> Run:
+    """What was done, where the reason stands before it: 9个政党因得票率未达到4%的门槛而(无缘议会)."""
+    if not rest.text.startswith(site.words.causes):
+        return rest
+    told = site.right + site.beyond
+    at = told.text.rfind(site.words.hence[0]) if site.words.hence else -1
+    return told[at + 1:] if at > 0 else rest
 
 
 def _behind_modifier(site: Site) -> Run:

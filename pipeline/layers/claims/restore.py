@@ -14,6 +14,7 @@ from pipeline.layers.claims.phrases import (
 )
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.words import WordLists, marks_off
+from pipeline.model import Quantity
 
 Restored = tuple[Run, bool, tuple[str, ...]]
 NEAREST = "subject restored: nearest indicator to the left"
@@ -149,6 +150,12 @@ def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> 
     if predicate.text in lists.light:
         predicate = EMPTY
     return subject + predicate + thing
+
+
+def is_trait(subject: Run, quantity: Quantity, lists: WordLists) -> bool:
+    """Whether what was measured is one more property of what the sentence is about: 工程全长2210千米，额定电压800千伏."""
+    names = lists.is_indicator(subject) or lists.is_standing(subject) or lists.actor_end.search(subject.text)
+    return quantity.kind in ("measure", "duration") and not names and OF not in subject.text
 
 
 def holder_of(subject: Run, lists: WordLists) -> Run:

@@ -130,6 +130,8 @@ class WordLists:
         self.adding = lexicon.list_of("adding_word")
         self.causes = lexicon.list_of("cause_conjunction")
         self.we = frozenset(lexicon.list_of("we_word"))
+        self.sums = frozenset(lexicon.list_of("sum_word"))
+        self.hence = lexicon.list_of("hence_word")
         self.relative = lexicon.list_of("relative_verb")
         self.purposes = lexicon.list_of("purpose_preposition")
         self.bystanders = lexicon.list_of("bystander_noun")

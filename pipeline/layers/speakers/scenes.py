@@ -23,11 +23,14 @@ class Scenes:
         self.body_does = compiled(r"\s*{body_does}")
         self.shows = compiled("{showing}")
         self.forecasts = compiled("(?:{forecasts})")
+        self.measures = compiled("(?:{measures})")
 
     def own_account(self, text: str, start: int, end: int, active: Stretch) -> bool:
         """Whether the sentence is the article's own: a scene, the market, or one about the source itself."""
         if self.scene.match(text, start, end) or self.narrates.search(text, start, end):
             return True
+        if active.phrase is not None and self.measures.search(active.phrase.of(text)):
+            return True  # 据台网测定，发生5.6级地震。截至17时，地震已造成3人受伤
         return self._others_act(text, start, end, active) or text.startswith(active.source.name, start)
 
     def _others_act(self, text: str, start: int, end: int, active: Stretch) -> bool:
