@@ -270,6 +270,8 @@ def counted(site: Site) -> Parts | None:
     """Quantity + noun + verb: the counted noun is the subject; after a list verb it continues the list."""
     last = site.context.last
     noun, rest = site.after(acts=not (last and last.slot_verb == "before" and site.joined))
+    if site.context.narrowed and not site.left and site.right.text.startswith(site.words.relative):
+        noun, rest = EMPTY, site.right  # 其中三分之一(来自境外客户)
     if verbs.main_verb(site.left, site.words, sure=True):
         return None
     if site.context.among and site.context.counted and not site.left and not rest and noun.shape.upper()[-1:] == "A":

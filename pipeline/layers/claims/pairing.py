@@ -57,7 +57,7 @@ def split_subjects(subject: Run, n: int, lists: WordLists) -> list[Run]:
     if len(items) != n:
         return []
     items, tail = _shared_tail([*items[:-1], without_sum(items[-1], lists)], lists)
-    items = _shared_head(items, lists)
+    items = _shared_head(_shared_preposition(items, lists), lists)
     return [_joined(item, tail) for item in items]
 
 
@@ -110,7 +110,9 @@ def _tail_start(items: list[Run], lists: WordLists) -> int:
     words = words_of(last)
     alike = len(words_of(items[-2]))  # the first may have more before it: 全国基本养老、失业、工伤(保险参保人数)
     if alike < len(words) and lists.is_indicator(last) and all(len(words_of(item)) == alike for item in items[1:-1] or items[:1]):
-        return words[alike][0]
+        cut = words[alike][0]
+        tail = next((tail for tail in lists.compound_tails if last.text[:cut].endswith(tail)), "")
+        return cut - len(tail) if 0 < cut - len(tail) <= len(items[-2]) else cut  # 失业、工伤|保险参保人数
     cut = words[-1][0]
     for start, _, _ in reversed(words[1:]):
         if last.text[:start].endswith(end):
@@ -118,6 +120,14 @@ def _tail_start(items: list[Run], lists: WordLists) -> int:
         if not lists.indicator_end.search(last.text[:start]) and start >= cut:
             cut = start
     return cut
+
+
+def _shared_preposition(items: list[Run], lists: WordLists) -> list[Run]:
+    """The items with the preposition that stands only at the first: 对东盟、(对)拉美."""
+    word = next((word for word in lists.aimed if items[0].text.startswith(word) and items[0].shape.startswith("P")), "")
+    if not word:
+        return items
+    return [items[0], *(item if item.text.startswith(word) else items[0][:len(word)] + item for item in items[1:])]
 
 
 def _shared_head(items: list[Run], lists: WordLists) -> list[Run]:

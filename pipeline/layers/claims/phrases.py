@@ -178,6 +178,12 @@ def counted_head(noun: Run, lists: WordLists) -> tuple[Run, bool]:
     return (noun[:cut], True) if cut else (noun, False)  # 28种蔬菜(平均批发价)
 
 
+def dimension(run: Run, lists: WordLists) -> Run:
+    """The word for a dimension at the end of a run, if its value follows: 隧道(全长)."""
+    start, end, _ = words_of(run)[-1] if run else (0, 0, "")
+    return run[start:end] if run.text[start:end] in lists.dimensions else EMPTY
+
+
 def without_final_adverbs(run: Run, lists: WordLists) -> Run:
     """The run without adverbs at its end: 议员共 → 议员; what a value is for stays: 车速每小时."""
     end = len(run)

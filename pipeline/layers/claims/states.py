@@ -195,4 +195,6 @@ def bare(site: Site) -> Parts | None:
         return Parts("bare", site.words.bare(whole), EMPTY, tail, EMPTY, site.words.bare(whole), True)
     subject, own, notes = site.measured(whole)
     subject = restore.parallel(subject, site.context, site.words) if own else subject
-    return Parts("bare", subject, EMPTY, tail, EMPTY, subject, own, notes)
+    measure = phrases.dimension(subject, site.words)  # 隧道(全长)
+    named = subject[:len(subject) - len(measure)]
+    return Parts("bare", named if measure and named else subject, measure if named else EMPTY, tail, EMPTY, subject, own, notes)

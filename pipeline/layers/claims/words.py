@@ -132,6 +132,8 @@ class WordLists:
         self.we = frozenset(lexicon.list_of("we_word"))
         self.sums = frozenset(lexicon.list_of("sum_word"))
         self.hence = lexicon.list_of("hence_word")
+        self.dimensions = frozenset(lexicon.list_of("dimension_word"))
+        self.compound_tails = lexicon.list_of("compound_tail")
         self.relative = lexicon.list_of("relative_verb")
         self.purposes = lexicon.list_of("purpose_preposition")
         self.bystanders = lexicon.list_of("bystander_noun")
