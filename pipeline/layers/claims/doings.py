@@ -284,6 +284,9 @@ def counted(site: Site) -> Parts | None:
         return next_in_list(site, last, noun)
     left = _behind_modifier(site)
     owner = phrases.without_final_preposition(phrases.without_preposition(site.words.bare(site.words.clean(left))))
+    told_which = "V" in owner.shape or owner.shape[:1] == "R"
+    if told_which and left.text.endswith(OF) and left.at[-1] == owner.at[-1] + 1:
+        owner = owner + left[len(left) - 1:]  # 来自各行业的(108位)火炬手
     if not noun and rest and owner:
         verb, thing = phrases.verb_and_object(rest, site.words)
         frame = "acting" if site.quantity.kind == "duration" else "counted"  # 咖啡30个小时就能抵达; 船上6人落水
