@@ -44,9 +44,10 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
         return held(context.indicator, subject), False, (HOLDER,)
     if subject.text in lists.growth and context.indicator:
         return held(context.indicator, subject), False, (GROWTH,)
-    if lists.is_relational(subject) and context.holder and context.holder.text not in subject.text:
+    values = lists.is_bare_indicator(context.holder)  # 营业收入 holds no 派息率
+    if lists.is_relational(subject) and context.holder and not values and context.holder.text not in subject.text:
         return held(context.holder, subject), False, (HOLDER,)
-    near = context.near and context.holder and not context.holder.text.startswith(lists.rates)
+    near = context.near and context.holder and not values and not context.holder.text.startswith(lists.rates)
     yearly = first_words(subject, 1) if subject.text.startswith(lists.rates) else EMPTY
     if near and lists.is_bare_indicator(subject[len(yearly):]) and context.holder.text not in subject.text:
         return held(context.holder, subject), False, (HOLDER,)
@@ -103,6 +104,8 @@ def parallel(subject: Run, context: Context, lists: WordLists) -> Run:
     before = context.indicator
     if not subject or not before or lists.is_indicator(subject) or not lists.is_indicator(before):
         return subject
+    if subject.text in lists.parts_of_area:
+        return subject + before[len(holder_of(before, lists)):]  # 降温幅度将达8℃，局地(超过16℃) → 局地降温幅度
     if len(words_of(subject)) == 1 and subject.at[0] in context.places and before.at[0] in context.places:
         return subject + before[len(first_words(before, 1)):]
     last = words_of(subject)[-1]
@@ -180,7 +183,8 @@ def _holds(holder: Run, lists: WordLists) -> bool:
 
 def _only_marks(holder: Run, lists: WordLists) -> bool:
     """Whether a run only tells which value is meant, and not whose: 归属于股东的(净利润), 总(库容), 归母(净利润)."""
-    return len(holder) == 1 or holder.text in lists.value_marks or holder.text.endswith(OF) and "V" in holder.shape
+    each = any(holder.text.startswith((*lists.rates, *lists.singling), start) for start, _, _ in words_of(holder))  # 基本每股(收益)
+    return each or len(holder) == 1 or holder.text in lists.value_marks or holder.text.endswith(OF) and "V" in holder.shape
 
 
 def _without_prefixes(holder: Run, lists: WordLists) -> Run:

@@ -185,6 +185,9 @@ def bare(site: Site) -> Parts | None:
         or bool(tail) and site.words.is_indicator(tail)
     listed = not ruled_out and (site.joined or not verbs.main_verb(site.left, site.words))
     after = last is not None and last.slot_verb == "after"
+    own = site.quantity.kind in ("count", "measure") and site.words.holds(part)
+    trait = own or phrases.first_words(part, 1).text in site.words.prefixes or part.text in site.words.growth
+    listed = listed and (site.joined or not trait)  # not 开放雪道340条，最大落差1100米
     if last and part and listed and last.slot_verb and (after or site.joined) and \
             (not site.words.is_indicator(part) or site.joined and after or site.words.is_indicator(last.object)):
         return next_in_list(site, last, part + tail)

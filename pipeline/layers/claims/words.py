@@ -134,6 +134,7 @@ class WordLists:
         self.hence = lexicon.list_of("hence_word")
         self.dimensions = frozenset(lexicon.list_of("dimension_word"))
         self.compound_tails = lexicon.list_of("compound_tail")
+        self.parts_of_area = frozenset(lexicon.list_of("part_of_area"))
         self.relative = lexicon.list_of("relative_verb")
         self.purposes = lexicon.list_of("purpose_preposition")
         self.bystanders = lexicon.list_of("bystander_noun")
@@ -174,6 +175,10 @@ class WordLists:
     def is_relational(self, run: Run) -> bool:
         """Whether the run is nothing but a noun that needs a holder: 金额, 涉案金额."""
         return run.text in self.relational or bool(self.relational_whole.fullmatch(run.text))
+
+    def holds(self, run: Run) -> bool:
+        """Whether the run ends in a noun that needs a holder, with one before it: 奶牛存栏."""
+        return any(run.text.endswith(noun) and len(noun) < len(run) for noun in self.relational_longest)
 
     def is_bare_indicator(self, run: Run) -> bool:
         """Whether the run is one word for something that has a value: 办件量, 毛利率."""
