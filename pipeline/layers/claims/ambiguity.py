@@ -122,6 +122,11 @@ def _done(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
     return "V" if between and said[i] not in lists.classes and not lists.indicator_end.search(said[i]) else None
 
 
+def _more(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """多 and 少 before a verb with 了 say how: 多卖了(1600张)."""
+    return "D" if said[i] in lists.amounts and _after(out, i) == "V" and out[i + 2:i + 3] == ["U"] else None
+
+
 def _perfect(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """What the dictionary calls a noun acts before 了: 果农损失了(三成)."""
     return "V" if _after(out, i) == "U" and said[i + 1] in lists.perfect and said[i] not in lists.classes else None
@@ -196,10 +201,10 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 
 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
-    ("V", _last_syllable), ("N", _done), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN", _manner_of), ("R", _each),
-    (LETTERS, _copula), ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim), (EITHER, _actor_before),
-    (EITHER, _we_do), ("V", _institution), ("V", _in_force), ("DVAP", _syllable), ("D", _names_force), ("D", _fronts),
-    ("D", _road), ("D", _attribute), ("D", _plan))
+    ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN", _manner_of),
+    ("R", _each), (LETTERS, _copula), ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim),
+    (EITHER, _actor_before), (EITHER, _we_do), ("V", _institution), ("V", _in_force), ("DVAP", _syllable), ("D", _names_force),
+    ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 
 

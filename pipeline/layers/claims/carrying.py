@@ -34,6 +34,13 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
         _note_subject(clause, subject, rest, context, lists)
 
 
+def note_occasion(opening: Run, lists: WordLists, context: Context) -> None:
+    """Let the event act whose time opens a clause: 论坛期间|将举行3场对话; not 休渔期间."""
+    event = opening.without_end(lists.during)
+    if event and len(event) < len(opening) and set(event.shape) <= set("Nn"):
+        context.agent, context.firm = event, False
+
+
 def note_actor(clause: Run, lists: WordLists, context: Context) -> None:
     """Let who stands before a scene that has a figure act in the next clause: 主队在先失两球的情况下，以3:2取胜."""
     words = words_of(clause)

@@ -51,7 +51,9 @@ def _acted(site: Site) -> Parts | None:
     if rest and site.words.causative.search(predicate.text):
         thing = thing + rest
     if not thing and not rest:
-        thing = _thing_understood(site, predicate, own and site.words.is_standing(subject))
+        sets_up = own and (site.words.is_standing(subject) or
+                        site.quantity.kind == "count" and bool(site.words.there_is.search(predicate.text)))
+        thing = _thing_understood(site, predicate, sets_up)
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
 
@@ -124,6 +126,9 @@ def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
             verb, target = rest, EMPTY  # 恢复供电
         return Parts("existential", subject, verb, target, EMPTY, subject + rest, False, (restore.AGENT,), EXISTENTIAL)
     verb, target = phrases.verb_and_object(_after_reason(site, rest), site.words)
+    if site.quantity.kind == "count":  # 另有5部影片|票房突破10亿元
+        head, cut = phrases.counted_head(thing, site.words)
+        thing, verb = (head, thing[len(head):] + verb) if cut else (thing, verb)
     place = site.words.bare(site.words.clean(place))
     prefix = place if site.words.is_region(place) else EMPTY
     note = ("existential verb introduces what acts",)
@@ -159,7 +164,7 @@ def placed(site: Site) -> Parts | None:
     head = site.words.bare(part)
     verb = site.words.clean(left[start:end])
     told = part_of or verbs.names_actor(left[:start], site.words) or _achieves(site, verb, left[start:end].text)
-    valued = head if start else _without_rate(head, site)
+    valued = head if start else phrases.without_rate(head, site.words)
     if not head or site.words.is_indicator(valued) and not told:
         return None
     subject_part, phrase = phrases.split_subject(left[:start], site.words)
@@ -168,17 +173,14 @@ def placed(site: Site) -> Parts | None:
         return Parts("level", head, EMPTY, EMPTY, EMPTY, head, True)
     subject, own, notes = site.acting(subject_part, predicate) if subject_part or not part_of else site.measured(EMPTY)
     tail = tail_noun(site)
-    thing = site.words.bare(head + (_and_others(site) if tail else EMPTY) + tail)
+    of = site.quantity.kind in VALUE_KINDS and site.right.text.startswith(OF) and site.words.is_region(head)
+    if of:  # 贡献了全市28.6%的外贸进出口
+        tail = phrases.noun_and_rest(site.right[1:], site.words, acts=False)[0]
+    thing = site.words.bare(head + (_and_others(site) if tail and not of else EMPTY) + tail)
     if site.words.causative.search(predicate.text):
         thing = thing + site.after()[1]
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("placed", subject, predicate, thing, EMPTY, indicator, own, notes, "after")
-
-
-def _without_rate(head: Run, site: Site) -> Run:
-    """The noun phrase without what one of its values is for: 价格每股 → 价格."""
-    at = next((start for start, _, _ in words_of(head) if start and head.text.startswith(site.words.rates, start)), len(head))
-    return head[:at]
 
 
 def _names(site: Site, left: Run, start: int, end: int) -> bool:
@@ -269,9 +271,7 @@ def with_preposition(site: Site) -> Parts | None:
 def counted(site: Site) -> Parts | None:
     """Quantity + noun + verb: the counted noun is the subject; after a list verb it continues the list."""
     last = site.context.last
-    noun, rest = site.after(acts=not (last and last.slot_verb == "before" and site.joined))
-    if site.context.narrowed and not site.left and site.right.text.startswith(site.words.relative):
-        noun, rest = EMPTY, site.right  # 其中三分之一(来自境外客户)
+    noun, rest = _noun_after(site)
     if verbs.main_verb(site.left, site.words, sure=True):
         return None
     if site.context.among and site.context.counted and not site.left and not rest and noun.shape.upper()[-1:] == "A":
@@ -305,6 +305,16 @@ def counted(site: Site) -> Parts | None:
     measured = _measured_object(site, rest)
     verb, thing = (stated, EMPTY) if cut else phrases.verb_and_object(measured or rest, site.words)
     return Parts("counted", whole, verb, thing, EMPTY, whole, "P" not in site.left.shape)  # 向16个国家的27个项目开放
+
+
+def _noun_after(site: Site) -> tuple[Run, Run]:
+    """The noun that is counted and what it does; in a list of 建成3家 the noun need not act."""
+    last = site.context.last
+    if site.context.narrowed and not site.left and site.right.text.startswith(site.words.relative):
+        return EMPTY, site.right  # 其中三分之一(来自境外客户)
+    if site.joined and last and last.frame == "placed" and site.right.text.startswith(OF):
+        return site.after(acts=False)  # 贡献了全市28.6%的外贸和近四成的(实际使用外资)
+    return site.after(acts=not (last and last.slot_verb == "before" and site.joined))
 
 
 def _measured_object(site: Site, rest: Run) -> Run:

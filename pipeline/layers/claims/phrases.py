@@ -178,6 +178,12 @@ def counted_head(noun: Run, lists: WordLists) -> tuple[Run, bool]:
     return (noun[:cut], True) if cut else (noun, False)  # 28种蔬菜(平均批发价)
 
 
+def without_rate(run: Run, lists: WordLists) -> Run:
+    """The run without what one of its values is for: 价格每股 → 价格."""
+    at = next((start for start, _, _ in words_of(run) if start and run.text.startswith(lists.rates, start)), len(run))
+    return run[:at]
+
+
 def dimension(run: Run, lists: WordLists) -> Run:
     """The word for a dimension at the end of a run, if its value follows: 隧道(全长)."""
     start, end, _ = words_of(run)[-1] if run else (0, 0, "")

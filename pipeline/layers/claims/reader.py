@@ -108,7 +108,9 @@ class ClaimReader:
             run = without_brackets(run[opening.end():] if opening else run)
             for clause in clauses(run):
                 aside = self.lists.opening.match(clause.text)  # 有说法称|增速超过五成, 今年58岁的|老王种花椒3亩
-                clause = clause[aside.end():] if aside else clause
+                if aside:
+                    carrying.note_occasion(clause[:aside.end()], self.lists, context)
+                    clause = clause[aside.end():]
                 qualifiers.note_time(clause, told.at_time, self.lists, context)
                 qualifiers.note_status(clause, self.lists, context)
                 if QUANTITY in clause.text:

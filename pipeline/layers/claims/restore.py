@@ -105,7 +105,10 @@ def parallel(subject: Run, context: Context, lists: WordLists) -> Run:
     if not subject or not before or lists.is_indicator(subject) or not lists.is_indicator(before):
         return subject
     if subject.text in lists.parts_of_area:
-        return subject + before[len(holder_of(before, lists)):]  # 降温幅度将达8℃，局地(超过16℃) → 局地降温幅度
+        first = first_words(before, 1)
+        single = len(items_of(before, lists)) == 1 and (lists.is_region(first) or first.at[0] in context.places)
+        area = first if single else holder_of(before, lists)
+        return subject + before[len(area):]  # 降温幅度将达8℃，局地(超过16℃) → 局地降温幅度
     if len(words_of(subject)) == 1 and subject.at[0] in context.places and before.at[0] in context.places:
         return subject + before[len(first_words(before, 1)):]
     last = words_of(subject)[-1]
@@ -145,7 +148,8 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
         return context.holder, False, (AGENT,)  # 制造业增加值增长5%；实现利润300亿元
     if not context.said_here(context.agent) and (lists.industry.search(context.topic.text) or lists.carrier.search(context.topic.text)):
         return context.topic, False, (AGENT,)  # 民航方面，预计运输旅客238万人次
-    return context.agent or context.region or (context.holder if context.near else EMPTY), False, (AGENT,)
+    near = context.near and not lists.is_indicator(context.holder)
+    return context.agent or context.region or (context.holder if near else EMPTY), False, (AGENT,)
 
 
 def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> Run:

@@ -93,6 +93,8 @@ def level(site: Site) -> Parts | None:
     if start is not None:
         part, predicate = part[:start], site.words.bare(site.words.undated(part[start:])) + site.group("predicate")
     subject, own, notes = site.measured(part)
+    if predicate.text in site.words.sums and not own and site.context.last and site.context.last.object:
+        subject = phrases.without_rate(site.context.last.object, site.words)  # 派发股息每10股2元，合计(4亿元)
     subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
     tail = site.words.bare(site.right)
     takes = predicate.text in site.words.copulas or site.words.achieving.search(predicate.text)  # 录得1284宗个案

@@ -108,7 +108,8 @@ class WordLists:
         self.forecast = lexicon.compile("{status_forecast}(?!{aimed_at})")
         self.planned = self._anywhere(lexicon, "status_planned")
         self.realised = self._anywhere(lexicon, "status_actual")
-        self.opening = lexicon.compile(r"[\s“”]*(?:{unnamed_source}|" + TIME + "?{age_opening}|{scene_opening}(?=" + QUANTITY + "))")
+        self.opening = lexicon.compile(
+            r"[\s“”]*(?:{unnamed_source}|" + TIME + "?{age_opening}|{during}|{scene_opening}(?=" + QUANTITY + "))")
         self.aim_after, self.aim_met = lexicon.compile("{aim_after}"), self._anywhere(lexicon, "aim_met")
         self.summing = frozenset(lexicon.list_of("summing_adverb"))
         self.carrier = self._ending(lexicon, "carrier")
@@ -135,6 +136,8 @@ class WordLists:
         self.dimensions = frozenset(lexicon.list_of("dimension_word"))
         self.compound_tails = lexicon.list_of("compound_tail")
         self.parts_of_area = frozenset(lexicon.list_of("part_of_area"))
+        self.amounts = frozenset(lexicon.list_of("amount_adverb"))
+        self.during = lexicon.list_of("during_word")
         self.relative = lexicon.list_of("relative_verb")
         self.purposes = lexicon.list_of("purpose_preposition")
         self.bystanders = lexicon.list_of("bystander_noun")

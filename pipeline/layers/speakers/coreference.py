@@ -17,6 +17,7 @@ from pipeline.model import Person, SpeakerKind
 DOT = "·"  # between the parts of a foreign name
 NEAR = 400
 CLOSE = 80  # characters: a sentence or two
+OF, LONGEST_OWNER = "的", 12
 TAIL = 2  # characters by which the word for a document is known again
 
 
@@ -207,7 +208,9 @@ class Memory:
             return None
         start, name = self.mentions[i]
         before = self.text[max(self.text.rfind(stop, 0, start) for stop in "。！？\n") + 1:start]
-        return name if name in self.persons and before.strip() in self.persons[name].titles else None
+        titles = self.persons[name].titles if name in self.persons else ()
+        owned = not titles and len(before) <= LONGEST_OWNER and before.endswith(OF)  # 返乡创业的肖丽娟
+        return name if before.strip() in titles or owned else None
 
     # -- organisations -------------------------------------------------------------------------------------------
 
