@@ -1,15 +1,12 @@
-"""Frames in which something acts on what is counted or measured, or the counted thing itself acts. One function a frame."""
+"""Frames in which something acts on what is counted or measured. One function a frame."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from pipeline.layers.claims import phrases, restore, verbs
 from pipeline.layers.claims.context import Parts
-from pipeline.layers.claims.runs import EITHER, EMPTY, OF, QUANTITY, Run, words_of
-from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, next_in_list, tail_noun
-
-EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither before nor after its verb
+from pipeline.layers.claims.counting import and_others, existential, verb_ahead
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
+from pipeline.layers.claims.site import VALUE_KINDS, Site, next_in_list, tail_noun
 
 
 def action(site: Site) -> Parts | None:
@@ -33,9 +30,9 @@ def _acted(site: Site) -> Parts | None:
     predicate = site.words.bare(site.words.clean(phrase + left[start:]))
     thing, rest = site.after(acts=bool(site.words.causative.search(predicate.text)))
     if site.words.there_is.search(predicate.text):
-        existential = _existential(site, subject_part, thing, rest)
-        if existential:
-            return existential
+        acts = existential(site, subject_part, thing, rest)
+        if acts:
+            return acts
     by_agent = phrase.text.startswith(site.words.agents) and subject_part and not thing and not rest
     if not thing and not rest and not by_agent and (site.quantity.kind in VALUE_KINDS or _lasts(site)):
         subject, own, notes = site.measured(subject_part)
@@ -110,38 +107,6 @@ def _own_part(site: Site) -> Run:
     return site.left
 
 
-def _existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
-    """有＋quantity＋noun＋verb: the counted noun acts; a list takes the verb from its last member."""
-    rest = rest or _verb_ahead(site)
-    if not rest:
-        return None
-    if not thing:
-        last = site.context.last
-        cause = last.predicate if last and site.words.causative.search(last.predicate.text) else EMPTY
-        place = site.words.bare(site.words.clean(place))
-        group = site.context.counted if site.context.among else EMPTY  # 全省115个县中，有(38个)实现…
-        subject = last.subject if cause and last else place or group or site.context.agent
-        verb, target = (cause[:2] + rest, EMPTY) if cause else phrases.verb_and_object(rest, site.words)
-        if len(words_of(target)) == 1 and target.shape[0] == EITHER:
-            verb, target = rest, EMPTY  # 恢复供电
-        return Parts("existential", subject, verb, target, EMPTY, subject + rest, False, (restore.AGENT,), EXISTENTIAL)
-    verb, target = phrases.verb_and_object(_after_reason(site, rest), site.words)
-    if site.quantity.kind == "count":  # 另有5部影片|票房突破10亿元
-        head, cut = phrases.counted_head(thing, site.words)
-        thing, verb = (head, thing[len(head):] + verb) if cut else (thing, verb)
-    place = site.words.bare(site.words.clean(place))
-    prefix = place if site.words.is_region(place) else EMPTY
-    note = ("existential verb introduces what acts",)
-    return Parts("existential", prefix + thing, verb, target, EMPTY, thing, True, note, EXISTENTIAL, place)
-
-
-def _verb_ahead(site: Site) -> Run:
-    """The verb phrase after the last quantity of a list: 有37个药品、51个器械获批上市."""
-    ahead = site.following or site.beyond
-    at = ahead.text.rfind(QUANTITY)
-    return phrases.noun_and_rest(ahead[at + 1:], site.words)[1] if at >= 0 or not site.following else EMPTY
-
-
 def placed(site: Site) -> Parts | None:
     """Verb + noun + quantity: 建成智能工厂105个. None where no verb acts, or the noun phrase is itself an indicator."""
     again = _unmarked_list(site)
@@ -176,7 +141,7 @@ def placed(site: Site) -> Parts | None:
     of = site.quantity.kind in VALUE_KINDS and site.right.text.startswith(OF) and site.words.is_region(head)
     if of:  # 贡献了全市28.6%的外贸进出口
         tail = phrases.noun_and_rest(site.right[1:], site.words, acts=False)[0]
-    thing = site.words.bare(head + (_and_others(site) if tail and not of else EMPTY) + tail)
+    thing = site.words.bare(head + (and_others(site) if tail and not of else EMPTY) + tail)
     if site.words.causative.search(predicate.text):
         thing = thing + site.after()[1]
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
@@ -254,7 +219,7 @@ def with_preposition(site: Site) -> Parts | None:
     acted_in = rest and not noun.text.endswith(site.words.within) and verbs.main_verb(rest, site.words, sure=True)
     if noun and inside and not acted_in:
         return Parts("within", phrases.without_localiser(noun), EMPTY, EMPTY)
-    rest = rest or _verb_ahead(site)
+    rest = rest or verb_ahead(site)
     if not noun or not rest:
         return None
     verb, thing = phrases.verb_and_object(rest, site.words)
@@ -266,103 +231,3 @@ def with_preposition(site: Site) -> Parts | None:
         return Parts("with_preposition", subject, predicate, site.bare("thing") + noun, EMPTY, subject, own, notes)
     phrase = site.words.bare(site.words.clean(between + site.left[phrase_start:]))
     return Parts("with_preposition", subject, phrase + noun + verb, thing, EMPTY, subject, own, notes)
-
-
-def counted(site: Site) -> Parts | None:
-    """Quantity + noun + verb: the counted noun is the subject; after a list verb it continues the list."""
-    last = site.context.last
-    noun, rest = _noun_after(site)
-    if verbs.main_verb(site.left, site.words, sure=True):
-        return None
-    if site.context.among and site.context.counted and not site.left and not rest and noun.shape.upper()[-1:] == "A":
-        return _anaphoric(site, noun)  # 其中13人伤势严重
-    if last and noun and last.slot_verb == EXISTENTIAL and (site.joined or not site.left):
-        return replace(last, subject=noun, indicator=noun, own_subject=False, notes=(LIST,))
-    if last and noun and last.slot_verb and site.joined and (not site.left or last.slot_verb == "before"):
-        return next_in_list(site, last, site.words.bare(site.left) + noun)
-    if last and noun and last.slot_verb and not site.left and not rest:
-        return next_in_list(site, last, noun)
-    left = _behind_modifier(site)
-    owner = phrases.without_final_preposition(phrases.without_preposition(site.words.bare(site.words.clean(left))))
-    told_which = "V" in owner.shape or owner.shape[:1] == "R"
-    if told_which and left.text.endswith(OF) and left.at[-1] == owner.at[-1] + 1:
-        owner = owner + left[len(left) - 1:]  # 来自各行业的(108位)火炬手
-    if not noun and rest and owner:
-        verb, thing = phrases.verb_and_object(rest, site.words)
-        frame = "acting" if site.quantity.kind == "duration" else "counted"  # 咖啡30个小时就能抵达; 船上6人落水
-        return Parts(frame, owner, verb, thing, EMPTY, owner, True)
-    if not noun and rest or phrases.first_words(noun, 1).text in site.words.agents:  # 近七成由家属照料; not 被困人员
-        return _anaphoric(site, rest or noun)
-    listed = not site.left or site.words.is_region(site.words.bare(site.left))
-    if noun and not rest and listed and site.following or rest and site.more and set(rest.shape) <= {"P", "p"}:
-        rest = _verb_ahead(site) or rest  # 39名选手在(5个项目)展开角逐; 全县17个乡镇、(289个村)全部通车
-    head, cut = phrases.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
-    if phrases.is_hollow(noun) or site.left and not rest and not (cut and site.more):  # 甲、乙等6个省份开工率(超过60%)
-        return None
-    whole = owner + _and_others(site) + head
-    stated = site.words.bare(noun[len(head):] + site.words.clean(rest)) if not site.more or not rest else EMPTY
-    rest = _after_reason(site, rest)
-    measured = _measured_object(site, rest)
-    verb, thing = (stated, EMPTY) if cut else phrases.verb_and_object(measured or rest, site.words)
-    return Parts("counted", whole, verb, thing, EMPTY, whole, "P" not in site.left.shape)  # 向16个国家的27个项目开放
-
-
-def _noun_after(site: Site) -> tuple[Run, Run]:
-    """The noun that is counted and what it does; in a list of 建成3家 the noun need not act."""
-    last = site.context.last
-    if site.context.narrowed and not site.left and site.right.text.startswith(site.words.relative):
-        return EMPTY, site.right  # 其中三分之一(来自境外客户)
-    if site.joined and last and last.frame == "placed" and site.right.text.startswith(OF):
-        return site.after(acts=False)  # 贡献了全市28.6%的外贸和近四成的(实际使用外资)
-    return site.after(acts=not (last and last.slot_verb == "before" and site.joined))
-
-
-def _measured_object(site: Site, rest: Run) -> Run:
-    """A predicate whose object is marked off by a figure of its own, without it: (186名)运动员参加了为期4天的比赛 → 参加了比赛."""
-    found = site.words.attribute.search(rest.text)
-    if not found or found.end() < len(rest) or not found.start() or not site.beyond.text.startswith(OF):
-        return EMPTY
-    return rest[:found.start()] + phrases.noun_and_rest(site.beyond[1:], site.words)[0]
-
-
-def _after_reason(site: Site, rest: Run) -> Run:
-    """What was done, where the reason stands before it: 9个政党因得票率未达到4%的门槛而(无缘议会)."""
-    if not rest.text.startswith(site.words.causes):
-        return rest
-    told = site.right + site.beyond
-    at = told.text.rfind(site.words.hence[0]) if site.words.hence else -1
-    return told[at + 1:] if at > 0 else rest
-
-
-def _behind_modifier(site: Site) -> Run:
-    """The left side without a modifier that has a verb or a figure of its own; an area before the latter is kept: 全省14个市的(96个县)."""
-    told = site.quantity.kind == "count" or site.left.shape[:1] == "T"
-    if told and site.left.text.endswith(OF) and verbs.last_verb(site.left[:len(site.left) - 1]):
-        return EMPTY  # 新建的(3座)水厂, 8日发生的(6.9级)地震
-    at = site.left.text.rfind(QUANTITY)
-    of = site.left.text.find(OF, at) if at >= 0 else -1
-    if of < 0:
-        return site.left
-    first = phrases.first_words(site.left[:at], 1)
-    return (first if site.words.is_region(first) else EMPTY) + site.left[of + 1:]
-
-
-def _and_others(site: Site) -> Run:
-    """The 等 between named members and what they are, counted: 甲河、乙河等15条河流."""
-    return site.left[len(site.left) - 1:] if site.left.text.endswith(site.words.etc) else EMPTY
-
-
-def _anaphoric(site: Site, rest: Run) -> Parts:
-    """Quantity + verb without a noun: 其中247例死亡; what was counted before acts, or the cause goes on."""
-    context, last = site.context, site.context.last
-    verb, thing = phrases.verb_and_object(rest, site.words)
-    if last and site.words.causative.search(last.predicate.text) and last.slot_verb and not thing:
-        return replace(last, object=rest, own_subject=False, notes=(LIST,))
-    if last and site.joined and last.frame in ("counted", "existential"):
-        return replace(last, predicate=verb, object=thing, own_subject=False, notes=("subject restored from the list",))
-    subject = context.counted or context.indicator or context.agent
-    if site.quantity.kind == "duration":
-        subject = context.indicator if site.words.milestone.search(verb.text) else context.agent
-    if not context.among and site.quantity.unit in site.words.persons:
-        subject = EMPTY
-    return Parts("counted", subject, verb, thing, EMPTY, subject, False, ("what was counted before acts",))

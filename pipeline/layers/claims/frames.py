@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from pipeline.layers.claims.context import Parts
-from pipeline.layers.claims.doings import action, counted, instrument, placed, repeated, with_preposition
+from pipeline.layers.claims.counting import counted
+from pipeline.layers.claims.doings import action, instrument, placed, repeated, with_preposition
 from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.states import (
     attributive,
