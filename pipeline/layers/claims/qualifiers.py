@@ -32,7 +32,7 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
     scene = aside and clause.shape[:1] == "P" and clause.shape.upper()[-1:] == "F"  # 在23日举行的选举中，
     hidden = set() if scene else {place for start, end in modifiers(clause, lists) for place in range(start, end)}
     for i, char in enumerate(clause.text):
-        if char != TIME or i in hidden or lists.no_date_after.search(clause.text, 0, i):
+        if char != TIME or i in hidden and clause.shape[i + 1:i + 2] != "P" or lists.no_date_after.search(clause.text, 0, i):
             continue
         said = at_time[clause.at[i]]
         if lists.base_time.search(said.text):
@@ -53,7 +53,8 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
 
 def _names_event(clause: Run, i: int, said: Time) -> bool:
     """Whether a year only belongs to a name and another time dates the clause: 2025年联赛总决赛今天落幕."""
-    year = said.first is not None and said.last is not None and (said.last - said.first).days >= DAYS_OF_EVENT
+    year = said.first is None and said.last is None or \
+        said.first is not None and said.last is not None and (said.last - said.first).days >= DAYS_OF_EVENT
     return year and clause.shape[i + 1:i + 2] in ("N", "W") and TIME in clause.text[i + 1:]
 
 

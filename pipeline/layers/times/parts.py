@@ -28,8 +28,8 @@ class Vantage:
     """From where an expression is seen: the document's date, and what was read before it.
 
     `left` is the other end of a range, `topic` the period that opened the sentence, `previous` the nearest period of the
-    paragraph, `day` its nearest single day; `about` is the year that the document's headline names, `year`
-    the last that the paragraph names by its number.
+    paragraph, `day` its nearest single day; `about` is the year that the document's headline names, or the `chapter`'s,
+    `year` the last that the paragraph names by its number.
     """
 
     anchor: date | None
@@ -39,6 +39,7 @@ class Vantage:
     day: date | None = None
     about: int | None = None
     year: int | None = None
+    chapter: int | None = None
 
     def spoken(self) -> date | None:
         """A day of the period just spoken of."""

@@ -28,6 +28,11 @@ class Reported:
         """The year reported on at an offset."""
         return self.years[bisect_right(self.starts, offset) - 1]
 
+    def chapter_at(self, offset: int) -> int | None:
+        """The year that a chapter's own heading names there; None before the first chapter."""
+        number = bisect_right(self.starts, offset) - 1
+        return self.years[number] if number else None
+
 
 def years_reported(text: str, sections: Sequence[Section], title: str | None, anchor: date | None, lexicon: Lexicon) -> Reported:
     """The year that the headline names (2023 for `2023年江澄统计公报`), and from each chapter that names another on, that one.

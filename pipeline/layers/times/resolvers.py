@@ -31,7 +31,7 @@ Resolver = Callable[[Parts, Vantage], Period | None]
 def year(parts: Parts, vantage: Vantage) -> Period | None:
     """2021年, 2020—2025年, 去年; without a year the document's (年底, 全年)."""
     if parts.later():
-        vantage = replace(vantage, about=None)  # 年底前 is the document's year, whatever its headline reports on
+        vantage = replace(vantage, about=vantage.chapter)  # 年底前 is the document's year, whatever its headline reports on
     last = stated_year(parts, vantage) if parts.names_year() else base_year(vantage)
     if "whole" in parts and vantage.year and not parts.names_year() and not parts.later():
         return dates.years(vantage.year, vantage.year)  # 2024年，新增…。全年举办…
@@ -224,7 +224,9 @@ def moved_by(parts: Parts, day_: date, sign: int) -> date | None:
 def recent(parts: Parts, vantage: Vantage) -> Period | None:
     """近三年: up to the document's day, which is the last of them."""
     moved = moved_by(parts, vantage.anchor, -1) if vantage.anchor and "inexact" not in parts else None
-    return Period(moved + dates.DAY, vantage.anchor) if moved else None
+    if moved and not parts.any(("years", "months", "half_year", "quarters")):
+        moved += dates.DAY  # 近三天 counts its days; 三年来 begins on the same day
+    return Period(moved, vantage.anchor) if moved else None
 
 
 def coming(parts: Parts, vantage: Vantage) -> Period | None:
