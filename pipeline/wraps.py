@@ -278,6 +278,8 @@ def _continues(para: Paragraph, line: Line, setting: Setting, block: int | None)
     if BULLET.match(line.text):
         return False
     full = _full(para, line, setting)
+    if para.lines == 1 and BULLET.match(last) and not para.inner and not full and not OPEN.search(last):
+        return False  # ● 蔬菜价格连跌三周
     if ENDS.search(last):
         alone = para.lines == 1 and COLON.search(last) and LABEL.fullmatch(last)
         return full and not fresh and not line.gap and not alone

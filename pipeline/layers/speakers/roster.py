@@ -135,6 +135,9 @@ class RosterReader:
         """Every `title + name` of running text, and the names listed behind it under the same title."""
         for found in self.before_name.finditer(text):
             title = self.names.title.start_of(text, found.start() + 1)
+            longer = self.names.title.start_of(text, found.start() + 2)
+            if title is not None and longer is not None and longer <= title:
+                continue  # 总设计师|郑凯, not 总设计|师郑凯
             span = self.name_at(text, found.start() + 1) if title is not None else None
             if span is None:
                 continue
