@@ -21,6 +21,7 @@ from pipeline.layers.claims.states import (
     level,
     listed_attribute,
     rank,
+    reached,
     share,
     taking,
     topic,
@@ -30,5 +31,6 @@ FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "change": change, "carried": carried, "from": from_, "compare": compare, "share": share, "rank": rank, "level": level,
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
     "with_preposition": with_preposition, "instrument": instrument, "lasting": lasting,
-    "taking": taking, "inverted": inverted, "topic": topic, "base": base, "listed_attribute": listed_attribute, "repeated": repeated,
+    "taking": taking, "inverted": inverted, "topic": topic, "base": base, "listed_attribute": listed_attribute, "reached": reached,
+    "repeated": repeated,
 }

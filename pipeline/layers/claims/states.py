@@ -20,6 +20,15 @@ def change(site: Site) -> Parts | None:
     return Parts("change", subject, predicate, tail_noun(site), comparison_of(site), subject, own, notes)
 
 
+def reached(site: Site) -> Parts | None:
+    """The level that the change of the clause before led to: 下跌2.1%，至每桶67美元."""
+    last = site.context.last
+    if last is None or last.frame != "change" or not last.predicate:
+        return None
+    subject = last.subject + site.words.bare(site.group("per"))
+    return Parts("change", subject, last.predicate + site.bare("predicate"), EMPTY, EMPTY, last.indicator, False, (restore.NEAREST,))
+
+
 def carried(site: Site) -> Parts | None:
     """A change noun after the quantity: 实现三成以上增长."""
     subject, own, notes = site.measured(site.group("subject"))
