@@ -98,7 +98,9 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
     context.ruled = context.ruled or lists.is_region(subject)
     compares = "P" in subject.shape[subject.text.rfind(OF) + 1:]  # 节奏比预想的快
     if not compares and not (context.holder and context.near and lists.is_indicator(subject)):
-        context.holder, context.near = subject, not lists.abstract.search(subject.text)
+        at = subject.text.rfind(OF)
+        named = subject[at + 1:] if at > 0 and "V" in subject.shape[:at] else subject  # 一直被视为难以动用的资源
+        context.holder, context.near = named, not lists.abstract.search(subject.text)
     context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
     if lists.change_verb.search(clause.text) or lists.is_indicator(subject):
         context.indicator = subject

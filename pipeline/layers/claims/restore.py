@@ -24,6 +24,13 @@ AGENT = "subject restored: who acts in the clauses before"
 RESULT = "subject restored: what the clause before brought about"
 
 
+def without_attribute(part: Run, lists: WordLists) -> Run:
+    """The words without a figured attribute they begin with: 全长130公里的工程(累计补水) → 工程."""
+    at = part.text.find(QUANTITY)
+    figured = at > 0 and part.text[at + 1:at + 2] == OF and lists.attribute.fullmatch(part.text[:at])
+    return part[at + 2:] if figured and len(part) > at + 2 else part
+
+
 def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
     part = after_figure(without_place(without_dating(after_fronting(part, lists)), lists, localised=True), lists)
@@ -133,7 +140,7 @@ def with_prefix(subject: Run, holder: Run, lists: WordLists) -> Run:
 
 def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Restored:
     """(who acts, whether the clause says it, notes): the words before the verb, else the agent of the sentence or turn."""
-    subject = lists.bare(lists.clean(without_dating(part)))
+    subject = lists.bare(lists.clean(without_dating(without_attribute(part, lists))))
     if not is_hollow(subject) and not lists.is_anaphor(subject):
         return without_dangling(subject, lists), True, ()
     if lists.milestone.search(predicate.text) and context.indicator:

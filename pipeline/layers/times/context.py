@@ -62,7 +62,8 @@ class Context:
         """From where an expression at `at` is seen; `left` is the other end of a range that it ends."""
         self._advance(at)
         day = self._day[1] if self._day and self._day[0] >= min(self._paragraph, at - DAY_REACH) else None
-        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, self.about.at(at), self._year, self.about.chapter_at(at))
+        about, chapter = self.about.at(at), self.about.chapter_at(at)
+        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, about, self._year, chapter)
 
     def remember(self, read: Read) -> None:
         """Let what follows refer to this time."""
