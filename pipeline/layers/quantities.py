@@ -94,7 +94,8 @@ def listed(mention: Mention, groups: Mapping[str, str], text: str, lexicon: Lexi
         at = start + len(part)
         amount = number(part)
         if amount is not None:
-            out.append(quantity(mention, start, at, text, amount, groups, lexicon))
+            end = at + len(groups.get("each", ""))  # 0.2个和1.9个百分点
+            out.append(quantity(mention, start, end, text, amount, groups, lexicon))
     if out:
         last = out[-1]
         out[-1] = replace(last, end=mention.end, text=text[last.start:mention.end])

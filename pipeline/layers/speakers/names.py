@@ -146,7 +146,7 @@ class Names(Vocabulary):
 
     def _core(self, text: str, start: int, end: int, known: Known) -> Source | None:
         phrase = text[start:end]
-        if phrase in self.no_source or phrase.count("《") != phrase.count("》") or any(char in self.no_source_char for char in phrase):
+        if phrase in self.no_source or phrase.count("《") != phrase.count("》") or self.never_source.search(phrase):
             return None
         if phrase in self.own:
             return Source(phrase, "person", "own", start, end)
@@ -209,7 +209,7 @@ class Names(Vocabulary):
         words = self.no_source | self.no_name if without is None else without
         if not self.plain_name.fullmatch(name) or name in words or name.startswith(self.documents):
             return None
-        if not self.no_source_char.isdisjoint(name):
+        if self.never_source.search(name):
             return None
         return Source(name, "organisation", "organisation", start, end)
 

@@ -22,7 +22,6 @@ class Vocabulary:
         words = lexicon.list_of
         self.surnames = frozenset(lexicon.chars["surname"])
         self.common = frozenset(lexicon.chars["surname_common"])
-        self.no_source_char = frozenset(lexicon.chars["no_source_char"])
         self.role_end = frozenset(lexicon.chars["role_end"])
         self.possessive = lexicon.chars["possessive"]
         self.dative = frozenset(lexicon.chars["dative"])
@@ -59,6 +58,7 @@ class Vocabulary:
         self.answers, self.sets_out = compiled("{answering}"), compiled("{sets_out}")
         self.called = compiled("(?<name>[{surname_common}]({courtesy}))")
         self.channel = compiled("{channel}")
+        self.never_source = compiled("{never_source}")
         self.event = compiled("{press_event_at}$")
         self.side = compiled("{side_word}$")
         self.press_title = compiled("{press_title}$")
