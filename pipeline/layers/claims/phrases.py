@@ -79,6 +79,7 @@ def verb_and_object(rest: Run, lists: WordLists) -> tuple[Run, Run]:
     found = tokens(rest)
     group = group_at(found, 0, lists) if found and found[0].letter == "V" else main_verb(rest, lists)
     cut = group[1] if group else len(rest)
+    cut = next((word.end for word in found if word.start == cut and word.text in lists.reaching), cut)  # 转移至|高处
     return lists.bare(lists.clean(without_dating(rest[:cut]))), lists.bare(rest[cut:])
 
 
@@ -204,7 +205,7 @@ def without_dangling(run: Run, lists: WordLists) -> Run:
     """The run without adverbs and prepositions at its end, that belong to what follows: 产量首次在 → 产量, 毛利由 → 毛利."""
     end = len(run)
     for start, stop, letter in reversed(words_of(run)):
-        if letter not in "DP" or run.text[start:stop] in lists.base_words or run.text.startswith(lists.rates, start):
+        if letter not in "DPC" or run.text[start:stop] in lists.base_words or run.text.startswith(lists.rates, start):
             break  # 投入产出比, 车速每小时
         end = start
     return run[:end]
