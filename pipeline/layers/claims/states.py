@@ -135,6 +135,19 @@ def taking(site: Site) -> Parts | None:
     return level(site)
 
 
+def within(site: Site) -> Parts | None:
+    """What is done in a span of time: 在10天内完成清点, 须在30天内提名总理人选."""
+    said = site.group("verb")
+    if len(said) == len(site.right) and not site.quantity.text.endswith(site.words.span_end):
+        return None
+    verb, thing = phrases.verb_and_object(said, site.words)
+    if not verb or phrases.is_hollow(verb):
+        return None
+    left = phrases.without_dangling(phrases.split_subject(site.group("subject"), site.words)[0], site.words)
+    subject, own, notes = site.acting(left, verb)
+    return Parts("action", subject, verb, thing, EMPTY, EMPTY, own, notes)
+
+
 def inverted(site: Site) -> Parts | None:
     """Verb + 的有 + quantity + noun: 一同送达的还有16件展品."""
     head = site.after(acts=False)[0]

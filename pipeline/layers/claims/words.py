@@ -101,6 +101,7 @@ class WordLists:
         self.share_verbs = lexicon.list_of("share_verb")
         self.etc = lexicon.list_of("and_so_on")
         self.within = lexicon.list_of("within_word")
+        self.span_end = tuple(lexicon.list_of("span_end"))
         self.there_is = self._ending(lexicon, "there_is")
         self.place_prepositions = frozenset(lexicon.list_of("place_preposition"))
         self.comparison_words = lexicon.list_of("comparison_word")
