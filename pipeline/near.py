@@ -35,13 +35,16 @@ class Near:
 def nearest(rules: Sequence[Rule], book: Rulebook, text: str, place: Span, stretch: Span, limit: int = 3) -> list[Near]:
     """The rules that came nearest to reading `place`, in the sentence part `stretch` of the text, the nearest first."""
     tried = [found for rule in rules if (found := _progress(rule, text, place, stretch))]
-    tried.sort(key=lambda near: (near.asleep, abs(near.start - place.start), -near.reach, near.rule.id))
+    tried.sort(key=lambda near: _distance(near, place))
     blocked = [near for rule in _likely(rules, tried, text, stretch)
                if (near := _blocked(rule, book.lexicon, text, place, stretch))]
     best = {near.rule.id: near for near in reversed([*blocked, *tried])}
-    ordered = sorted(best.values(), key=lambda near: (near not in blocked, near.asleep, abs(near.start - place.start), -near.reach,
-                                                      near.rule.id))
-    return ordered[:limit]
+    return sorted(best.values(), key=lambda near: (near not in blocked, _distance(near, place)))[:limit]
+
+
+def _distance(near: Near, place: Span) -> tuple[bool, int, int, str]:
+    """How far a rule is from reading a place: the smallest comes first."""
+    return near.asleep, abs(near.start - place.start), -near.reach, near.rule.id
 
 
 def _likely(rules: Sequence[Rule], tried: Sequence[Near], text: str, stretch: Span) -> list[Rule]:

@@ -41,6 +41,13 @@ def note_occasion(opening: Run, lists: WordLists, context: Context) -> None:
         context.agent, context.firm = event, False
 
 
+def note_part(clause: Run, lists: WordLists, context: Context) -> None:
+    """Let a clause with figures speak of a part of what was counted (其中), or end that (并新建烘干点316个)."""
+    said = clause.text.lstrip()
+    context.narrowed = said.startswith(lists.among_words)
+    context.among = not said.startswith(lists.adding) and (context.among or bool(lists.among.search(said)))
+
+
 def note_actor(clause: Run, lists: WordLists, context: Context) -> None:
     """Let who stands before a scene that has a figure act in the next clause: 主队在先失两球的情况下，以3:2取胜."""
     words = words_of(clause)
@@ -96,9 +103,9 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
     if acts and not (context.ruled and not lists.is_region(subject)):
         context.agent, context.firm = subject, lists.is_standing(subject)
     context.ruled = context.ruled or lists.is_region(subject)
-    compares = "P" in subject.shape[subject.text.rfind(OF) + 1:]  # 节奏比预想的快
+    at = subject.text.rfind(OF)
+    compares = "P" in subject.shape[at + 1:]  # 节奏比预想的快
     if not compares and not (context.holder and context.near and lists.is_indicator(subject)):
-        at = subject.text.rfind(OF)
         named = subject[at + 1:] if at > 0 and "V" in subject.shape[:at] else subject  # 一直被视为难以动用的资源
         context.holder, context.near = named, not lists.abstract.search(subject.text)
     context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject

@@ -23,9 +23,9 @@ from pipeline.layers.claims.states import (
     rank,
     reached,
     share,
+    spanning,
     taking,
     topic,
-    within,
 )
 
 FRAMES: dict[str, Callable[[Site], Parts | None]] = {
@@ -33,5 +33,5 @@ FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
     "with_preposition": with_preposition, "instrument": instrument, "lasting": lasting,
     "taking": taking, "inverted": inverted, "topic": topic, "base": base, "listed_attribute": listed_attribute, "reached": reached,
-    "repeated": repeated, "within": within,
+    "repeated": repeated, "spanning": spanning,
 }

@@ -114,9 +114,7 @@ class ClaimReader:
                 qualifiers.note_time(clause, told.at_time, self.lists, context)
                 qualifiers.note_status(clause, self.lists, context)
                 if QUANTITY in clause.text:
-                    context.narrowed = clause.text.lstrip().startswith(self.lists.among_words)
-                    adds = clause.text.lstrip().startswith(self.lists.adding)  # …，并新建烘干点316个
-                    context.among = not adds and (context.among or bool(self.lists.among.search(clause.text)))
+                    carrying.note_part(clause, self.lists, context)
                     yield from self._clause(segments(clause, self.lists), told, context)
                     context.among = context.among or clause.text.endswith(self.lists.within)
                     carrying.note_actor(clause, self.lists, context)

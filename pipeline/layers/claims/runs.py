@@ -10,6 +10,8 @@ from pipeline.model import Slot, Span
 
 QUANTITY, TIME = "\ue000", "\ue001"
 EITHER = "W"  # a word the dictionary calls a verbal noun; where it is not resolved to V it is a noun
+QUOTES = {"“": "”", "‘": "’", "「": "」", "『": "』"}  # each mark with the one that closes it
+MARKS = "".join((*QUOTES, *QUOTES.values()))
 OF = "的"  # the particle that closes a modifier: a part of the grammar, not of the vocabulary
 
 

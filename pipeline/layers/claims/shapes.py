@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from pipeline.layers.claims.ambiguity import resolve
-from pipeline.layers.claims.runs import EITHER, QUANTITY, TIME, Run
+from pipeline.layers.claims.runs import EITHER, QUANTITY, QUOTES, TIME, Run
 from pipeline.model import Quantity, Time, Word
 
 if TYPE_CHECKING:
@@ -22,8 +22,7 @@ CLASS_OF_TAG = {"v": "V", "n": "N", "d": "D", "p": "P", "c": "C", "u": "U", "a":
                 "r": "R", "j": "N", "l": "N", "i": "N", "s": "N", "b": "N", "t": "N", "z": "A", "k": "N", "h": "N",
                 "y": "U", "e": "U", "o": "N", "g": "N"}
 PUNCTUATION = "，。！？；：、“”‘’「」『』（）()《》〈〉【】—…·,.:;!?-~/"
-QUOTES = "“”‘’「」『』"
-PAIRED = {"“": "”", "‘": "’", "「": "」", "『": "』", "《": "》", "〈": "〉"}
+PAIRED = {**QUOTES, "《": "》", "〈": "〉"}
 IDIOM = 4
 MAX_TERM, MAX_TITLE = 14, 40
 

@@ -135,7 +135,7 @@ def taking(site: Site) -> Parts | None:
     return level(site)
 
 
-def within(site: Site) -> Parts | None:
+def spanning(site: Site) -> Parts | None:
     """What is done in a span of time: 在10天内完成清点, 须在30天内提名总理人选."""
     said = site.group("verb")
     if len(said) == len(site.right) and not site.quantity.text.endswith(site.words.span_end):

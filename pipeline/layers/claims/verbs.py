@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from pipeline.layers.claims.runs import EMPTY, OF, Run, words_in
-from pipeline.layers.claims.shapes import QUOTES
+from pipeline.layers.claims.runs import EMPTY, MARKS, OF, Run, words_in
 from pipeline.layers.claims.words import WordLists
 
 NOMINAL = "NARMFW"
@@ -32,7 +31,7 @@ def tokens(run: Run) -> Tokens:
 @lru_cache(maxsize=128)  # every rule that is tried at a quantity asks for the words of the same runs
 def _tokens(text: str, shape: str) -> Tokens:
     return tuple(Token(start, end, letter, text[start:end]) for start, end, letter in words_in(shape)
-                 if text[start:end] not in QUOTES)
+                 if text[start:end] not in MARKS)
 
 
 def modifying(found: Tokens, lists: WordLists) -> set[int]:

@@ -7,18 +7,16 @@ from collections.abc import Sequence
 
 import regex
 
-from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
+from pipeline.layers.claims.runs import EMPTY, MARKS, OF, QUANTITY, QUOTES, TIME, Run, words_of
 from pipeline.rulebook import Lexicon
 from pipeline.rulebook.compiled import compile_pattern
 
 BREAKS = " 　，,、。：:；;！？!?·—-+＋"
 EDGE = BREAKS + OF + "之"
-PAIRS = (("“", "”"), ("‘", "’"), ("「", "」"), ("『", "』"), ("《", "》"), ("（", "）"))
+PAIRS = (*QUOTES.items(), ("《", "》"), ("（", "）"))
 PAIRED = re.compile("[" + "".join(opening + closing for opening, closing in PAIRS) + "]")
 UNSAID = " “”　"  # what may stand around the words of a clause
 MAX_BARE = 4
-MARKS, CLOSING = "“”‘’「」『』", "”’」』"
-PARTNER = dict(zip("“‘「『", CLOSING, strict=True))
 
 
 def alternation(words: tuple[str, ...]) -> str:
@@ -101,7 +99,7 @@ class WordLists:
         self.share_verbs = lexicon.list_of("share_verb")
         self.etc = lexicon.list_of("and_so_on")
         self.within = lexicon.list_of("within_word")
-        self.span_end = tuple(lexicon.list_of("span_end"))
+        self.span_end = lexicon.list_of("span_end")
         self.there_is = self._ending(lexicon, "there_is")
         self.place_prepositions = frozenset(lexicon.list_of("place_preposition"))
         self.comparison_words = lexicon.list_of("comparison_word")
@@ -227,7 +225,7 @@ class WordLists:
     def clean(self, run: Run) -> Run:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
         run = self.undated(_behind_quote(run))
-        closing = PARTNER.get(run.text[:1])
+        closing = QUOTES.get(run.text[:1])
         if closing and closing not in run.text:
             run = run[1:]  # “以前一斤卖两块五
         words = words_of(run)
@@ -270,7 +268,7 @@ def marks_off(run: Run, i: int) -> bool:
 def _behind_quote(run: Run) -> Run:
     """The run without the marks between two parts of a speech: ”“其中9个."""
     end = 0
-    while end < len(run) and run.text[end] in MARKS and (end or run.text[end] in CLOSING):
+    while end < len(run) and run.text[end] in MARKS and (end or run.text[end] in QUOTES.values()):
         end += 1
     return run[end:] if end else run
 

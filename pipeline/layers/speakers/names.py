@@ -60,11 +60,9 @@ class Names(Vocabulary):
         if whole and whole.form in ("name", "pronoun", "own") and whole.kind != "organisation":
             sooner = next(self._before_asides(text, start, whole.start, known), None) if whole.start - start > 2 else None
             return sooner if sooner and (sooner.kind, sooner.form) == ("person", "name") else whole
-        if whole and whole.form == "organisation" and whole.start > start:  # not 西安|边检站
-            split = next((one for one in self._before_asides(text, start, end, known) if one.kind == "person"), None)
-            return split or whole
         if whole and whole.form == "organisation":
-            return whole
+            people = (one for one in self._before_asides(text, start, end, known) if one.kind == "person")
+            return (next(people, None) if whole.start > start else None) or whole  # not 西安|边检站
         split = next(self._before_asides(text, start, end, known), None)
         if split and split.form in ("name", "short", "organisation", "pronoun", "own"):
             inner = whole is not None and whole.form in ("short", "titled")
