@@ -107,7 +107,7 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
     compares = "P" in subject.shape[at + 1:]  # 节奏比预想的快
     if not compares and not (context.holder and context.near and lists.is_indicator(subject)):
         named = subject[at + 1:] if at > 0 and "V" in subject.shape[:at] else subject  # 一直被视为难以动用的资源
-        context.holder, context.near = named, not lists.abstract.search(subject.text)
+        context.holder, context.near, context.tallied = named, not lists.abstract.search(subject.text), False
     context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
     if lists.change_verb.search(clause.text) or lists.is_indicator(subject):
         context.indicator = subject
@@ -152,12 +152,14 @@ def _remember_counted(parts: Parts, context: Context) -> None:
 def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
     if parts.frame in ("action", "placed") and parts.object and not lists.is_region(parts.object):
         if LIST not in parts.notes and quantity.kind not in VALUE_KINDS and not lists.result.search(parts.predicate.text):
-            context.holder, context.near = parts.object, False
+            context.holder, context.near, context.tallied = parts.object, False, quantity.kind == "count"
     elif parts.own_subject and parts.subject:
         before, holder = context.holder, parts.place or restore.holder_of(parts.subject, lists)
         plain = parts.frame in ("bare", "level") and context.near
         if not (plain and restore.is_trait(parts.subject, quantity, lists)):
             context.holder, context.near = holder or before, True
+            if holder:  # 现场观众5万人
+                context.tallied = quantity.kind == "count" and parts.frame not in DOING and len(holder) == len(parts.subject)
         if _is_named_anew(holder, parts, lists, context):
             context.agent, context.firm = holder, False  # 甲党获得30席；乙党得票率为27%，预计获得25席
         counted = parts.frame == "counted" and parts.predicate and quantity.kind not in VALUE_KINDS and not context.among

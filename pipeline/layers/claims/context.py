@@ -42,15 +42,16 @@ def is_month_end(day: date | None) -> bool:
 class Context:
     """The state of a statement. A new turn or section starts a new one; `new_sentence` forgets what a sentence end ends.
 
-    `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words are
-    about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `founded` what the
-    clause before brought on the scene, `region` the area last named at the head of a subject. `compared` is what the rates
-    of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the holder was named in
-    this sentence, `among` that a part of what was counted is spoken of, `whole` that the figure read last was that of a
-    whole, `narrowed` that this clause begins so (其中), `ruled` that an area acts in it, `aimed` that its status is that of an
-    intention, `plans` that a heading says so of all that follows, `dated` that the time was said in it or before a
-    semicolon, `passing` that the time stood behind a figure and dates no later sentence, `firm` that the agent may act in
-    later sentences too, `goes_on` that a semicolon stands before. `wider` is the time that held before a sentence of 其中.
+    `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words
+    are about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `founded` what
+    the clause before brought on the scene, `region` the area last named at the head of a subject. `compared` is what
+    the rates of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the
+    holder was named in this sentence, `tallied` that it was counted, `among` that a part of what was counted is spoken
+    of, `whole` that the figure read last was that of a whole, `narrowed` that this clause begins so (其中), `ruled` that
+    an area acts in it, `aimed` that its status is that of an intention, `plans` that a heading says so of all that
+    follows, `dated` that the time was said in it or before a semicolon, `passing` that the time stood behind a figure
+    and dates no later sentence, `firm` that the agent may act in later sentences too, `goes_on` that a semicolon stands
+    before. `wider` is the time that held before a sentence of 其中.
     `places` are the offsets at which the dictionary has the name of a place, `today` is the document's date.
     """
 
@@ -63,6 +64,7 @@ class Context:
     fronted: Run = EMPTY
     region: Run = EMPTY
     near: bool = False
+    tallied: bool = False
     last: Parts | None = None
     indicators: list[Run] = field(default_factory=list)
     time: Time | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from pipeline.layers.claims.context import Context
 from pipeline.layers.claims.pairing import items_of
 from pipeline.layers.claims.phrases import (
@@ -51,14 +53,27 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
         return held(context.indicator, subject), False, (HOLDER,)
     if subject.text in lists.growth and context.indicator:
         return held(context.indicator, subject), False, (GROWTH,)
-    values = lists.is_bare_indicator(context.holder)  # 营业收入 holds no 派息率
-    if lists.is_relational(subject) and context.holder and not values and context.holder.text not in subject.text:
-        return held(context.holder, subject), False, (HOLDER,)
-    near = context.near and context.holder and not values and not context.holder.text.startswith(lists.rates)
+    if not _may_hold(subject, context, lists):
+        return subject, True, ()
+    if lists.is_relational(subject):
+        return held(without_deed(context.holder, lists), subject), False, (HOLDER,)
+    near = context.near and not context.holder.text.startswith(lists.rates)
     yearly = first_words(subject, 1) if subject.text.startswith(lists.rates) else EMPTY
-    if near and lists.is_bare_indicator(subject[len(yearly):]) and context.holder.text not in subject.text:
-        return held(context.holder, subject), False, (HOLDER,)
+    if near and lists.is_bare_indicator(subject[len(yearly):]):
+        return held(without_deed(context.holder, lists), subject), False, (HOLDER,)
     return subject, True, ()
+
+
+def _may_hold(noun: Run, context: Context, lists: WordLists) -> bool:
+    """Whether the holder at hand may be that of a noun: a value has a share, but no 派息率, and 观众5万人 have no 上座率.
+
+    Projects, cases and the like have values of their own, however many there are.
+    """
+    holder = context.holder
+    if not holder or holder.text in noun.text or lists.is_bare_indicator(holder):
+        return False
+    counted = context.tallied and not lists.valued_end.search(holder.text)
+    return noun.text in lists.share_nouns or not counted and not lists.is_indicator(holder)
 
 
 def without_pointer(subject: Run, lists: WordLists) -> Run:
@@ -176,13 +191,20 @@ def holder_of(subject: Run, lists: WordLists) -> Run:
     """The holder inside a measured subject: 公司 of 公司营业收入."""
     for noun in lists.relational_longest:
         if subject.text.endswith(noun):
-            holder = _without_prefixes(subject[:len(subject) - len(noun)], lists)
+            holder = _without_ends(subject[:len(subject) - len(noun)], lists.prefixes)
             return holder if _holds(holder, lists) else EMPTY
     words = words_of(subject)
     if not lists.is_indicator(subject) or len(words) == 1:
         return subject
-    holder = subject[:words[-1][0]]
+    holder = _without_ends(subject[:words[-1][0]], lists.value_marks)  # 公司营业(收入)
     return EMPTY if _only_marks(holder, lists) else holder
+
+
+def without_deed(holder: Run, lists: WordLists) -> Run:
+    """The holder without what is done to it, which is a part of the indicator's name: 全区棉花采收(进度) → 全区棉花; not 货物贸易."""
+    words = words_of(holder)
+    deed = len(words) > 1 and words[-1][2] in "WV" and words[-2][2] == "N" and not holder.text.endswith(lists.branches)
+    return holder[:words[-1][0]] if deed else holder
 
 
 def _holds(holder: Run, lists: WordLists) -> bool:
@@ -195,16 +217,17 @@ def _holds(holder: Run, lists: WordLists) -> bool:
 def _only_marks(holder: Run, lists: WordLists) -> bool:
     """Whether a run only tells which value is meant, and not whose: 归属于股东的(净利润), 总(库容), 归母(净利润)."""
     each = any(holder.text.startswith((*lists.rates, *lists.singling), start) for start, _, _ in words_of(holder))  # 基本每股(收益)
-    return each or len(holder) == 1 or holder.text in lists.value_marks or holder.text.endswith(OF) and "V" in holder.shape
+    marked = holder.text in lists.value_marks or holder.text in lists.prefixes
+    return each or marked or len(holder) == 1 or holder.text.endswith(OF) and "V" in holder.shape
 
 
-def _without_prefixes(holder: Run, lists: WordLists) -> Run:
+def _without_ends(holder: Run, words: Collection[str]) -> Run:
     """The holder without the words that only qualify the noun it held: 该厂设计年(产能) → 该厂."""
     while True:
-        prefix = next((word for word in lists.prefixes if len(word) < len(holder) and holder.text.endswith(word)), None)
-        if prefix is None:
+        end = next((word for word in words if len(word) < len(holder) and holder.text.endswith(word)), None)
+        if end is None:
             return holder
-        holder = holder[:len(holder) - len(prefix)]
+        holder = holder[:len(holder) - len(end)]
 
 
 def _one_of_two(anaphor: Run, context: Context, lists: WordLists) -> Run:
