@@ -25,7 +25,7 @@ from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES
 from pipeline.layers.claims.matching import SiteRule
 from pipeline.layers.claims.pairing import list_length, paired
-from pipeline.layers.claims.rows import RULE as ROW_RULE, row_claims
+from pipeline.layers.claims.rows import RULE as ROW_RULE, TableTimes, row_claims
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
 from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.told import Told
@@ -62,7 +62,7 @@ class ClaimReader:
         out: list[Claim] = []
         context = Context(places=told.places, today=today)
         before: Section | None = None
-        dated: Time | None = None
+        table = TableTimes()
         plans = False
         for section in sections:
             if not _goes_on(before, section):
@@ -73,9 +73,9 @@ class ClaimReader:
             plans = self._plans(text, section, plans)
             context.plans = plans
             if section.cells and self.row_rule:
-                out += row_claims(told, section, self.row_rule, self.lists, dated)
+                out += row_claims(told, section, self.row_rule, self.lists, table)
                 continue
-            dated = told.last_time(section) or (dated if section.kind == "table" else None)
+            table = (table if section.kind == "table" else TableTimes()).then(told.times_in(section))
             if section.kind == "table":
                 continue
             if section.kind != "furniture" and told.has_quantity(section.start, section.end):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import regex
 
@@ -14,15 +15,43 @@ from pipeline.rulebook import Rule
 
 RULE = "claim/table-row"
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
-YEAR = regex.compile(r"\d{4}年(?:\d{1,2}月|[上下]半年)?[末底]?")  # when, not what
 GAP = regex.compile(r"[\t　]|  +")
 EDGE = " \t|｜　：:、，。-—"
 
 
-def row_claims(told: Told, section: Section, rule: Rule, lists: WordLists, time: Time | None) -> Iterator[Claim]:
+@dataclass(frozen=True, slots=True)
+class TableTimes:
+    """The times that the lines above the rows of a table say: those of its last line, and the last of the lines before."""
+
+    said: Sequence[Time] = ()
+    before: Time | None = None
+
+    def then(self, said: Sequence[Time]) -> TableTimes:
+        """These times after one more line."""
+        return TableTimes(said, self.said[-1] if self.said else self.before)
+
+    def of(self, cells: Sequence[Cell]) -> list[Time | None]:
+        """The time of each cell: its column's own, else that of the columns before it, of several the latest (本周, 上周, 环比)."""
+        owns = [self._time_in(cell.column) for cell in cells]
+        held = self.before if any(owns) or not self.said else self.said[-1]
+        out: list[Time | None] = []
+        timed = False
+        for own in owns:
+            if own and not (timed and held and own.first and held.first and own.first < held.first):
+                held = own
+            timed = own is not None
+            out.append(own or held)
+        return out
+
+    def _time_in(self, column: str) -> Time | None:
+        """The longest time of the last line that a column's name holds."""
+        return max((time for time in self.said if time.text in column), key=lambda time: len(time.text), default=None)
+
+
+def row_claims(told: Told, section: Section, rule: Rule, lists: WordLists, table: TableTimes) -> Iterator[Claim]:
     """One claim for every figure that stands in a cell of the row, in order."""
     name = _name(told, section, lists)
-    for cell in section.cells:
+    for cell, time in zip(section.cells, table.of(section.cells), strict=True):
         quantity = told.quantity_in(cell.start, cell.end)
         if quantity is not None:
             yield _claim(quantity, name, cell, section, rule, lists, time)
@@ -46,10 +75,12 @@ def _name(told: Told, section: Section, lists: WordLists) -> Slot | None:
 def _claim(quantity: Quantity, name: Slot | None, cell: Cell, section: Section, rule: Rule, lists: WordLists,
            time: Time | None) -> Claim:
     heading = BRACKETS.sub("", cell.column).strip(EDGE)
+    if time and not lists.compared_heading.match(heading):  # 本周, 2023年产量; not 比上年增长
+        heading = heading.replace(time.text, "").strip(EDGE)
     subject, predicate = name, None
     if lists.change_verb.search(heading) or any(word in heading for word in lists.comparison_words):
         predicate = Slot(heading)
-    elif heading and heading not in lists.plain_headings and not YEAR.fullmatch(heading):
+    elif heading and heading not in lists.plain_headings:
         whole = heading + name.text if name and lists.region.search(heading) else (name.text if name else "") + heading
         subject = Slot(whole, name.span if name else None)
     base = lists.compared_heading.match(heading)

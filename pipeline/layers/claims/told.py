@@ -50,11 +50,11 @@ class Told:
         i = bisect_left(self.quantity_starts, start)
         return i < len(self.quantity_starts) and self.quantity_starts[i] < end
 
-    def last_time(self, section: Section) -> Time | None:
-        """The last time said in a section, such as the title of a table; none that something is compared with."""
+    def times_in(self, section: Section) -> Sequence[Time]:
+        """The times said in a section, such as the title of a table, in order; none that something is compared with."""
         first, last = bisect_left(self._time_starts, section.start), bisect_left(self._time_starts, section.end)
-        return next((self.at_time[start] for start in reversed(self._time_starts[first:last])
-                     if self.matched[max(start - 1, 0)] not in self.lists.base_words), None)
+        return [self.at_time[start] for start in self._time_starts[first:last]
+                if self.matched[max(start - 1, 0)] not in self.lists.base_words]
 
     def quantity_in(self, start: int, end: int) -> Quantity | None:
         """The first quantity that begins in text[start:end]."""
