@@ -178,14 +178,16 @@ def _in_force(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
 
 
 def _fronts(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
-    """将 before a thing and a verb puts the thing first: 将9颗卫星送入轨道, 将开放时间延长至21时."""
+    """将 before a thing and a verb puts the thing first: 将9颗低轨卫星送入轨道, 将供水温度提高6℃."""
     if said[i] not in lists.fronting:
         return None
-    if _after(out, i) in "VW" and out[i + 2:i + 4] == ["N", "V"] and said[i + 1] not in lists.classes:
-        return "P" if lists.indicator_end.search(said[i + 2]) else None
-    if _after(out, i) != "Q" or out[i + 2:i + 3] != ["N"]:
+    if _after(out, i) in "VW" and out[i + 2:i + 4] == ["N", "V"]:
+        drives = lists.causative.fullmatch(said[i + 1]) or lists.achieving.fullmatch(said[i + 1])
+        return "P" if lists.indicator_end.search(said[i + 2]) and not drives else None
+    behind = out[i + 2 + len(list(takewhile("A".__eq__, out[i + 2:]))):]
+    if _after(out, i) != "Q" or behind[:1] != ["N"]:
         return None
-    return "P" if "V" in list(takewhile("X".__ne__, out[i + 3:])) else None
+    return "P" if "V" in list(takewhile("X".__ne__, behind[1:])) else None
 
 
 def _road(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:

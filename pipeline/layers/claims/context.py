@@ -96,7 +96,7 @@ class Context:
             self.time = None
         if hard and self.time and self.time.last is None and self.time.text.endswith(FROM_THEN):
             self.time = None  # 新规从1月1日起施行。
-        if hard and self.time and self._is_remote(self.time.last or self.time.first):
+        if hard and self.time and (self._is_remote(self.time.last or self.time.first) or self._is_ahead(self.time)):
             self.time = None
         self.ruled = self.among = False
         if hard and not self.firm:
@@ -119,6 +119,11 @@ class Context:
     def said_here(self, run: Run) -> bool:
         """Whether the words of a run stand in the sentence that is read."""
         return bool(run) and run.at[0] >= self.sentence.start
+
+    def _is_ahead(self, time: Time) -> bool:
+        """Whether a time is yet to come, outside a chapter of plans: 到2026年底达到80%。单位能耗从…"""
+        begins = time.first or time.last
+        return not self.plans and begins is not None and self.today is not None and begins > self.today
 
     def _is_remote(self, day: date | None) -> bool:
         """Whether a day is too far from the document's date to date later sentences: 大桥2008年建成。本次养护…"""

@@ -100,7 +100,8 @@ def after_fronting(run: Run, lists: WordLists) -> Run:
     found = tokens(run)
     for i, token in enumerate(found[:-1]):
         of = i + 2 < len(found) and found[i + 1].letter == "Q" and found[i + 2].text == OF  # 把10年的工期(压缩到)
-        if token.text in lists.fronting and (found[i + 1].letter in "NRAWT" or of):
+        named = found[i + 1].letter in "NRAWT" or token.letter == "P" and found[i + 1].letter == "V"  # 将供水温度(提高)
+        if token.text in lists.fronting and (named or of):
             return run[token.end:]
     return run
 

@@ -9,7 +9,7 @@ from datetime import date
 import regex
 
 from pipeline.layers.claims.context import FROM_THEN, Context, Parts, is_month_end
-from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run
 from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.verbs import modifiers
 from pipeline.layers.claims.words import UNSAID, WordLists
@@ -35,7 +35,7 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
         if char != TIME or i in hidden and clause.shape[i + 1:i + 2] != "P" or lists.no_date_after.search(clause.text, 0, i):
             continue
         said = at_time[clause.at[i]]
-        if lists.base_time.search(said.text):
+        if lists.base_time.search(said.text) or _is_measure(clause, i, lists):
             continue
         behind = aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause)
         if behind and not is_event(said) or aside and _names_event(clause, i, said):
@@ -49,6 +49,12 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
         context.time, context.dated = narrower(said, context), True
         context.passing = not aside and i > clause.text.rfind(QUANTITY)
         return
+
+
+def _is_measure(clause: Run, i: int, lists: WordLists) -> bool:
+    """Whether a time is what a value is held against: 为2021年末的2.7倍, 为8月以来最低."""
+    held = clause.text[i - 1:i] and lists.copula_end.search(clause.text, 0, i)
+    return bool(held) and (clause.text[i + 1:i + 3] == OF + QUANTITY or clause.text.startswith(lists.superlatives, i + 1))
 
 
 def _names_event(clause: Run, i: int, said: Time) -> bool:
@@ -185,6 +191,8 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
         return "forecast"  # not 占预计收购总量的53%
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
+        if run.shape[start - 1:start] == "P" and lists.compared_with.search(run.text, 0, start):
+            continue  # 比计划提前
         if run.text[end:end + 1] in lists.fronting and run.text[end - 1] in lists.fronting:
             return "planned"  # 还将把9种药纳入医保
         if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA" and not run.text.startswith(lists.manners, end):

@@ -13,11 +13,12 @@ NOVEMBER, THURSDAY, SUNDAY = 11, 4, 7
 
 
 def feast(parts: Parts, vantage: Vantage) -> Period | None:
-    """国庆节, 去年春节, 立秋: a single day of the year named, or of the document's."""
+    """国庆节, 去年春节, 立秋: a single day of the year named, or of the document's; 七夕前3天: the days before it."""
     year = stated_year(parts, vantage) if parts.names_year() else base_year(vantage)
     if year is None or not dates.FIRST_YEAR <= year <= dates.LAST_YEAR:
         return None
-    return Period.of(feast_day(parts, year))
+    day, before = feast_day(parts, year), parts.number("days_before")
+    return Period(day - before * dates.DAY, day - dates.DAY) if day and before else Period.of(day)
 
 
 def feast_day(parts: Parts, year: int) -> date | None:
