@@ -58,6 +58,14 @@ def note_actor(clause: Run, lists: WordLists, context: Context) -> None:
         context.agent, context.firm = subject, lists.is_standing(subject)
 
 
+def note_fronted(left: Run, lists: WordLists, context: Context) -> None:
+    """Let who changes something act in the clauses after: 该县把网箱总数压减35%，腾出海域…"""
+    at = next((start for start, end, letter in words_of(left) if letter in "PD" and left.text[start:end] in lists.fronting), 0)
+    subject = lists.bare(lists.clean(left[:at])) if at else EMPTY
+    if subject and len(subject) <= MAX_SUBJECT and set(subject.shape.upper()) <= set("NAWR") and not lists.is_anaphor(subject):
+        context.agent, context.firm = subject, lists.is_standing(subject)
+
+
 def _compares(clause: Run, context: Context, lists: WordLists) -> bool:
     """Note a comparison put before its clause: 与治理前相比，水位上升…"""
     found = lists.fronted.search(clause.text) is not None
@@ -107,6 +115,8 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
     compares = "P" in subject.shape[at + 1:]  # 节奏比预想的快
     if not compares and not (context.holder and context.near and lists.is_indicator(subject)):
         named = subject[at + 1:] if at > 0 and "V" in subject.shape[:at] else subject  # 一直被视为难以动用的资源
+        if lists.is_indicator(named):  # 文化服务体量(不大，出口却…)
+            named = restore.holder_of(named, lists) or named
         context.holder, context.near, context.tallied = named, not lists.abstract.search(subject.text), False
     context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
     if lists.change_verb.search(clause.text) or lists.is_indicator(subject):
@@ -118,6 +128,7 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
 
 def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
     """Carry what later clauses may take over from a reading."""
+    context.kind = quantity.kind
     context.whole = parts.frame == "within"
     if context.whole:
         context.counted = parts.subject
@@ -134,19 +145,22 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
     actor = _actor_in(parts.subject, lists)
     if parts.frame in DOING and named and actor and not _is_bystander(parts.subject, lists, context):
         context.agent, context.firm, context.among = actor, lists.is_standing(actor), False
-    _remember_counted(parts, context)
+    _remember_counted(parts, quantity, lists, context)
     _remember_holder(parts, quantity, lists, context)
     if parts.own_subject and parts.subject:
         context.region = region_of(parts.subject, context, lists) or context.region
 
 
-def _remember_counted(parts: Parts, context: Context) -> None:
+def _remember_counted(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
+    numbers = parts.frame in ("bare", "level") and parts.own_subject and quantity.kind == "count"
     if parts.frame in ("action", "placed"):
         context.counted = parts.object
     elif parts.frame in ("counted", "existential", "topic"):
         context.counted = parts.subject
     elif parts.frame == "bare" and parts.object:
         context.counted = parts.subject + parts.object
+    elif numbers and not lists.is_indicator(parts.subject):
+        context.counted = parts.subject  # 受影响的驾驶员共1140人
 
 
 def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
@@ -170,7 +184,13 @@ def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context
 
 
 def _actor_in(subject: Run, lists: WordLists) -> Run:
-    """Who acts in a subject that took a verb in: 公司 of 公司使用自有资金; nobody where it begins with one: 吸纳劳动力."""
+    """Who acts in a subject that took a verb in: 公司 of 公司使用自有资金; nobody where it begins with one: 吸纳劳动力.
+
+    An area acts, not what it has: 全县 of 全县像这样的村(还有11个).
+    """
+    first = first_words(subject, 1)
+    if lists.is_region(first) and subject.text.startswith(lists.likenesses, len(first)):
+        return first
     group = main_verb(subject, lists)
     if group is None or OF in subject.text[group[0]:] or group[0] and lists.is_standing(subject):
         return subject

@@ -140,7 +140,7 @@ def before_bracket(run: Run) -> Run:
 
 def before_coordinator(run: Run, lists: WordLists) -> Run:
     """The run up to its last coordinator, if no verb follows that: 小站和附近(59个村镇) → 小站."""
-    found = list(lists.coordinator.finditer(run.text))
+    found = [mark for mark in lists.coordinator.finditer(run.text) if run.shape[mark.start()].isupper()]  # not 涉及
     if not found or not found[-1].start() or "V" in run.shape[found[-1].end():]:
         return run
     return run[:found[-1].start()]

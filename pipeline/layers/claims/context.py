@@ -47,11 +47,11 @@ class Context:
     the clause before brought on the scene, `region` the area last named at the head of a subject. `compared` is what
     the rates of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the
     holder was named in this sentence, `tallied` that it was counted, `among` that a part of what was counted is spoken
-    of, `whole` that the figure read last was that of a whole, `narrowed` that this clause begins so (其中), `ruled` that
-    an area acts in it, `aimed` that its status is that of an intention, `plans` that a heading says so of all that
-    follows, `dated` that the time was said in it or before a semicolon, `passing` that the time stood behind a figure
-    and dates no later sentence, `firm` that the agent may act in later sentences too, `goes_on` that a semicolon stands
-    before. `wider` is the time that held before a sentence of 其中.
+    of, `kind` is that of the figure read last, `whole` says that it was that of a whole, `narrowed` that this clause
+    begins so (其中), `ruled` that an area acts in it, `aimed` that its status is that of an intention, `plans` that a
+    heading says so of all that follows, `dated` that the time was said in it or before a semicolon, `passing` that the
+    time stood behind a figure and dates no later sentence, `firm` that the agent may act in later sentences too,
+    `goes_on` that a semicolon stands before. `wider` is the time that held before a sentence of 其中.
     `places` are the offsets at which the dictionary has the name of a place, `today` is the document's date.
     """
 
@@ -66,6 +66,7 @@ class Context:
     near: bool = False
     tallied: bool = False
     last: Parts | None = None
+    kind: str = ""
     indicators: list[Run] = field(default_factory=list)
     time: Time | None = None
     wider: tuple[Time | None] | None = None
@@ -105,7 +106,8 @@ class Context:
         self.goes_on = not hard
         self.last = None
         self.status, self.aimed, self.compared = "planned" if self.plans else None, self.plans, EMPTY
-        self.indicators = []
+        if hard:
+            self.indicators = []
         self.topic = self.founded = self.fronted = EMPTY
         self.near = False
 

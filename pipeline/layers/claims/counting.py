@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.layers.claims import phrases, restore, verbs
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.runs import EITHER, EMPTY, OF, QUANTITY, Run, words_of
-from pipeline.layers.claims.site import LIST, Site, next_in_list
+from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, next_in_list
 
 EXISTENTIAL = "existential"  # the side of a counted noun after 有: neither before nor after its verb
 
@@ -54,8 +54,10 @@ def counted(site: Site) -> Parts | None:
 def _noun_after(site: Site) -> tuple[Run, Run]:
     """The noun that is counted and what it does; in a list of 建成3家 the noun need not act."""
     last = site.context.last
-    if site.context.narrowed and not site.left and site.right.text.startswith(site.words.relative):
-        return EMPTY, site.right  # 其中三分之一(来自境外客户)
+    first = phrases.first_words(site.right, 1)
+    parted = site.context.narrowed or site.context.among and site.quantity.kind in VALUE_KINDS
+    if parted and not site.left and (first.text in site.words.relative or first.shape[:1] == "V"):
+        return EMPTY, site.right  # 其中三分之一(来自境外客户), 其中2处(设在海外)
     if site.joined and last and last.frame == "placed" and site.right.text.startswith(OF):
         return site.after(acts=False)  # 贡献了全市28.6%的外贸和近四成的(实际使用外资)
     return site.after(acts=not (last and last.slot_verb == "before" and site.joined))
@@ -100,16 +102,23 @@ def _anaphoric(site: Site, rest: Run) -> Parts:
     """Quantity + verb without a noun: 其中247例死亡; what was counted before acts, or the cause goes on."""
     context, last = site.context, site.context.last
     verb, thing = phrases.verb_and_object(rest, site.words)
-    if last and site.words.causative.search(last.predicate.text) and last.slot_verb and not thing:
+    if last and site.words.causative.search(last.predicate.text) and last.slot_verb and not thing and not context.narrowed:
         return replace(last, object=rest, own_subject=False, notes=(LIST,))
     if last and site.joined and last.frame in ("counted", "existential"):
         return replace(last, predicate=verb, object=thing, own_subject=False, notes=("subject restored from the list",))
-    subject = context.counted or context.indicator or context.agent
+    subject = _whole_of(site) or context.agent
     if site.quantity.kind == "duration":
         subject = context.indicator if site.words.milestone.search(verb.text) else context.agent
     if not context.among and site.quantity.unit in site.words.persons:
         subject = EMPTY
-    return Parts("counted", subject, verb, thing, EMPTY, subject, False, ("what was counted before acts",))
+    return Parts("counted", subject, verb, thing, EMPTY, subject, False, (restore.COUNTED,))
+
+
+def _whole_of(site: Site) -> Run:
+    """That of which a part acts: what was counted, or the value told after it (销售额1.9亿元，其中15%来自海外)."""
+    counted, value = site.context.counted, site.context.indicator
+    newer = counted and value and value.at[-1] > counted.at[-1] and site.quantity.kind in VALUE_KINDS
+    return value if newer and site.words.is_indicator(value) else counted or value
 
 
 def existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:

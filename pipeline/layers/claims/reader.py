@@ -151,6 +151,8 @@ class ClaimReader:
                     continue
                 claim = self._claim(rule, parts, site, told, context)
                 carrying.remember(parts, site.quantity, self.lists, context)
+                if parts.frame in ("change", "level", "from"):
+                    carrying.note_fronted(site.left, self.lists, context)
                 yield claim
 
     def _measures_nothing(self, parts: Parts, quantity: Quantity) -> bool:

@@ -23,6 +23,7 @@ NEAREST = "subject restored: nearest indicator to the left"
 HOLDER = "relational noun takes its holder"
 GROWTH = "growth noun takes the indicator before"
 AGENT = "subject restored: who acts in the clauses before"
+COUNTED = "what was counted before acts"
 RESULT = "subject restored: what the clause before brought about"
 
 
@@ -42,7 +43,7 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     owner = context.founded or (context.holder if context.near else EMPTY)
     if subject.text in lists.own_measures and owner and not owner.text.endswith(subject.text):
         return held(owner, subject), False, (HOLDER,)
-    if is_hollow(subject):
+    if is_hollow(subject) or subject.text in lists.spans:
         return context.indicator or context.agent, False, (NEAREST,)
     if lists.is_anaphor(subject):
         named = _one_of_two(subject, context, lists)
@@ -158,6 +159,9 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
     subject = lists.bare(lists.clean(without_dating(without_attribute(part, lists))))
     if not is_hollow(subject) and not lists.is_anaphor(subject):
         return without_dangling(subject, lists), True, ()
+    again = context.last and predicate and context.last.predicate.text == predicate.text
+    if context.last and again and predicate.text not in lists.copulas:
+        return context.last.subject, False, (AGENT,)  # 通达57个国家的160个港口
     if lists.milestone.search(predicate.text) and context.indicator:
         return context.indicator, False, (NEAREST,)
     if lists.result.search(predicate.text):
@@ -170,8 +174,9 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
         return context.holder, False, (AGENT,)  # 制造业增加值增长5%；实现利润300亿元
     if not context.said_here(context.agent) and (lists.industry.search(context.topic.text) or lists.carrier.search(context.topic.text)):
         return context.topic, False, (AGENT,)  # 民航方面，预计运输旅客238万人次
-    near = context.near and not lists.is_indicator(context.holder)
-    return context.agent or context.region or (context.holder if near else EMPTY), False, (AGENT,)
+    holder = context.holder if context.near and not lists.is_indicator(context.holder) else EMPTY
+    project = lists.valued_end.search(holder.text) and not context.tallied and not context.said_here(context.agent)
+    return (holder if project else context.agent or context.region or holder), False, (AGENT,)  # 二期工程总投资2亿元，已投入1亿元
 
 
 def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> Run:

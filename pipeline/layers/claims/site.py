@@ -34,6 +34,10 @@ class Site:
     beyond: Run = EMPTY
     more: bool = False
 
+    def continues_kind(self) -> bool:
+        """Whether the quantity before was a share, a rate or a multiple, too, or neither of them is."""
+        return (self.quantity.kind in VALUE_KINDS) == (self.context.kind in VALUE_KINDS)
+
     def group(self, name: str) -> Run:
         """The run of a group; empty where it took no part."""
         return self.groups.get(name, EMPTY)

@@ -189,8 +189,11 @@ def topic(site: Site) -> Parts | None:
     A verb that takes no object tells what they do, too: 受灾停电的300户居民.
     """
     if not site.right:
-        thing = site.left + site.context.counted if site.context.among and site.context.counted else EMPTY
-        return Parts("topic", thing, EMPTY, EMPTY, EMPTY, thing, True) if thing else None
+        thing = site.context.counted if site.context.among else EMPTY
+        verb = site.words.bare(site.words.clean(site.left[:len(site.left) - 1]))
+        if not set(verb.shape.upper()) <= set("VD"):
+            thing, verb = site.left + thing if thing else EMPTY, EMPTY  # 其中影响因子10分以上的(39篇)
+        return Parts("topic", thing, verb, EMPTY, EMPTY, thing, False, (restore.COUNTED,)) if thing else None
     thing = phrases.without_localiser(site.words.bare(site.right))
     if not thing or site.words.is_indicator(thing) or verbs.main_verb(site.left, site.words, sure=True):
         return None
@@ -201,7 +204,7 @@ def topic(site: Site) -> Parts | None:
 
 def bare(site: Site) -> Parts | None:
     """Indicator + quantity, or a noun that continues a list of 建成智能工厂105个，数字化车间574个."""
-    part = site.words.bare(site.words.clean(phrases.without_final_adverbs(site.left, site.words)))
+    part = phrases.without_dangling(site.words.bare(site.words.clean(site.left)), site.words)
     last = site.context.last
     tail = tail_noun(site)
     tail = phrases.without_localiser(tail) if tail.text.endswith(site.words.within) else tail  # 全省115个县中
@@ -212,8 +215,9 @@ def bare(site: Site) -> Parts | None:
     own = site.quantity.kind in ("count", "measure") and site.words.holds(part)
     trait = own or phrases.first_words(part, 1).text in site.words.prefixes or part.text in site.words.growth
     listed = listed and (site.joined or not trait)  # not 开放雪道340条，最大落差1100米
+    valued = site.words.is_indicator(phrases.without_rate(part, site.words))  # 塘头价每公斤
     if last and part and listed and last.slot_verb and (after or site.joined) and \
-            (not site.words.is_indicator(part) or site.joined and after or site.words.is_indicator(last.object)):
+            (not valued or site.joined and after or site.words.is_indicator(last.object) and site.continues_kind()):
         return next_in_list(site, last, part + tail)
     if last and site.joined and not part and not site.words.bare(site.right):
         return replace(last, own_subject=False, notes=("same claim, another figure",))

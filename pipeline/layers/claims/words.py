@@ -93,6 +93,8 @@ class WordLists:
         self.reaching = frozenset(lexicon.list_of("reaching"))
         self.complements = frozenset(lexicon.list_of("complement"))
         self.actor_end = self._ending(lexicon, "actor_end")
+        self.likenesses = lexicon.list_of("likeness_word")
+        self.spans = frozenset(lexicon.list_of("span_word"))
         self.copula_end = self._ending(lexicon, "copula")
         self.superlatives = lexicon.list_of("superlative")
         self.copulas = frozenset(lexicon.list_of("copula"))

@@ -144,8 +144,10 @@ class Names(Vocabulary):
 
     def _core(self, text: str, start: int, end: int, known: Known) -> Source | None:
         phrase = text[start:end]
-        if phrase in self.no_source or phrase.count("《") != phrase.count("》") or self.never_source.search(phrase):
+        if phrase in self.no_source or phrase.count("《") != phrase.count("》"):
             return None
+        if self.never_source.search(phrase):
+            return self._behind_deeds(text, start, end)
         if phrase in self.own:
             return Source(phrase, "person", "own", start, end)
         if phrase in self.pronouns:
@@ -156,6 +158,14 @@ class Names(Vocabulary):
                 or self._side(text, start, end, known) or self._titled(text, start, end)
                 or self._bare_person(text, start, end) or self.organisation(text, start, end)
                 or self._description(text, start, end) or self._by_class(text, start, end) or self._by_role(text, start, end))
+
+    def _behind_deeds(self, text: str, start: int, end: int) -> Source | None:
+        """Somebody told apart by what they do: `带着孩子出行的旅客姚宁`."""
+        at = max((text.rfind(of, start, end) + len(of) for of in self.possessive if text.rfind(of, start, end) > start), default=start)
+        if at == start or self.never_source.search(text, at, end):
+            return None
+        source = self._titled(text, at, end)
+        return source if source is not None and source.form == "name" else None
 
     def _known(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """A name the document has introduced, at the end of the phrase."""

@@ -14,6 +14,7 @@ from pipeline.model import Person, Section, Span
 
 STOPS = "，。；：！？“”「」『』\n（）()、【】《》 　|｜"
 MAX_TITLE = 40
+MAX_ROLE = 8
 SHORT_NAME = regex.compile(r"\p{Han}{2,4}")
 SPACE = regex.compile(r"[ 　]+")
 PADDED = regex.compile(r"\p{Han}[ 　]{1,2}\p{Han}")
@@ -45,7 +46,7 @@ class RosterReader:
     def __init__(self, names: Names) -> None:
         self.names = names
         compiled = names.lexicon.compile
-        self.stop = compiled("{name_stop}")
+        self.stop = compiled("(?:{name_stop}|{press_verb})")
         self.openers = frozenset(word for word in names.lexicon.list_of("name_stop") if len(word) == 1)
         self.closing = frozenset(names.lexicon.list_of("name_closing"))
         self.lead = compiled("(?:{title_start}|{source_head}|{said_when}|\\s)")
@@ -60,13 +61,14 @@ class RosterReader:
         self.owned = compiled("{owned_name}")
         self.foreign = compiled(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}")
         self.possessive = frozenset(names.possessive)
+        self.role = compiled("(?:^|(?<={role_before}))(?P<role>\\p{Han}{1,3}[{role_end}])$")
         self.after_list = compiled("{enumerates}")
 
     def read(self, text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
         """Every person of the text once, in the order of first mention, with the titles of all mentions."""
         families = [found.start() for found in self.family.finditer(text)]
         found = [*self._labels(text, sections), *self.introductions(text), *self._name_first(text, families),
-                 *self._owned(text, families)]
+                 *self._owned(text, families), *self._by_role(text, families)]
         found.sort(key=lambda one: (one.start, one.end))
         merged: dict[str, Person] = {}
         for one in found:
@@ -157,6 +159,19 @@ class RosterReader:
         for found in matches_at(self.owned, text, families):
             if found[0][:2] not in self.names.no_name and self.names.is_name(found[0], titled=False):
                 yield Introduction(found[0], (), *found.span())
+
+    def _by_role(self, text: str, families: Sequence[int]) -> Iterator[Introduction]:
+        """`当地治沙人周铁山栽下…`: behind a role that no list has, where its phrase begins."""
+        for at in families:
+            role = self.role.search(text, max(0, at - MAX_ROLE), at)
+            span = self.name_at(text, at) if role else None
+            if role and span and self._may_introduce(role["role"], squeeze(span.of(text))):
+                yield Introduction(squeeze(span.of(text)), (role["role"],), span.start, span.end)
+
+    def _may_introduce(self, role: str, name: str) -> bool:
+        """Whether a role and a name are those of a person: not 国家|林草局."""
+        body = self.names.is_organisation(role + name) or role in self.names.no_source
+        return not body and self.names.is_name(name, titled=False)
 
     def _listed(self, text: str, at: int, titles: tuple[str, ...]) -> Iterator[Introduction]:
         """`副主任刘青、王平`: a name alone behind the comma shares the title."""

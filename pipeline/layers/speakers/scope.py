@@ -250,7 +250,15 @@ class ItemReader:
         if published is None and (find.document or "").startswith("《"):
             at = self.canvas.text.index("《", find.phrase.start)
             return Source(find.document or "", "organisation", "organisation", at, at + len(find.document or ""))
-        return published
+        return published or self._announcing(find)
+
+    def _announcing(self, find: Find) -> Source | None:
+        """The body that has just made its figures public: `市统计局今天发布经济数据。数据显示，…`."""
+        active = self.state.active
+        if not find.document or active is None or active.phrase is None:
+            return None
+        body = active.source.kind == "organisation" and active.scope == "release"
+        return active.source if body and find.phrase.start - active.phrase.end <= NEAR_DATA else None
 
     def _same(self, find: Find) -> Source | None:
         """Who is meant by a verb without a subject: the one the sentence has named, else who spoke last."""
