@@ -29,8 +29,9 @@ MIN_BYTES, MAX_BYTES = 8_000, 160_000
 AHEAD = 2  # shards waiting for each worker
 TICK = 0.5
 MARGIN = 30.0  # seconds beyond all limits after which a pool is taken for dead
-TRIES = {OUT_OF_MEMORY: 2}  # processes that a document may cost before it is set aside; elsewhere THREE
 THREE = 3
+# Processes that a document may cost before it is set aside; elsewhere THREE. A kill is mostly somebody else's doing.
+TRIES = {OUT_OF_MEMORY: 2, -int(getattr(signal, "SIGKILL", 0)): 8}
 
 
 @dataclass(slots=True)
