@@ -11,9 +11,14 @@ from pipeline.layers.claims.site import VALUE_KINDS, Site, next_in_list, tail_no
 
 def action(site: Site) -> Parts | None:
     """Verb + quantity + noun: 建成6家基地; the first figure of 获得250个议席中的112席 is that of the whole."""
-    if site.more and site.right.text.endswith(tuple(word + OF for word in site.words.within)):
-        return Parts("within", phrases.without_localiser(site.after(acts=False)[0]))
-    return _acted(site)
+    return _whole(site) or _acted(site)
+
+
+def _whole(site: Site) -> Parts | None:
+    """The whole of which the next figure is a part: 赢得(90个)议席中的39个."""
+    if not site.more or not site.right.text.endswith(tuple(word + OF for word in site.words.within)):
+        return None
+    return Parts("within", phrases.without_localiser(site.after(acts=False)[0]))
 
 
 def _acted(site: Site) -> Parts | None:
@@ -115,7 +120,7 @@ def _own_part(site: Site) -> Run:
 
 def placed(site: Site) -> Parts | None:
     """Verb + noun + quantity: 建成智能工厂105个. None where no verb acts, or the noun phrase is itself an indicator."""
-    again = _unmarked_list(site)
+    again = _whole(site) or _unmarked_list(site)
     if again:
         return again
     left = _own_part(site)
@@ -132,7 +137,7 @@ def placed(site: Site) -> Parts | None:
     if site.words.is_relational(site.words.clean(left)) or site.context.among and _names(site, left, start, end):
         return None
     part = site.words.clean(phrases.without_final_adverbs(left[end:], site.words))
-    head = site.words.bare(part)
+    head = phrases.without_localiser(site.words.bare(part))
     verb = site.words.clean(left[start:end])
     told = part_of or verbs.names_actor(left[:start], site.words) or _achieves(site, verb, left[start:end].text)
     valued = head if start else phrases.without_rate(head, site.words)

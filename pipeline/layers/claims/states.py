@@ -202,18 +202,34 @@ def topic(site: Site) -> Parts | None:
     return Parts("topic", thing, verb, EMPTY, EMPTY, thing, True)
 
 
+def _at_a_rate(site: Site) -> Parts | None:
+    """How much that is a day or a month: 运输旅客1.2亿人次，日均(237万人次)."""
+    rate, last = site.words.undated(site.left), site.context.last
+    if rate.text not in site.words.rate_adverbs or site.right:
+        return None
+    if last is None:
+        subject, own, notes = site.measured(EMPTY)
+        return Parts("bare", subject, rate, EMPTY, EMPTY, subject, own, notes)
+    return replace(last, predicate=rate, own_subject=False, notes=(restore.NEAREST,), slot_verb=None)
+
+
 def bare(site: Site) -> Parts | None:
     """Indicator + quantity, or a noun that continues a list of 建成智能工厂105个，数字化车间574个."""
+    again = _at_a_rate(site)
+    if again:
+        return again
     part = phrases.without_dangling(site.words.bare(site.words.clean(site.left)), site.words)
     last = site.context.last
     tail = tail_noun(site)
     tail = phrases.without_localiser(tail) if tail.text.endswith(site.words.within) else tail  # 全省115个县中
     ruled_out = TIME in site.left.text or site.left.text.endswith(OF) or part.text.startswith(site.words.rates) \
         or bool(tail) and site.words.is_indicator(tail)
-    listed = not ruled_out and (site.joined or not verbs.main_verb(site.left, site.words))
+    stated = not site.joined and site.left.text.endswith(site.words.firsts)  # 全季观众将首次(超过70万人次)
+    listed = not ruled_out and not stated and (site.joined or not verbs.main_verb(site.left, site.words))
     after = last is not None and last.slot_verb == "after"
     own = site.quantity.kind in ("count", "measure") and site.words.holds(part)
-    trait = own or phrases.first_words(part, 1).text in site.words.prefixes or part.text in site.words.growth
+    sized = bool(phrases.dimension(part, site.words))
+    trait = own or sized or phrases.first_words(part, 1).text in site.words.prefixes or part.text in site.words.growth
     listed = listed and (site.joined or not trait)  # not 开放雪道340条，最大落差1100米
     valued = site.words.is_indicator(phrases.without_rate(part, site.words))  # 塘头价每公斤
     if last and part and listed and last.slot_verb and (after or site.joined) and \
@@ -227,5 +243,5 @@ def bare(site: Site) -> Parts | None:
     subject, own, notes = site.measured(whole)
     subject = restore.parallel(subject, site.context, site.words) if own else subject
     measure = phrases.dimension(subject, site.words)  # 隧道(全长)
-    named = subject[:len(subject) - len(measure)]
+    named = subject[:len(subject) - len(measure)] or (last.subject if last and site.joined and last.frame == "bare" else EMPTY)
     return Parts("bare", named if measure and named else subject, measure if named else EMPTY, tail, EMPTY, subject, own, notes)

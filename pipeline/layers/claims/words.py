@@ -94,6 +94,8 @@ class WordLists:
         self.complements = frozenset(lexicon.list_of("complement"))
         self.actor_end = self._ending(lexicon, "actor_end")
         self.likenesses = lexicon.list_of("likeness_word")
+        self.rate_adverbs = frozenset(lexicon.list_of("rate_adverb"))
+        self.firsts = lexicon.list_of("first_adverb")
         self.spans = frozenset(lexicon.list_of("span_word"))
         self.copula_end = self._ending(lexicon, "copula")
         self.superlatives = lexicon.list_of("superlative")
