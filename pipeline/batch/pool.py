@@ -25,8 +25,8 @@ from pipeline.batch.settings import Settings
 from pipeline.errors import InputError
 
 RECYCLE = 50  # shards after which a worker makes room for a fresh one
-ATTEMPTS = 9  # pools started one after the other before a call is given up
-PAUSE = 0.02  # seconds between the first two of them, then twice as many each time
+ATTEMPTS = 14  # pools started one after the other, over a quarter of a minute, before a call is given up
+PAUSE, LONGEST = 0.02, 2.0  # seconds between the first two of them, then twice as many each time; at most
 BROKEN = 256  # no exit status: the whole pool was lost, by no fault of the call
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -90,7 +90,7 @@ class Pool:
                 return
             except (BrokenProcessPool, RuntimeError) as error:  # no process could be started, or it has ended already
                 reason = error
-                time.sleep(PAUSE * 2 ** attempt)  # a killed server takes a moment to be known as dead
+                time.sleep(min(PAUSE * 2 ** attempt, LONGEST))  # a killed server takes a moment to be known as dead
                 lane.futures, kept = {}, lane.futures
                 lane.stop()
                 lane.futures = kept
