@@ -112,7 +112,7 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
         context.agent, context.firm = subject, lists.is_standing(subject)
     context.ruled = context.ruled or lists.is_region(subject)
     at = subject.text.rfind(OF)
-    compares = "P" in subject.shape[at + 1:]  # 节奏比预想的快
+    compares = "P" in subject.shape[at + 1:] or clause.text.endswith(tuple(lists.after))  # 节奏比预想的快; 光伏板建成后(风速下降)
     if not compares and not (context.holder and context.near and lists.is_indicator(subject)):
         named = subject[at + 1:] if at > 0 and "V" in subject.shape[:at] else subject  # 一直被视为难以动用的资源
         if lists.is_indicator(named):  # 文化服务体量(不大，出口却…)

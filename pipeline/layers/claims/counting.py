@@ -22,6 +22,8 @@ def counted(site: Site) -> Parts | None:
         return _anaphoric(site, noun)  # 其中13人伤势严重
     if last and noun and last.slot_verb == EXISTENTIAL and (site.joined or not site.left):
         return replace(last, subject=noun, indicator=noun, own_subject=False, notes=(LIST,))
+    if last and site.context.kind == "duration" and site.quantity.kind != "duration":
+        last = None  # 山火已燃烧6天，1800名消防员、(22架飞机)投入扑救
     if last and noun and last.slot_verb and site.joined and (not site.left or last.slot_verb == "before"):
         return next_in_list(site, last, site.words.bare(site.left) + noun)
     if last and noun and last.slot_verb and not site.left and not rest:

@@ -242,8 +242,8 @@ def leading_noun(run: Run, lists: WordLists) -> tuple[Run, Run]:
     """The noun phrase a clause begins with, and what follows it; nothing where the clause begins otherwise."""
     run = lists.clean(run)
     found = tokens(run)
-    if found and found[0].letter == "P" and found[0].text in lists.aside:
-        return EMPTY, run
+    if found and (found[0].letter == "P" and found[0].text in lists.aside or found[0].letter == "U"):
+        return EMPTY, run  # 对于…, (到)|了旺季
     inside = modifying(found, lists)
     behind_of = {i for i, token in enumerate(found) if i and found[i - 1].text == OF and token.letter == "V"}  # …的审批时间
     inside = inside | behind_of | {i for i in range(1, len(found) - 1) if _names_counted(found, i, lists)}

@@ -132,7 +132,7 @@ class ItemReader:
         known = self.memory.known
         inside = passage.quotes_in(start, end)
         finds = self.finder.leading(self.cues, start, end, known)
-        used = self._quotes(passage, inside, finds, end)
+        used = self._quotes(passage, inside, finds, start, end)
         reports = [find for find in finds if find not in used and not self._taken(find)]
         if reports:
             if self._reports(reports, start, end):
@@ -299,7 +299,7 @@ class ItemReader:
 
     # -- quotations --------------------------------------------------------------------------------------------------
 
-    def _quotes(self, passage: Passage, inside: Sequence[Quote], finds: Sequence[Find], end: int) -> list[Find]:
+    def _quotes(self, passage: Passage, inside: Sequence[Quote], finds: Sequence[Find], start: int, end: int) -> list[Find]:
         """Give each quotation of the sentence its speaker; returns the finds that served."""
         used: list[Find] = []
         for quote in inside:
@@ -318,6 +318,8 @@ class ItemReader:
                 if self.canvas.text[behind.phrase.end - 1] in "，：":
                     self.state.active = self.state.quoted
             elif self._follows(quote):
+                self._speak_on(quote)
+            elif self._told_since(start, quote):
                 self._speak_on(quote)
             elif self._ends_report(quote):
                 self.state.quoted = self.state.active
@@ -338,6 +340,16 @@ class ItemReader:
             return False
         between = self.canvas.text[quoted.end:quote.start]
         return len(between) <= 1 or self.state.open_quote and not between.strip("\n “「")
+
+    def _told_since(self, at: int, quote: Quote) -> bool:
+        """Whether who spoke went on without marks up to this quotation, which is noted: `“……。”他说，……，“……。”`."""
+        behind, quoted = self.state.behind, self.state.quoted
+        if behind is None or quoted is None or not at <= behind.start or self.canvas.text[behind.end - 1] not in "，：":
+            return False
+        if behind.end > quote.start or quoted.end != behind.end:
+            return False
+        self._add(quoted.over(behind.end, quote.start))
+        return True
 
     def _ends_report(self, quote: Quote) -> bool:
         """Whether a quotation comes right behind what a person was reported to say: `他说，……。“……。”`."""
