@@ -58,6 +58,13 @@ def note_actor(clause: Run, lists: WordLists, context: Context) -> None:
         context.agent, context.firm = subject, lists.is_standing(subject)
 
 
+def note_doer(left: Run, lists: WordLists, context: Context) -> None:
+    """Let who does something with a thing that a figure marks off act in the clauses after: 公安机关开展(为期4个月的行动)，…"""
+    subject, rest = leading_noun(left, lists)
+    if subject and "V" in rest.shape and lists.is_standing(subject):
+        context.agent, context.firm = subject, True
+
+
 def note_fronted(left: Run, lists: WordLists, context: Context) -> None:
     """Let who changes something act in the clauses after: 该县把网箱总数压减35%，腾出海域…"""
     at = next((start for start, end, letter in words_of(left) if letter in "PD" and left.text[start:end] in lists.fronting), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -197,12 +197,19 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
             return "planned"  # 还将把9种药纳入医保
         if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA" and not run.text.startswith(lists.manners, end):
             continue  # 会议, 会见, 将开放时间(延长); not 将重点(支持)
+        if found[0] in lists.habitual and OF in run.text and _inside(modifiers(run, lists), end):
+            continue  # 会讲韩语的导游
         if lists.realised.match(run.text, end) or found[0] in lists.habitual and _is_habit(run, end, lists):
             continue  # 接种计划已覆盖; 坐船要80分钟
         if run.shape[start] not in "DVP" or run.shape[end - 1] == "P" and run.text[end - 1] in lists.fronting:
             continue  # 还将开放时间延长
         return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"
     return None
+
+
+def _inside(stretches: Sequence[tuple[int, int]], at: int) -> bool:
+    """Whether a place lies in one of the stretches."""
+    return any(start <= at < end for start, end in stretches)
 
 
 def _cut_short(run: Run, found: regex.Match[str]) -> bool:

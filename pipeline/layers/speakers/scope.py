@@ -317,9 +317,7 @@ class ItemReader:
                 self._speak(quote, self._source(behind), behind, quote.start, behind.phrase.end)
                 if self.canvas.text[behind.phrase.end - 1] in "，：":
                     self.state.active = self.state.quoted
-            elif self._follows(quote):
-                self._speak_on(quote)
-            elif self._told_since(start, quote):
+            elif self._follows(quote) or self._told_since(start, quote):
                 self._speak_on(quote)
             elif self._ends_report(quote):
                 self.state.quoted = self.state.active
