@@ -134,9 +134,10 @@ def without_dating(run: Run) -> Run:
 
 
 def is_hollow(run: Run) -> bool:
-    """Whether a run holds no word that names anything: 后, 里, 首次."""
+    """Whether a run holds no word that names anything: 后, 里, 首次, 扭转了."""
     found = tokens(run)
-    return all(token.letter in "DCXU" for token in found) or len(found) == 1 and found[0].letter in "FP"
+    deed = len(found) > 1 and found[-1].letter == "U" and all(token.letter in "DVU" for token in found)
+    return deed or all(token.letter in "DCXU" for token in found) or len(found) == 1 and found[0].letter in "FP"
 
 
 def _place_end(found: Tokens, i: int) -> int:
