@@ -161,7 +161,7 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
 def _remember_counted(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
     numbers = parts.frame in ("bare", "level") and parts.own_subject and quantity.kind == "count"
     if parts.frame in ("action", "placed"):
-        context.counted = parts.object
+        context.counted = parts.object or context.counted
     elif parts.frame in ("counted", "existential", "topic"):
         context.counted = parts.subject
     elif parts.frame == "bare" and parts.object:
