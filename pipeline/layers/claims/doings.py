@@ -204,6 +204,9 @@ def instrument(site: Site) -> Parts | None:
     counts = site.quantity.kind == "count"
     led = counts or site.right.text.startswith(OF)  # 以41秒07的成绩获得银牌
     verb, thing = phrases.verb_and_object(rest if led else noun + rest, site.words)
+    if not verb and counts and noun and not rest and site.more:  # 以52枚金牌、(41枚)银牌排在首位
+        subject, own, notes = site.acting(phrases.split_subject(site.left, site.words)[0], EMPTY)
+        return Parts("action", subject, EMPTY, noun, EMPTY, subject, own, notes, "before")
     if not verb:
         return None
     if counts:  # 以114枚金牌领跑奖牌榜

@@ -239,6 +239,12 @@ def _inside_indicator(found: Tokens, i: int, lists: WordLists) -> bool:
     return bool(named) and found[i + 2].letter in "VDP"
 
 
+def _acts_on(found: Tokens, i: int) -> bool:
+    """Whether a verb behind a noun has an object before the 的 that would close its modifier: 法院|驳回一家企业的上诉."""
+    follows = i > 0 and found[i].letter == "V" and found[i - 1].letter in "NT" and found[0].letter in "NA"
+    return follows and i + 2 < len(found) and found[i + 1].letter in "NAMR" and found[i + 1].text != OF
+
+
 def leading_noun(run: Run, lists: WordLists) -> tuple[Run, Run]:
     """The noun phrase a clause begins with, and what follows it; nothing where the clause begins otherwise."""
     run = lists.clean(run)
@@ -254,5 +260,7 @@ def leading_noun(run: Run, lists: WordLists) -> tuple[Run, Run]:
                len(found))
     if cut == 0 or all(token.letter in "TX" for token in found[:cut]):
         return EMPTY, run
+    if cut == len(found):
+        cut = next((i for i in sorted(inside) if _acts_on(found, i)), cut)
     end = found[cut].start if cut < len(found) else len(run)
     return lists.bare(run[:end]), run[end:]

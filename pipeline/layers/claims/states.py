@@ -74,6 +74,8 @@ def rank(site: Site) -> Parts | None:
     notes: tuple[str, ...] = ()
     if site.words.is_relational(subject):
         subject, _, notes = site.measured(subject)
+    if last and last.frame == "action" and not last.predicate and subject and last.object.text.startswith(subject.text):
+        subject, notes = last.subject, (restore.NEAREST,)  # 以4枚金牌、3枚银牌排名(第一)
     if not predicate and last and last.frame == "rank":
         subject, predicate = last.subject, last.predicate
         notes = ("predicate restored from the rank before",)

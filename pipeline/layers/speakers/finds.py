@@ -133,6 +133,8 @@ class Finder:
             source = self.names.firm(text, start, end)
         if how == "introduced" and (source is None or source.form != "name" or source.kind != "person"):
             return None
+        if how == "introduced" and source is not None and spec(rule).scope != "turn" and source.end != end:
+            return None  # 王阿婆刷了一下卡：套餐原价16元
         if source is None:
             return None
         outer = self.names.read(text, *match.span("outer"), known=known) if groups.get("outer") else None

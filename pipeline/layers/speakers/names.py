@@ -299,7 +299,10 @@ class Names(Vocabulary):
             at = end - length
             if at - start >= 2 and text[at - 1] in self.role_end and self.is_name(text[at:end], titled=False):
                 return Source(text[at:end], "person", "name", at, end, (text[start:at],))
-        return None
+        dotted = self.dotted.search(text, start, end)  # 德国展商马库斯·韦伯
+        places = range(dotted.start(), text.rindex("·", start, end)) if dotted else ()
+        at = next((at for at in places if at - start >= 2 and text[at - 1] in self.role_end), end)
+        return Source(text[at:end], "person", "name", at, end, (text[start:at],)) if at < end else None
 
     def _description(self, text: str, start: int, end: int) -> Source | None:
         phrase = text[start:end]
