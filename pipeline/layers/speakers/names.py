@@ -300,7 +300,7 @@ class Names(Vocabulary):
             if at - start >= 2 and text[at - 1] in self.role_end and self.is_name(text[at:end], titled=False):
                 return Source(text[at:end], "person", "name", at, end, (text[start:at],))
         dotted = self.dotted.search(text, start, end)  # 德国展商马库斯·韦伯
-        places = range(dotted.start(), text.rindex("·", start, end)) if dotted else ()
+        places = range(*dotted.span("given")) if dotted else ()
         at = next((at for at in places if at - start >= 2 and text[at - 1] in self.role_end), end)
         return Source(text[at:end], "person", "name", at, end, (text[start:at],)) if at < end else None
 

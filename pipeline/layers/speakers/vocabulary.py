@@ -23,7 +23,7 @@ class Vocabulary:
         self.surnames = frozenset(lexicon.chars["surname"])
         self.common = frozenset(lexicon.chars["surname_common"])
         self.role_end = frozenset(lexicon.chars["role_end"])
-        self.dotted = lexicon.compile("[{translit}]{2,10}(?:[·•][{translit}A-Z]{1,10})+$")
+        self.dotted = lexicon.compile("(?P<given>[{translit}]{2,10})(?:[·•][{translit}A-Z]{1,10})+$")
         self.possessive = lexicon.chars["possessive"]
         self.dative = frozenset(lexicon.chars["dative"])
         self.untold = frozenset(lexicon.chars["untold"])
