@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipeline.cache import source_digest, user_cache
 from pipeline.errors import UsageError
+from pipeline.layers.claims.words import word_classes
 from pipeline.model import Span, Word
 from pipeline.rulebook import Lexicon
 
@@ -220,9 +221,9 @@ class Segmenter:
     @classmethod
     def of(cls, lexicon: Lexicon, segmenter: str | None = None) -> Segmenter:
         """A segmenter, jieba or its port, with the words that the lexicon classes by hand; raises UsageError."""
-        classes = lexicon.values["word_class"]
-        verbs = frozenset(lexicon.list_of("press_verb")).union(word for word, letter in classes.items() if letter == "V")
-        own = verbs.union(classes)
+        classes = word_classes(lexicon)
+        own = frozenset(classes)
+        verbs = frozenset(word for word, letter in classes.items() if letter == "V")
         areas = frozenset(lexicon.list_of("region_word"))
         adverbs = frozenset(lexicon.list_of("joined_adverb"))
         cutter = make_cutter(sorted(own), segmenter)

@@ -58,14 +58,22 @@ def note_actor(clause: Run, lists: WordLists, context: Context) -> None:
         context.agent, context.firm = subject, lists.is_standing(subject)
 
 
-def note_doer(left: Run, lists: WordLists, context: Context) -> None:
+def note_left(parts: Parts, left: Run, lists: WordLists, context: Context) -> None:
+    """Let who does or changes something before a figure act in the clauses after it."""
+    if parts.frame == "attributive":
+        _note_doer(left, lists, context)
+    elif parts.frame in ("change", "level", "from"):
+        _note_fronted(left, lists, context)
+
+
+def _note_doer(left: Run, lists: WordLists, context: Context) -> None:
     """Let who does something with a thing that a figure marks off act in the clauses after: 公安机关开展(为期4个月的行动)，…"""
     subject, rest = leading_noun(left, lists)
     if subject and "V" in rest.shape and lists.is_standing(subject):
         context.agent, context.firm = subject, True
 
 
-def note_fronted(left: Run, lists: WordLists, context: Context) -> None:
+def _note_fronted(left: Run, lists: WordLists, context: Context) -> None:
     """Let who changes something act in the clauses after: 该县把网箱总数压减35%，腾出海域…"""
     at = next((start for start, end, letter in words_of(left) if letter in "PD" and left.text[start:end] in lists.fronting), 0)
     subject = lists.bare(lists.clean(left[:at])) if at else EMPTY
@@ -119,7 +127,7 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
         context.agent, context.firm = subject, lists.is_standing(subject)
     context.ruled = context.ruled or lists.is_region(subject)
     at = subject.text.rfind(OF)
-    compares = "P" in subject.shape[at + 1:] or clause.text.endswith(tuple(lists.after))  # 节奏比预想的快; 光伏板建成后(风速下降)
+    compares = "P" in subject.shape[at + 1:] or clause.text.endswith(lists.after)  # 节奏比预想的快; 光伏板建成后(风速下降)
     if not compares and not (context.holder and context.near and lists.is_indicator(subject)):
         named = subject[at + 1:] if at > 0 and "V" in subject.shape[:at] else subject  # 一直被视为难以动用的资源
         if lists.is_indicator(named):  # 文化服务体量(不大，出口却…)

@@ -97,7 +97,7 @@ class Context:
             self.time = None
         if hard and self.time and self.time.last is None and self.time.text.endswith(FROM_THEN):
             self.time = None  # 新规从1月1日起施行。
-        if hard and self.time and (self._is_remote(self.time.last or self.time.first) or self._is_ahead(self.time)):
+        if hard and self.time and (self._is_remote(self.time.last or self.time.first) or self._is_to_come(self.time)):
             self.time = None
         self.ruled = self.among = False
         if hard and not self.firm:
@@ -122,7 +122,7 @@ class Context:
         """Whether the words of a run stand in the sentence that is read."""
         return bool(run) and run.at[0] >= self.sentence.start
 
-    def _is_ahead(self, time: Time) -> bool:
+    def _is_to_come(self, time: Time) -> bool:
         """Whether a time is yet to come, outside a chapter of plans: 到2026年底达到80%。单位能耗从…"""
         begins = time.first or time.last
         return not self.plans and begins is not None and self.today is not None and begins > self.today

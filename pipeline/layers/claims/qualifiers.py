@@ -53,8 +53,9 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
 
 def _is_measure(clause: Run, i: int, lists: WordLists) -> bool:
     """Whether a time is what a value is held against: 为2021年末的2.7倍, 为8月以来最低."""
-    held = clause.text[i - 1:i] and lists.copula_end.search(clause.text, 0, i)
-    return bool(held) and (clause.text[i + 1:i + 3] == OF + QUANTITY or clause.text.startswith(lists.superlatives, i + 1))
+    if clause.text[i - 1:i] not in lists.copulas:
+        return False
+    return clause.text[i + 1:i + 3] == OF + QUANTITY or clause.text.startswith(lists.superlatives, i + 1)
 
 
 def _names_event(clause: Run, i: int, said: Time) -> bool:

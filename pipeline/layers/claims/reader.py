@@ -151,10 +151,7 @@ class ClaimReader:
                     continue
                 claim = self._claim(rule, parts, site, told, context)
                 carrying.remember(parts, site.quantity, self.lists, context)
-                if parts.frame == "attributive":
-                    carrying.note_doer(site.left, self.lists, context)
-                elif parts.frame in ("change", "level", "from"):
-                    carrying.note_fronted(site.left, self.lists, context)
+                carrying.note_left(parts, site.left, self.lists, context)
                 yield claim
 
     def _measures_nothing(self, parts: Parts, quantity: Quantity) -> bool:

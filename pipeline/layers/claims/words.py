@@ -17,6 +17,13 @@ PAIRS = (*QUOTES.items(), ("《", "》"), ("（", "）"))
 PAIRED = re.compile("[" + "".join(opening + closing for opening, closing in PAIRS) + "]")
 UNSAID = " “”　"  # what may stand around the words of a clause
 MAX_BARE = 4
+VERB_LISTS = ("press_verb", "match_verb")
+
+
+def word_classes(lexicon: Lexicon) -> dict[str, str]:
+    """Word → class letter, for the words that the lexicon classes by hand: its lists of verbs, and `word_class`, which wins."""
+    verbs = (word for name in VERB_LISTS for word in lexicon.list_of(name))
+    return {**dict.fromkeys(verbs, "V"), **lexicon.values.get("word_class", {})}
 
 
 def alternation(words: tuple[str, ...]) -> str:
@@ -28,7 +35,7 @@ class WordLists:
     """Compiled views of the claim lexicon."""
 
     def __init__(self, lexicon: Lexicon) -> None:
-        self.classes = {**dict.fromkeys(lexicon.list_of("press_verb"), "V"), **lexicon.values.get("word_class", {})}
+        self.classes = word_classes(lexicon)
         self.dropped = frozenset(lexicon.list_of("dropped_word"))
         self.light = frozenset(lexicon.list_of("light_verb"))
         self.connectives = frozenset(lexicon.list_of("connective"))
@@ -58,7 +65,7 @@ class WordLists:
         self.net = self._ending(lexicon, "net_verb")
         self.relational_whole = regex.compile(
             alternation(lexicon.list_of("relational_prefix")) + "+" + alternation(lexicon.list_of("relational_noun")))
-        self.after = frozenset(lexicon.list_of("after_word"))
+        self.after = lexicon.list_of("after_word")
         self.rates = lexicon.list_of("rate_word")
         self.growth = frozenset(lexicon.list_of("growth_noun"))
         self.anaphors = frozenset(lexicon.list_of("anaphor"))
@@ -97,7 +104,6 @@ class WordLists:
         self.rate_adverbs = frozenset(lexicon.list_of("rate_adverb"))
         self.firsts = lexicon.list_of("first_adverb")
         self.spans = frozenset(lexicon.list_of("span_word"))
-        self.copula_end = self._ending(lexicon, "copula")
         self.superlatives = lexicon.list_of("superlative")
         self.copulas = frozenset(lexicon.list_of("copula"))
         self.base_words = frozenset(lexicon.list_of("base_preposition"))

@@ -161,8 +161,8 @@ class Names(Vocabulary):
 
     def _behind_deeds(self, text: str, start: int, end: int) -> Source | None:
         """Somebody told apart by what they do: `带着孩子出行的旅客姚宁`."""
-        at = max((text.rfind(of, start, end) + len(of) for of in self.possessive if text.rfind(of, start, end) > start), default=start)
-        if at == start or self.never_source.search(text, at, end):
+        at = max(text.rfind(of, start, end) for of in self.possessive) + 1
+        if at <= start + 1 or self.never_source.search(text, at, end):
             return None
         source = self._titled(text, at, end)
         return source if source is not None and source.form == "name" else None

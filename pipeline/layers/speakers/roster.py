@@ -49,7 +49,7 @@ class RosterReader:
         compiled = names.lexicon.compile
         self.stop = compiled("(?:{name_stop}|{press_verb})")
         self.openers = frozenset(word for word in names.lexicon.list_of("name_stop") if len(word) == 1)
-        self.adverbs = frozenset(names.lexicon.list_of("name_adverb"))
+        self.never_last = frozenset(names.lexicon.list_of("name_never_last"))
         self.closing = frozenset(names.lexicon.list_of("name_closing"))
         self.lead = compiled("(?:{title_start}|{source_head}|{said_when}|\\s)")
         self.inner_lead = compiled("{title_lead}")
@@ -201,7 +201,7 @@ class RosterReader:
                 return Span(at, end)
         foreign = self.foreign.match(text, at)
         for end in range(foreign.end(), at + 1, -1) if foreign else ():
-            if self._ends_here(text, end) and text[end - 1] not in self.adverbs:
+            if self._ends_here(text, end) and text[end - 1] not in self.never_last:
                 return Span(at, end)
         padded = PADDED.match(text, at)
         if padded and padded[0][0] in self.names.surnames and self._ends_here(text, padded.end()):
@@ -216,8 +216,8 @@ class RosterReader:
         if span is None or text[span.end:span.end + 1] in self.possessive:
             return None
         name = squeeze(span.of(text))
-        by_sound = name[0] not in self.names.common and not DOTS.search(name)  # 加盟费 may be anything
-        return span if not by_sound and self.names.is_name(name, titled=False) else None
+        plain = name[0] in self.names.common or DOTS.search(name)  # not 加盟费
+        return span if plain and self.names.is_name(name, titled=False) else None
 
     def _familiar(self, text: str, at: int) -> bool:
         """Whether 老周, 小李 stands here."""
@@ -233,7 +233,7 @@ class RosterReader:
             return False
         if word[0] in self.openers and word[0] not in self.names.common or self.names.title.last_in(word, 0, len(word)):
             return False
-        if len(word) == 3 and word[2] in self.closing or word[-1] in self.adverbs:
+        if len(word) == 3 and word[2] in self.closing or word[-1] in self.never_last:
             return False
         if not self._ends_here(text, end):
             return False

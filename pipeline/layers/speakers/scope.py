@@ -317,7 +317,10 @@ class ItemReader:
                 self._speak(quote, self._source(behind), behind, quote.start, behind.phrase.end)
                 if self.canvas.text[behind.phrase.end - 1] in "，：":
                     self.state.active = self.state.quoted
-            elif self._follows(quote) or self._told_since(start, quote):
+            elif self._follows(quote):
+                self._speak_on(quote)
+            elif (told := self._told_since(start, quote)) is not None:
+                self._add(told)
                 self._speak_on(quote)
             elif self._ends_report(quote):
                 self.state.quoted = self.state.active
@@ -339,15 +342,14 @@ class ItemReader:
         between = self.canvas.text[quoted.end:quote.start]
         return len(between) <= 1 or self.state.open_quote and not between.strip("\n “「")
 
-    def _told_since(self, at: int, quote: Quote) -> bool:
-        """Whether who spoke went on without marks up to this quotation, which is noted: `“……。”他说，……，“……。”`."""
+    def _told_since(self, at: int, quote: Quote) -> Stretch | None:
+        """What who spoke went on to say without marks up to this quotation: `“……。”他说，……，“……。”`."""
         behind, quoted = self.state.behind, self.state.quoted
         if behind is None or quoted is None or not at <= behind.start or self.canvas.text[behind.end - 1] not in "，：":
-            return False
+            return None
         if behind.end > quote.start or quoted.end != behind.end:
-            return False
-        self._add(quoted.over(behind.end, quote.start))
-        return True
+            return None
+        return quoted.over(behind.end, quote.start)
 
     def _ends_report(self, quote: Quote) -> bool:
         """Whether a quotation comes right behind what a person was reported to say: `他说，……。“……。”`."""
