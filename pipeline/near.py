@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import regex
@@ -93,26 +93,43 @@ def _blocked(rule: Rule, lexicon: Lexicon, text: str, place: Span, stretch: Span
     if not _has_cue(rule, text, stretch):
         return None
     source = str(getattr(rule.spec, "pattern", ""))
-    for node, pattern in _without_looks(source, lexicon):
-        for found in pattern.finditer(text, stretch.start, stretch.end, timeout=TIMEOUT):
-            if found.start() < place.end and place.start < found.end():
-                looked = source[node.start:node.end]
-                side = "before" if node.text in ("(?<!", "(?<=") else "behind"
-                kind = "forbids what stands" if node.text in ("(?<!", "(?!") else "wants something else"
-                return Near(rule, found.start(), found.end(), f"would read '{found[0]}', but its {looked} {kind} {side} it")
+    looks = _looks(source)
+    # what one condition alone forbids is read without any of them, too: one pattern to compile in place of dozens
+    if not looks or _reads(_without(source, looks, lexicon), text, place, stretch) is None:
+        return None
+    for node in looks:
+        if found := _reads(_without(source, [node], lexicon), text, place, stretch):
+            looked = source[node.start:node.end]
+            side = "before" if node.text in ("(?<!", "(?<=") else "behind"
+            kind = "forbids what stands" if node.text in ("(?<!", "(?!") else "wants something else"
+            return Near(rule, found.start(), found.end(), f"would read '{found[0]}', but its {looked} {kind} {side} it")
     return None
 
 
-def _without_looks(source: str, lexicon: Lexicon) -> Iterator[tuple[Node, regex.Pattern[str]]]:
-    """The pattern without each of its look-arounds in turn."""
+def _reads(pattern: regex.Pattern[str] | None, text: str, place: Span, stretch: Span) -> regex.Match[str] | None:
+    """The first match of the pattern that has a part of the place."""
+    if pattern is None:
+        return None
+    matches = pattern.finditer(text, stretch.start, stretch.end, overlapped=True, timeout=TIMEOUT)
+    return next((found for found in matches if found.start() < place.end and place.start < found.end()), None)
+
+
+def _looks(source: str) -> list[Node]:
+    """The look-arounds of a pattern."""
     try:
-        looks = [node for node in walk(read_pattern(source)) if node.kind == "look"]
+        return [node for node in walk(read_pattern(source)) if node.kind == "look"]
     except PatternError:
-        return
-    for node in looks:
-        rest = source[:node.start] + source[node.end:]
-        try:
-            pattern = regex.compile(lexicon.expand(rest, {}), FLAGS)
-        except (UndefinedName, regex.error):
-            continue
-        yield node, pattern
+        return []
+
+
+def _without(source: str, nodes: Sequence[Node], lexicon: Lexicon) -> regex.Pattern[str] | None:
+    """The pattern without these parts of it; None where what remains is no pattern."""
+    rest, read_to = [], 0
+    for node in sorted(nodes, key=lambda node: node.start):
+        if node.start >= read_to:
+            rest.append(source[read_to:node.start])
+        read_to = max(read_to, node.end)
+    try:
+        return regex.compile(lexicon.expand("".join(rest) + source[read_to:], {}), FLAGS)
+    except (UndefinedName, regex.error):
+        return None
