@@ -12,7 +12,7 @@ from bench.texts import broadcast
 from pipeline.assemble import dump
 from pipeline.build import make_extractor
 from pipeline.errors import UsageError
-from pipeline.segment import CUTTERS, VARIABLE, JiebaCutter, RjiebaCutter, dictionary_tags, segmenter_name
+from pipeline.segment import CUTTERS, VARIABLE, JiebaCutter, RjiebaCutter, dictionary_lines, segmenter_name
 from pipeline.source import Document
 from tests import shipped
 
@@ -32,7 +32,7 @@ def cutters() -> tuple[JiebaCutter, RjiebaCutter]:
 def glued() -> list[str]:
     """Words of the dictionary glued together at random: no text is harder to cut."""
     dice = random.Random(5)
-    words = list(dictionary_tags())
+    words = [word for lines in dictionary_lines().values() for word in lines.split()[::2]]
     return ["".join(dice.choices(words, k=12)) for _ in range(3000)]
 
 
