@@ -10,6 +10,7 @@ import regex
 
 from pipeline.formats.dating import date_of, region_of
 from pipeline.formats.grammar import Found, Grammar, grammar_of
+from pipeline.formats.labels import TURNS, settled
 from pipeline.formats.recognition import format_rule, recognise
 from pipeline.formats.tables import Piece, cells_of, heading_row, is_header, is_ruled, pieces, table_rows
 from pipeline.model import Section, SectionKind, Span
@@ -78,28 +79,14 @@ class Divider:
         self.state = State(leads=grammar.lead)
         self.found = [grammar.kind_of(paragraph) for paragraph in paragraphs]
         self.rows = table_rows(paragraphs)
-        self._settle_names()
+        for i, other in settled(grammar, paragraphs, self.found, text):
+            self.found[i] = other
+        self.rows -= {i for i in self.rows if self._speaks(i)}
 
-    def _settle_names(self) -> None:
-        """Take back labels of a bare name that the text does not bear out: '目标：' is nobody, and answers no question."""
-        names = self._names()
-        for i, found in enumerate(self.found):
-            if found and found.kind == "named" and _bare(found.speaker) not in names:
-                self.found[i] = self.grammar.kind_of(self.paragraphs[i], after=found.order)
-
-    def _names(self) -> set[str]:
-        """The bare names that open turns: those that the text introduces with a title, or that answer a question."""
-        answering: set[str] = set()
-        names: set[str] = set()
-        asked = False
-        for found in self.found:
-            if found and found.kind == "named":
-                names.add(_bare(found.speaker))
-                if asked and found.colon:
-                    answering.add(_bare(found.speaker))
-            if found and found.kind in ("question", "label", "named"):
-                asked = found.kind == "question"
-        return answering | self.grammar.introduced(names - answering, self.text)
+    def _speaks(self, i: int) -> bool:
+        """Whether what looks like a row of a table is a label and a sentence: `柯｜关掉的都是大店。`."""
+        found = self.found[i]
+        return found is not None and found.kind in TURNS and ENDS.search(self.paragraphs[i]) is not None
 
     def sections(self) -> list[Section]:
         """One section for each paragraph."""
@@ -108,7 +95,23 @@ class Divider:
         for i, paragraph in enumerate(self.paragraphs):
             out.append(self._section(i, paragraph, at))
             at += len(paragraph) + 1
-        return out
+        return self._signed(out)
+
+    def _signed(self, sections: list[Section]) -> list[Section]:
+        """The sections, those made turns that a line below them gives to somebody: `……。` and `——教授　沈维舟`."""
+        for i, found in enumerate(self.found):
+            first = i
+            while first and sections[first - 1].kind in PROSE and sections[first - 1].speaker is None:
+                first -= 1
+            if not found or found.kind != "signature" or first == i:
+                continue
+            self.state.turns += 1
+            label = Span(sections[i].start, sections[i].end)
+            sections[i] = replace(sections[i], kind="furniture")
+            for k in range(first, i):
+                sections[k] = replace(sections[k], kind="turn", turn=self.state.turns, speaker=found.speaker,
+                                      label=label if k == first else None)
+        return sections
 
     def with_openings(self, sections: Sequence[Section]) -> Iterator[Section]:
         """The sections, those parted that open with their headline: 【高速通车】青溪市今天宣布…"""
@@ -207,7 +210,8 @@ class Divider:
             return self._make("headline" if first else "subhead", paragraph, start)
         if kind == "item":
             return self._item(paragraph, start)
-        if state.kind and (kind == "heading" or self.grammar.short_lines == "body" or not self._is_short(i, paragraph)):
+        runs_on = kind == "heading" or state.label is not None or self.grammar.short_lines == "body"
+        if state.kind and (runs_on or not self._is_short(i, paragraph)):
             return self._spoken(paragraph, start)  # whoever speaks numbers the points, too
         if kind == "heading":
             return self._subhead(paragraph, start)

@@ -14,20 +14,24 @@ from pipeline.rulebook.schema import FormatRule
 from pipeline.wraps import Same
 
 PLAIN = "format/plain"
-LineKind = Literal["furniture", "caption", "question", "label", "named", "item", "heading", "tail", "list_line", "note"]
+LineKind = Literal["furniture", "caption", "question", "label", "named", "signature", "item", "heading", "tail", "list_line", "note"]
 # The order in which a paragraph is asked what it is: the margins by all patterns, then the rest by the format's own.
 MARGINS: tuple[LineKind, ...] = ("tail", "caption", "furniture")
-REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "named", "heading", "list_line")
+REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "signature", "named", "heading", "list_line")
 CLAUSE = regex.compile(r"[，。；：、！？\n]")
+BRACKET = regex.compile(r"[（(]")
 SPACE = regex.compile(r"\s+")
-OPENS = regex.compile(r"[：:]|\A[【\[〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z")
+# A label has a colon, a bar or a bracket, is a name alone, or opens with a name behind a bullet or in front of a dash.
+OPENS = regex.compile(r"[：:｜|]|\A(?:[^\p{Han}]{1,12})?[【\[［〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z"
+                      r"|\A[^—–－]{1,16}[—–－]|\A[^\p{Han}\s\d]\p{Han}{2,4}[ 　]")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
 SHORT = 100        # characters of a line that is all margin or heading
+TITLE_LENGTH = 40  # characters between the bracket behind a name and the end of the title in it
 NAME_LENGTH = 12   # characters between a name and the end of its title
 LABELS = 60        # characters within which a label has its colon, if it needs one
 SPOKEN: frozenset[str] = frozenset(("label", "named", "note"))
-WHOLE: frozenset[str] = frozenset(("tail", "furniture", "heading", "note"))
+WHOLE: frozenset[str] = frozenset(("tail", "furniture", "heading", "note", "signature"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +46,20 @@ class Found:
     order: int
 
     @property
-    def colon(self) -> bool:
-        """Whether a label has its colon."""
-        return self.match[0].rstrip().endswith(("：", ":"))
+    def parted(self) -> bool:
+        """Whether more than a line's end parts the label from what is said."""
+        return not self.match[0].endswith(self.match["speaker"] or "")
 
     @property
     def speaker(self) -> str:
         """What a label says, without brackets and inner padding."""
         said = self.match.groupdict().get("speaker") or ""
-        return PADDED.sub(r"\1\2", said.strip(" 　【】[]〔〕"))
+        return PADDED.sub(r"\1\2", said.strip(" 　【】[]［］〔〕"))
+
+    @property
+    def who(self) -> str:
+        """What a label says, without any white space."""
+        return SPACE.sub("", self.speaker)
 
 
 def plain_rule(book: Rulebook) -> Rule:
@@ -84,6 +93,10 @@ class Grammar:
         self.nationwide = frozenset(words.get("nationwide", ()))
         self.year_ahead = words.get("year_ahead", ())
         self._host = book.lexicon.compile(r"(?:{host_role})(?:\s|\Z)")
+        self._short = book.lexicon.compile("{short_title}|{surname_one}", regex.VERBOSE)
+        self._role = book.lexicon.compile("(?:{host_role}|{spoken_role}|{asking_role})|.{2,30}{label_title}{label_name}\\Z", regex.VERBOSE)
+        self._family = book.lexicon.compile(
+            r"{label_title}[ 　]*(\p{Han})|(\p{Han})\p{Han}{1,2}[（(，][^（）()，。\n]{0,30}{label_title}", regex.VERBOSE)
         self._title = book.lexicon.compile("{label_title}", regex.VERBOSE)
 
     def _order(self) -> list[tuple[LineKind, regex.Pattern[str]]]:
@@ -128,13 +141,29 @@ class Grammar:
         return None
 
     def introduced(self, names: set[str], text: str) -> set[str]:
-        """Those of `names` that the text gives a title, before the name or behind it: '副市长沈维舟', '沈维舟局长'."""
+        """Those of `names` that the text gives a title: '副市长沈维舟', '沈维舟局长', '沈维舟（市水务局副局长）'."""
         lengths = sorted({len(name) for name in names})
         out: set[str] = set()
         for title in self._title.finditer(text) if names else ():
             after = SPACE.sub("", text[title.end():title.end() + NAME_LENGTH])
-            before = SPACE.sub("", CLAUSE.split(text[max(0, title.start() - NAME_LENGTH):title.start()])[-1])
+            line = text[max(0, title.start() - TITLE_LENGTH):title.start()]
+            opened = BRACKET.split(line)
+            before = SPACE.sub("", CLAUSE.split(line)[-1])[-NAME_LENGTH:]
+            held = SPACE.sub("", CLAUSE.split(opened[-2])[-1]) if len(opened) > 1 else ""
             for length in lengths:
                 out.add(after[:length])
+                out.add(held[-length:])
                 out.update(before[at:at + length] for at in range(max(0, len(before) - length + 1)))
         return out & names
+
+    def families(self, text: str) -> frozenset[str]:
+        """The characters with which the names begin that the text gives a title."""
+        return frozenset(found[1] or found[2] for found in self._family.finditer(text))
+
+    def is_short(self, who: str) -> bool:
+        """Whether a label has a family name only, alone or before a title: 顾, 薄总."""
+        return self._short.fullmatch(who) is not None
+
+    def has_role(self, who: str) -> bool:
+        """Whether a label says what somebody is in the talk or holds a title: 主持人, 网友小河, 水利厅厅长沈维舟."""
+        return self._role.match(who) is not None

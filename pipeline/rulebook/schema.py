@@ -15,7 +15,7 @@ from pipeline.errors import did_you_mean
 TIME_SPANS = ("year", "years", "half", "quarter", "month", "months", "day", "days", "clock", "week", "weekend", "week_in",
               "recent", "coming", "ago", "hence", "plan", "decade", "century", "feast", "lunar", "same", "founding", "vague")
 # How a speaker rule finds out who its source is.
-SOURCES = ("named", "somebody", "introduced", "publisher", "publishes", "firm", "same",
+SOURCES = ("named", "somebody", "acting", "introduced", "publisher", "publishes", "firm", "same",
            "reporter", "unnamed")
 # What pipeline/layers/quantities.py can work a value out of.
 QUANTITY_READS = ("amount", "range", "fraction", "tenths", "discount", "doubling", "digits", "fixed", "rank", "list",
@@ -158,6 +158,7 @@ class SpeakerRule(PatternRule):
 
     - `named`: the phrase names a person, an organisation or a description, or stands for one named before;
     - `somebody`: the phrase has such a name somewhere in it (`村民周小满很高兴：“…”`);
+    - `acting`: the phrase opens with the one person it names (`“……。”梁石头递过茶来。`), and says nothing of speaking;
     - `introduced`: the phrase is title and name, or a name the release has introduced (a label in front of a line);
     - `reporter`: group `role` says that a reporter asks;
     - `publisher`: whoever published the document named last; `publishes`: notes who that is, attributes nothing;
@@ -222,6 +223,8 @@ class FormatRule(RuleModel):
     label: str | None = Field(default=None, max_length=2000, description="label that opens a turn; group speaker")
     named: str | None = Field(default=None, max_length=2000,
                               description="label of a name alone: opens a turn if the text bears the name out; group speaker")
+    signature: str | None = Field(default=None, max_length=2000,
+                                  description="line below what somebody said that names them; group speaker")
     item: str | None = Field(default=None, max_length=2000, description="begins another news item")
     heading: str | None = Field(default=None, max_length=2000, description="a subhead whatever its length")
     opening: str | None = Field(default=None, max_length=2000,
@@ -243,8 +246,8 @@ class FormatRule(RuleModel):
         return FORMAT_PATTERNS
 
 
-FORMAT_PATTERNS = ("sure", "hints", "furniture", "caption", "question", "label", "named", "item", "heading", "opening", "tail", "list_line",
-                   "note", "date", "dateline", "place")
+FORMAT_PATTERNS = ("sure", "hints", "furniture", "caption", "question", "label", "named", "signature", "item", "heading", "opening",
+                   "tail", "list_line", "note", "date", "dateline", "place")
 
 
 RULE_MODELS: dict[str, type[RuleModel]] = {

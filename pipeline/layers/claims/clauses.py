@@ -32,7 +32,7 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
 
 def text_start(section: Section) -> int:
     """Where a section's text begins: behind its label, which may stand on a line of its own before it."""
-    return max(section.start, section.label.end) if section.label else section.start
+    return max(section.start, section.label.end) if section.label and section.label.start < section.end else section.start
 
 
 def without_brackets(run: Run) -> Run:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 
@@ -18,7 +19,6 @@ from pipeline.layers.speakers.scope import ItemReader
 from pipeline.layers.speakers.script import Script
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.layers.speakers.turns import TurnReader
-from pipeline.layers.speakers.vocabulary import squeeze
 from pipeline.layers.wordset import WordSet
 from pipeline.model import Attribution, Person, Section
 from pipeline.rulebook import Rulebook
@@ -72,7 +72,7 @@ class SpeakerReader:
         canvas = read_canvas(text, ordered, self.said_behind)
         cues = self.finder.cues(canvas.masked)
         people = {person.name: (number, person) for number, person in enumerate(self.rosters.read(text, ordered))}
-        mentions = name_mentions(text, people)
+        mentions = name_mentions(text, people, self.names.elder)
         out: list[Stretch] = []
         names: list[Name] = []
         pairs = list(zip(ordered, canvas.passages, strict=True))
@@ -104,10 +104,15 @@ class SpeakerReader:
         return item
 
 
-def name_mentions(text: str, names: Iterable[str]) -> list[tuple[int, str]]:
-    """Every place where one of the names stands, in order; a name of two characters may be padded."""
-    written = WordSet(f"{name[0]}{pad}{name[1:]}" for name in names for pad in (PADS if len(name) == 2 else ("",)))
-    return [(start, squeeze(text[start:end])) for start, end in written.spans_in(text)]
+def name_mentions(text: str, names: Collection[str], familiar: Iterable[str] = ()) -> list[tuple[int, str]]:
+    """Every place where one of the names stands, in order; a name of two characters may be padded.
+
+    With `familiar` words, 老梁 stands for the one person of that family.
+    """
+    written = {f"{name[0]}{pad}{name[1:]}": name for name in names for pad in (PADS if len(name) == 2 else ("",))}
+    families = Counter(name[0] for name in names)
+    written |= {word + name[0]: name for name in names for word in familiar if families[name[0]] == 1}
+    return [(start, written[text[start:end]]) for start, end in WordSet(written).spans_in(text)]
 
 
 def read_roster(text: str, sections: Sequence[Section], book: Rulebook) -> tuple[Person, ...]:

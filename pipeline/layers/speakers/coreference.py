@@ -124,7 +124,10 @@ class Memory:
         return source
 
     def _by_last_name(self, source: Source) -> Source:
-        """`霍夫曼`: the one foreigner introduced with that last name, 马丁·霍夫曼."""
+        """`霍夫曼`: the one foreigner introduced with that last name, 马丁·霍夫曼; `老梁`: the one person of that family."""
+        if len(source.name) == 2 and source.name[0] in self.names.elder:
+            family = [person.name for person in self._families.get(source.name[1], ())]
+            return replace(source, name=family[0], titles=()) if len(family) == 1 else source
         same = [name for name in self._foreign.get(source.name, ()) if name != source.name]
         return replace(source, name=same[0], titles=()) if len(same) == 1 else source
 
@@ -155,8 +158,6 @@ class Memory:
 
     def _titled(self, source: Source) -> Source | None:
         """`市统计局局长`: whoever was introduced so, if it is one; else the description stands."""
-        if len(source.name) <= 3:
-            return source
         self._read_titles()
         person = self._titles.only(source.name)
         return self._named(source, person) if person is not None else source

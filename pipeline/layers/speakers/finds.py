@@ -120,17 +120,13 @@ class Finder:
         start, end = match.span("source")
         if document and self.names.press_title.search(document):
             end, document = match.end("document"), None
-        source = self.names.read(text, start, end, known)
+        source = self._acting(text, start, end, known) if how == "acting" else self.names.read(text, start, end, known)
         if source is None and document:
             source, document = self._shorter_document(text, start, match.span("document"), document, known)
         if how == "named" and spec(rule).scope == "turn" and (source is None or source.form != "organisation"):
             return None
-        if source is None and how == "somebody":
-            source = self.somebody(text, start, end, known)
-        if source is None and how == "named" and not document:
-            source = self.names.recurring(text, start, end)
-        if source is None and how in ("firm", "publishes"):
-            source = self.names.firm(text, start, end)
+        if source is None and (how != "named" or not document):
+            source = self._by_place(how, text, start, end, known)
         if how == "introduced" and (source is None or source.form != "name" or source.kind != "person"):
             return None
         if how == "introduced" and source is not None and spec(rule).scope != "turn" and source.end != end:
@@ -139,6 +135,14 @@ class Finder:
             return None
         outer = self.names.read(text, *match.span("outer"), known=known) if groups.get("outer") else None
         return Find(rule, phrase, source, document, via=outer.name if outer else None)
+
+    def _by_place(self, how: str, text: str, start: int, end: int, known: Known) -> Source | None:
+        """Whom a phrase names that cannot be read by itself, in a place where somebody is named."""
+        if how == "somebody":
+            return self.somebody(text, start, end, known)
+        if how == "named":
+            return self.names.recurring(text, start, end)
+        return self.names.firm(text, start, end) if how in ("firm", "publishes") else None
 
     def _shorter_document(self, text: str, start: int, span: tuple[int, int], document: str, known: Known) -> tuple[Source | None, str]:
         """`多家旅游平台数据`: 数据 of a 平台 rather than 平台数据 of something unknown."""
@@ -164,6 +168,14 @@ class Finder:
             span = self.rosters.bare_name_at(text, start)
             return Source(span.of(text), "person", "name", span.start, span.end) if span else None
         return next(iter(found.values())) if len(found) == 1 else None
+
+    def _acting(self, text: str, start: int, end: int, known: Known) -> Source | None:
+        """The only person a stretch names, if nothing but titles or 带着孙女的 stands before the name."""
+        person = self.somebody(text, start, end, known)
+        if person is None or person.kind != "person":
+            return None
+        begins = person.start == self.names.behind_owner(text, start, person.start)
+        return person if begins or self.names.title.start_of(text, person.start, start) is not None else None
 
     @staticmethod
     def _best(finds: Sequence[Find]) -> Find | None:

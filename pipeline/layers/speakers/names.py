@@ -16,6 +16,7 @@ from pipeline.model import SpeakerKind
 
 Form = Literal["name", "short", "titled", "pronoun", "organisation", "described", "own"]
 MAX_NAME = 12
+LONGEST_ROLE = 4
 RECALL = 3000
 LOOSE = "，、 　\t\ue011"
 DASHES = "—–-·"
@@ -116,6 +117,8 @@ class Names(Vocabulary):
         """Where the adverb or time begins that the phrase closes with; `end` if it has none."""
         if text[end - 1] in LOOSE:
             return end - 1
+        if self.is_address(text[start:end]):
+            return end
         others = self.et_al.search(text, start + 2, end)
         if others:
             return int(others.start())
@@ -154,6 +157,8 @@ class Names(Vocabulary):
             return Source(phrase, "person", "pronoun", start, end)
         if phrase in self.org_pronouns:
             return Source(phrase, "organisation", "pronoun", start, end)
+        if self.is_address(phrase):
+            return Source(phrase, "person", "short", start, end, (phrase[1],))  # 祝总
         return (self._first_of_several(text, start, end, known) or self._known(text, start, end, known)
                 or self._side(text, start, end, known) or self._titled(text, start, end)
                 or self._bare_person(text, start, end) or self.organisation(text, start, end)
@@ -304,8 +309,16 @@ class Names(Vocabulary):
         at = next((at for at in places if at - start >= 2 and text[at - 1] in self.role_end), end)
         return Source(text[at:end], "person", "name", at, end, (text[start:at],)) if at < end else None
 
+    def pronoun_in(self, text: str, start: int, end: int) -> Source | None:
+        """The last 他 or 她 of a stretch."""
+        at = max(text.rfind(word, start, end) for word in self.person_pronouns)
+        return Source(text[at], "person", "pronoun", at, at + 1) if at >= 0 and text[at + 1:at + 2] not in self.plural else None
+
     def _description(self, text: str, start: int, end: int) -> Source | None:
         phrase = text[start:end]
+        owner = self.behind_owner(text, start, end)
+        if start < owner < end - 1 and end - owner <= LONGEST_ROLE and text[end - 1] in self.role_word_end and phrase not in self.no_source:
+            return Source(text[owner:end], "person", "described", owner, end)  # 步行街管委会的值班员
         if len(phrase) <= 30 and self.described.start_of(phrase, len(phrase)) is not None:
             return Source(phrase, "person", "described", start, end)
         return None

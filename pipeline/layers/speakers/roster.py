@@ -49,7 +49,6 @@ class RosterReader:
         compiled = names.lexicon.compile
         self.stop = compiled("(?:{name_stop}|{press_verb})")
         self.openers = frozenset(word for word in names.lexicon.list_of("name_stop") if len(word) == 1)
-        self.never_last = frozenset(names.lexicon.list_of("name_never_last"))
         self.closing = frozenset(names.lexicon.list_of("name_closing"))
         self.lead = compiled("(?:{title_start}|{source_head}|{said_when}|\\s)")
         self.inner_lead = compiled("{title_lead}")
@@ -58,7 +57,7 @@ class RosterReader:
         self.before_name = re.compile(f"[{last}](?=[ 　]{{0,2}}[{firsts}])")
         family = "".join(map(re.escape, sorted({word[0] for word in names.double} | names.common)))
         self.family = re.compile(f"[{family}]")  # with one of these a name begins that stands without a title before it
-        self.name_first = compiled("{introduces}", regex.MULTILINE)
+        self.name_first = compiled("(?:{introduces}|{introduces_within})", regex.MULTILINE)
         self.bracket = regex.compile(r"[（(][^（）()]*[）)]")
         self.owned = compiled("{owned_name}")
         self.foreign = compiled(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}")
@@ -94,18 +93,19 @@ class RosterReader:
     def label_person(self, text: str, label: Span) -> Introduction | None:
         """The person a label names: `市园林局局长 蓝亭：` → 蓝亭 with that title; None for 记者, 答, 主持人."""
         end = label.end
-        while end > label.start and text[end - 1] in "：: 　】]":
+        while end > label.start and text[end - 1] in "：:—–－ 　】]］":
             end -= 1
         start = label.start
-        while start < end and text[start] in "【[ 　":
+        while start < end and text[start] in "【[［ 　":
             start += 1
         titles: tuple[str, ...] = ()
         bracket = self.bracket.search(text, start, end)
         if bracket and bracket.end() == end and bracket.start() > start:
-            inside = squeeze(bracket[0][1:-1])
+            bracket_end = next((at for at in range(bracket.start(), bracket.end()) if text[at] in "，,"), bracket.end() - 1)
+            inside = squeeze(text[bracket.start() + 1:bracket_end])
             if self.names.is_name(inside, titled=True) and not self.names.titles(inside):
-                return Introduction(inside, self.names.titles(text[start:bracket.start()]), bracket.start() + 1, bracket.end() - 1)
-            within = self.label_person(text, Span(bracket.start() + 1, bracket.end() - 1))
+                return Introduction(inside, self.names.titles(text[start:bracket.start()]), bracket.start() + 1, bracket_end)
+            within = self.label_person(text, Span(bracket.start() + 1, bracket_end))
             if within is not None and within.titles:
                 return within
             titles = self.names.titles(bracket[0])
@@ -201,7 +201,7 @@ class RosterReader:
                 return Span(at, end)
         foreign = self.foreign.match(text, at)
         for end in range(foreign.end(), at + 1, -1) if foreign else ():
-            if self._ends_here(text, end) and text[end - 1] not in self.never_last:
+            if self._ends_here(text, end) and text[end - 1] not in self.names.never_last:
                 return Span(at, end)
         padded = PADDED.match(text, at)
         if padded and padded[0][0] in self.names.surnames and self._ends_here(text, padded.end()):
@@ -233,7 +233,7 @@ class RosterReader:
             return False
         if word[0] in self.openers and word[0] not in self.names.common or self.names.title.last_in(word, 0, len(word)):
             return False
-        if len(word) == 3 and word[2] in self.closing or word[-1] in self.never_last:
+        if len(word) == 3 and word[2] in self.closing or word[-1] in self.names.never_last:
             return False
         if not self._ends_here(text, end):
             return False

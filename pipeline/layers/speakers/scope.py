@@ -19,6 +19,7 @@ from pipeline.layers.speakers.scenes import Scenes
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.model import Section, Span, SpeakerScope
 
+SPEECH_STOPS = "。！？!?…"
 NEAR_DATA = 250
 SENTENCE_LENGTH = 300
 CARRYING = frozenset({"body", "lead", "list", "table"})
@@ -264,7 +265,8 @@ class ItemReader:
         """Who is meant by a verb without a subject: the one the sentence has named, else who spoke last."""
         text = self.canvas.masked
         start = self._sentence_start(find.phrase.start)
-        named = self.finder.somebody(text, start, find.phrase.start, self.memory.known)
+        named = (self.finder.somebody(text, start, find.phrase.start, self.memory.known)
+                 or self.finder.names.pronoun_in(text, start, find.phrase.start))
         source = self.memory.resolve(named) if named is not None else None
         if source is None and self.memory.said:
             source = self.memory.said[-1]
@@ -312,22 +314,28 @@ class ItemReader:
             elif lead is not None:
                 used.append(lead)
                 self._speak(quote, self._source(lead), lead, lead.phrase.start, max(quote.end, end))
-            elif behind is not None:
-                self.state.behind = behind.phrase
-                self._speak(quote, self._source(behind), behind, quote.start, behind.phrase.end)
-                if self.canvas.text[behind.phrase.end - 1] in "，：":
-                    self.state.active = self.state.quoted
-            elif self._follows(quote):
+            elif self._resumes(quote) or (behind is None or behind.how == "acting") and self._follows(quote):
                 self._speak_on(quote)
+            elif behind is not None and behind.how != "acting":
+                self._said_behind(quote, behind)
             elif (told := self._told_since(start, quote)) is not None:
                 self._add(told)
                 self._speak_on(quote)
             elif self._ends_report(quote):
                 self.state.quoted = self.state.active
                 self._speak_on(quote)
+            elif behind is not None and self.canvas.text[quote.end - 2] in SPEECH_STOPS:
+                self._said_behind(quote, behind)
             else:
                 self.state.waiting.append(quote)
         return used
+
+    def _said_behind(self, quote: Quote, behind: Find) -> None:
+        """The quotation belongs to whom the words behind it name; behind their comma or colon the same one goes on."""
+        self.state.behind = behind.phrase
+        self._speak(quote, self._source(behind), behind, quote.start, behind.phrase.end)
+        if self.canvas.text[behind.phrase.end - 1] in "，：":
+            self.state.active = self.state.quoted
 
     def _taken(self, find: Find) -> bool:
         """Whether the find is the phrase behind a quotation, which was read with that."""
@@ -341,6 +349,11 @@ class ItemReader:
             return False
         between = self.canvas.text[quoted.end:quote.start]
         return len(between) <= 1 or self.state.open_quote and not between.strip("\n “「")
+
+    def _resumes(self, quote: Quote) -> bool:
+        """Whether a verb of saying with a comma stands between the last quotation and this one: `“……。”他说，“……`."""
+        behind = self.state.behind
+        return behind is not None and self._follows(quote) and behind.end == quote.start and self.canvas.text[behind.end - 1] in "，："
 
     def _told_since(self, at: int, quote: Quote) -> Stretch | None:
         """What who spoke went on to say without marks up to this quotation: `“……。”他说，……，“……。”`."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -17,6 +18,10 @@ from pipeline.layers.speakers.stretches import Stretch
 from pipeline.model import Section, Span
 
 QUESTION, TURN = "speaker/question", "speaker/turn"
+REST_OF_NAME = regex.compile(r"\p{Han}{1,3}(?=[，、；（(\s])")  # in front of what parts names from the rest
+INITIALS = 2
+LABEL_MARKS = " 　：:—–－【】[]［］"
+HANDING = 80  # characters at the end of a host's words in which the word is given to another
 ANNOUNCED = 60  # characters in which it is said who will answer; the source has 40 at most
 
 
@@ -34,10 +39,14 @@ class TurnReader:
         self.answers = frozenset(words("answer_label"))
         self.hosts = frozenset(words("host_label"))
         self.reporter = words("reporter_word")
+        self.short = self.names.lexicon.compile("(?P<family>{surname_double}|\\p{Han})副?(?:{label_title}|{address})", regex.VERBOSE)
         self.answerer: Source | None = None
+        self.asker: Source | None = None
+        self.handed: Source | None = None
         self.host: Source | None = None
         self.asked = False
         self.labels: dict[int, Span] = {}
+        self.begin = self.first_label = 0
 
     # -- paragraphs --------------------------------------------------------------------------------------------------
 
@@ -55,7 +64,11 @@ class TurnReader:
         """The attribution of one paragraph of a turn, and those of the sources cited in it."""
         if section.label is not None and section.turn is not None:
             self.labels[section.turn] = section.label
-        speaker = self._speaker(section)
+            self.handed = None
+        speaker = self.handed or self._speaker(section)
+        if self.host is None and speaker is not None and self._is_host(section) and speaker.form == "name":
+            self.host = speaker
+        self._hand_over(section)
         self.asked = section.kind == "question" or self.asked and section.turn is None
         if speaker is None:
             return []
@@ -67,6 +80,18 @@ class TurnReader:
         return [Stretch(section.start, section.end, speaker, "turn", TURN, phrase),
                 *cited(self.canvas.text, start, section.end, speaker, self.finder, self.memory)]
 
+    def _hand_over(self, section: Section) -> None:
+        """Note to whom a host gives the word at the end of a paragraph: the paragraphs below without a label are theirs."""
+        begin = max(section.start, section.end - HANDING)
+        found = self.names.hands_over.search(self.canvas.text, begin, section.end) if self._is_host(section) else None
+        source = self.names.read(self.canvas.text, *found.span("source"), known=self.memory.known) if found else None
+        if source is not None and source.kind == "person":
+            self.handed = self.memory.resolve(source)
+
+    def _is_host(self, section: Section) -> bool:
+        said = (section.speaker or "").strip(LABEL_MARKS)
+        return said.startswith(tuple(self.hosts)) or self.host is not None and said.endswith(self.host.name)
+
     # -- labels ------------------------------------------------------------------------------------------------------
 
     def _speaker(self, section: Section) -> Source | None:
@@ -74,10 +99,17 @@ class TurnReader:
         said = (section.speaker or "").strip(" 　:：【】[]")
         label = section.label or (self.labels.get(section.turn) if section.turn is not None else None)
         place = label or Span(section.start, section.start)
+        if section.kind == "question" and not any(word in said for word in self.reporter):
+            asker = self._asker(said, place)
+            if asker is not None:
+                return asker
         if section.kind == "question" or said in self.questions or any(word in said for word in self.reporter):
             return Source(self.reporter[0], "reporter", "name", place.start, place.end)
         if said in self.answers or not said:
             return self.answerer
+        whole = self._in_full(said)
+        if whole is not None:
+            return self.memory.resolve(Source(whole, "person", "name", place.start, place.end))
         person = self.rosters.label_person(self.canvas.text, label) if label is not None else None
         if person is not None:
             return self.memory.resolve(Source(person.name, "person", "name", person.start, person.end, person.titles))
@@ -85,6 +117,32 @@ class TurnReader:
         if person is not None:
             return self.memory.resolve(Source(person.name, "person", "name", place.start, place.end, person.titles))
         return self._by_words(said, place)
+
+    def _asker(self, said: str, place: Span) -> Source | None:
+        """Who asks and is no reporter: the one announced, or a label's name that the text gives a title or repeats."""
+        if said in self.questions:
+            return self.asker
+        person = self.rosters.label_person(said, Span(0, len(said)))
+        if person is None or said in self.hosts:
+            return None
+        return self.memory.resolve(Source(person.name, "person", "name", place.start, place.end, person.titles))
+
+    def _in_full(self, said: str) -> str | None:
+        """The full name of whom labels call 薄总, 顾 or 才让."""
+        short = self.short.fullmatch(said)
+        return self._whole_name(short["family"] if short else said) if short or len(said) <= INITIALS else None
+
+    def _whole_name(self, said: str) -> str | None:
+        """Who is called by a family or a given name in labels: the one name above the first label that begins so, and longer."""
+        known = {name for name in self.memory.persons if name.startswith(said) and len(name) > len(said)}
+        text, names, at = self.canvas.text, Counter[str](), self.begin
+        while not known and (at := text.find(said, at, self.first_label)) >= 0:
+            found = REST_OF_NAME.match(text, at + len(said), self.first_label)
+            at += len(said)
+            if found and self.names.is_name(said + found[0], titled=True) or found and len(said) > 1:
+                names[said + found[0]] += 1
+        known |= {name for name, times in names.items() if len(said) == 1 or times > 1}
+        return known.pop() if len(known) == 1 else None
 
     def _by_words(self, said: str, place: Span) -> Source:
         """A label without a full name: the host, `刘局长`, `国家发展改革委`, or what it says."""
@@ -99,8 +157,12 @@ class TurnReader:
     # -- the announced answerer --------------------------------------------------------------------------------------
 
     def announce(self, sections: Sequence[Section]) -> None:
-        """Find who the host is, and who answers where labels only say 答."""
+        """Find who the host is, who answers where labels only say 答, and the text above all labels."""
+        self.begin = sections[0].start
+        self.first_label = next((section.start for section in sections if section.label is not None), sections[-1].end)
         self._announce_host(sections)
+        asking = self.names.asking.search(self.canvas.text, self.begin, min(self.first_label, self.begin + ANNOUNCED * 8))
+        self.asker = self.names.read(self.canvas.text, *asking.span("source"), known=self.memory.known) if asking else None
         self._announce_answerer(sections)
 
     def _announce_host(self, sections: Sequence[Section]) -> None:

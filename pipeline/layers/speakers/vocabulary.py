@@ -23,6 +23,8 @@ class Vocabulary:
         self.surnames = frozenset(lexicon.chars["surname"])
         self.common = frozenset(lexicon.chars["surname_common"])
         self.role_end = frozenset(lexicon.chars["role_end"])
+        self.role_word_end = frozenset(lexicon.chars["role_word_end"])
+        self.person_pronouns, self.plural = lexicon.chars["person_pronoun"], frozenset(lexicon.chars["plural"])
         self.dotted = lexicon.compile("(?P<given>[{translit}]{2,10})(?:[·•][{translit}A-Z]{1,10})+$")
         self.possessive = lexicon.chars["possessive"]
         self.dative = frozenset(lexicon.chars["dative"])
@@ -57,6 +59,10 @@ class Vocabulary:
         self.et_al = compiled("{et_al}")
         self.pointing = compiled("^{pointing}")
         self.answers, self.sets_out = compiled("{answering}"), compiled("{sets_out}")
+        self.asking, self.hands_over = compiled("{asking}"), compiled("{hands_over}")
+        self.elder = words("elder")
+        self.never_last = frozenset(words("name_never_last"))
+        self.addresses = frozenset(words("address"))
         self.called = compiled("(?<name>[{surname_common}]({courtesy}))")
         self.channel = compiled("{channel}")
         self.never_source = compiled("{never_source}")
@@ -81,13 +87,17 @@ class Vocabulary:
             return False  # 牧民|和乡亲们
         return 3 <= len(name) <= 10 and name[0] in chars and HAN_NAME.fullmatch(name) is not None and _strange(name, chars) <= 1
 
+    def is_address(self, words: str) -> bool:
+        """Whether these are a family name and a title in one character: 祝总."""
+        return len(words) == 2 and words[0] in self.surnames and words[1] in self.addresses
+
     def is_name(self, name: str, titled: bool) -> bool:
         """Whether the word can be a person's name; behind a title more can (`titled`)."""
         if name in self.no_name or name in self.no_source or not name or self.long_org_end.start_of(name, len(name)) is not None:
             return False
         if "·" in name or "•" in name:
             return DOTTED.fullmatch(name) is not None and _strange(name, self.translit) <= 2
-        if not HAN_NAME.fullmatch(name):
+        if not HAN_NAME.fullmatch(name) or name[-1] in self.never_last:
             return False
         if 2 <= len(name) <= 8 and all(char in self.translit for char in name) and (titled or len(name) >= 3 or name[0] not in self.common):
             return True

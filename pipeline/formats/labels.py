@@ -1,0 +1,59 @@
+"""Which lines that look like the label of a turn are one: by what the text says of those they name, and by their shape.
+
+Whoever a label names answers a question, is introduced elsewhere with a title, or has a role in the talk (主持人). Where a
+text sets its labels apart by more than a colon (`■罗九思　…`, `［费以宁］…`, `柯｜…`), one that is borne out vouches for the
+others of that shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.formats.grammar import Found, Grammar
+
+TURNS = ("question", "label", "named")
+SPACES = regex.compile(r"\s+")
+FIGURES = regex.compile(r"\d+")
+AGREED = ("称“{}”", "称「{}」", "稱「{}」")  # （以下简称“柯”）
+PLAIN = frozenset(("…：", "…:", "…"))
+
+
+def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found | None], text: str) -> Iterator[tuple[int, Found | None]]:
+    """The paragraphs whose label the text does not bear out, each with what it is instead: '目标：' is nobody."""
+    named = {i: one for i, one in enumerate(found) if one and one.kind == "named"}
+    if not named:
+        return
+    borne_out = _answering(found) | _introduced(grammar, named, text)
+    shapes = {shape_of(named[i]) for i in borne_out} - PLAIN
+    for i, one in named.items():
+        if i not in borne_out and shape_of(one) not in shapes:
+            yield i, grammar.kind_of(paragraphs[i], after=one.order)
+
+
+def shape_of(found: Found) -> str:
+    """What stands around the name in a label: `09:32　［费以宁］` is `0:0_［…］`."""
+    start, end = found.match.span("speaker")
+    whole = f"{found.match[0][:start]}…{found.match[0][end:]}"
+    return FIGURES.sub("0", SPACES.sub("_", whole.strip()))
+
+
+def _answering(found: Sequence[Found | None]) -> set[int]:
+    """The labels that stand where a question has been asked, and all that name the same."""
+    asked, names = False, set[str]()
+    for one in found:
+        if one and one.kind == "named" and asked and one.parted:
+            names.add(one.who)
+        if one and one.kind in TURNS:
+            asked = one.kind == "question"
+    return {i for i, one in enumerate(found) if one and one.kind == "named" and one.who in names}
+
+
+def _introduced(grammar: Grammar, named: dict[int, Found], text: str) -> set[int]:
+    """The labels that have a role in them, or name somebody whom the text gives a title."""
+    persons = grammar.introduced({one.who for one in named.values()}, text)
+    families = grammar.families(text) if any(grammar.is_short(one.who) for one in named.values()) else frozenset()
+    return {i for i, one in named.items()
+            if one.who in persons or grammar.has_role(one.who) or any(sign.format(one.who) in text for sign in AGREED)
+            or grammar.is_short(one.who) and one.who[0] in families}
