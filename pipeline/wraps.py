@@ -42,16 +42,22 @@ TOKEN = regex.compile(r"[\w.,%+\-/&&[\x21-\x7e]]+|.", flags=regex.VERSION1)
 LABEL = regex.compile(r"[^，。！？；：:“”\d][^，。！？；：:“”]{0,24}[：:]")
 MARKER = regex.compile(r"""
       [一二三四五六七八九十]{1,3}、 | [（(][一二三四五六七八九十\d]{1,3}[）)] | [①-⑳●■◆▲◎○★※·•]
-    | \d{1,2}[.、．](?!\d) | 第[一二三四五六七八九十]{1,3}[章节条] | 【 | [#>*|-]\ """, regex.VERBOSE)
-BULLET = regex.compile(r"[●■◆▲◎○★※•]|\d{1,2}[.、．](?=[\p{Han}“])")
+    | \p{So} | [→➤✦*] | \d{1,2}[.、．](?!\d) | 0\d[ 　]?(?=\p{Han})
+    | 第[一二三四五六七八九十]{1,3}[章节条] | 【 | [#>*|-]\ """, regex.VERBOSE)
+BULLET = regex.compile(r"[●■◆▲◎○★※•→➤]"
+                       r"|\p{So}(?=[ \u3000\p{Han}])|0\d(?=[ \u3000]*\p{Han})|\d{1,2}[.、．](?=[\p{Han}“])")
 PAGE = regex.compile(r"[—\-–·－ ]*[—–\-·－][—\-–·－ ]*\d{1,3}[ ]*[—–\-·－][—\-–·－ ]*\Z")
 NAMES = regex.compile(r"(?:\S{2,8}(?:[ \u3000]+\p{Han}{2,3})+|\S+(?:[ \u3000]+\p{Han}{2,3}){2,8})\Z")
 ENCLOSED = regex.compile(r"[（(【\[][^（(【\[]{1,40}[）)】\]]\Z")
 RULE = regex.compile(r"[-=_*＊—─━~·．.…\s]{3,}\Z")
-CELL = regex.compile(r"\t+|[ \u3000]{2,}|[ ]*[|｜│┃][ ]*|\u3000(?=[-+±−]?\d[\d,]*(?:\.\d+)?[%‰]?(?:[ \u3000]|\Z))")
+# A figure with its unit, bounds before it and a remark behind it, and nothing else: 3287个, ≥3.5名, 9.88元～11.35元; no date.
+VALUE = r"[≥≤><＞＜～~±+\-−]?(?!\d+(?:[—–～~-]\d+)?[年月日时:：季])\d[^\s，。；：、|｜（(]{0,20}(?:[（(][^（）()]*[）)])?"
+CELL = regex.compile(rf"\t+|[ \u3000]{{2,}}|[ ]*[|｜│┃][ ]*|\u3000(?={VALUE}(?:[ \u3000]|\Z))"
+                     r"|[ ]*[：:＝=][ ]*(?=[-+±−]?[\d,]+(?:\.\d+)?[%‰]?\Z)")
 FIGURE = regex.compile(r"[-+±]?[\d,]+(?:\.\d+)?[%‰]?\Z")
+VALUED = regex.compile(VALUE + r"\Z")
 BAR = regex.compile(r"[^|｜│┃\t]+(?:[|｜│┃]|\t+[ ]*(?=\S))|[|｜│┃].*[|｜│┃]")
-LOOSE = re.compile(r"[ \t\u3000|｜│┃]")
+LOOSE = re.compile(r"[ \t\u3000|｜│┃：:＝=]")
 
 
 @dataclass(slots=True)
@@ -110,8 +116,8 @@ def is_row(line: str) -> bool:
     if BAR.match(line):
         return True
     parts = [cell for cell in CELL.split(line.strip(MARGIN)) if cell]
-    if len(parts) >= 3 or len(parts) == 2 and FIGURE.match(parts[1]):
-        return any(FIGURE.match(cell) for cell in parts[1:]) or not PROSE.search(line)
+    if len(parts) >= 3 or len(parts) == 2 and VALUED.match(parts[1]):
+        return any(FIGURE.match(cell) or VALUED.match(cell) for cell in parts[1:]) or not PROSE.search(line)
     words = line.split(" ")
     figures = len(words) >= 3 and all(FIGURE.match(word) or word in "-—" for word in words[-2:])
     return figures and not SENTENCE.search(line)

@@ -22,6 +22,7 @@ SHORT, SHORT_HEADLINE = 48, 100
 PROSE: tuple[SectionKind, ...] = ("lead", "body")
 ASKS = regex.compile(r"[？！?!][”’」』]*\Z")
 QUESTION = regex.compile(r"[？?][”’」』]*\Z")
+FIGURES = regex.compile(r"\d(?!\d*[年月日季])")
 INSIDE = regex.compile(r"[。；;！!](?!\Z)")
 
 
@@ -54,6 +55,7 @@ class State:
     over: bool = False
     note: str | None = None
     header: Sequence[Piece] = ()
+    ruled: bool = False
 
 
 def divide(view: View, document: Document, book: Rulebook, format_name: str | None = None) -> Layout:
@@ -130,19 +132,21 @@ class Divider:
         if i in self.rows and kind != "furniture" and not self.state.over:
             return self._row(i, paragraph, start)
         if kind != "note":
-            self.state.header = ()
+            self.state.header, self.state.ruled = (), False
         if found and kind in ("label", "named") and self._announces(found, i, paragraph):
             found = kind = None
         if found and kind in ("question", "label", "named"):
             asks = kind == "question" or self._host_asks(found, i, paragraph)
             return self._opens(found, paragraph, start, "question" if asks else "turn")
-        if not self.grammar.turns_run and self.state.label is None:
+        ends = not self.grammar.turns_run and self.state.label is None
+        if ends or self.state.kind and self.grammar.find("opening", paragraph):  # a boxed headline ends what somebody said
             self.state.kind = self.state.speaker = None
         if kind == "tail" and self.state.prose:
             self.state.over = True
         if self.state.over or kind in ("furniture", "note", "tail"):
-            return self._marginal(found, paragraph, start)
+            return self._marginal(paragraph, start)
         if kind == "caption":
+            self._note_unit(paragraph)
             return self._make("caption", paragraph, start)
         return self._text(i, kind, paragraph, start)
 
@@ -159,11 +163,15 @@ class Divider:
     def _make(self, kind: SectionKind, paragraph: str, start: int, **more: object) -> Section:
         return Section(kind, start, start + len(paragraph), self.state.item, **more)  # type: ignore[arg-type]
 
-    def _marginal(self, found: Found | None, paragraph: str, start: int) -> Section:
-        note = self.grammar.find("note", paragraph)  # a table's caption gives its unit, too: 表1 价格（单位：元）
+    def _marginal(self, paragraph: str, start: int) -> Section:
+        self._note_unit(paragraph)
+        return self._make("furniture", paragraph, start)
+
+    def _note_unit(self, paragraph: str) -> None:
+        """A table's note gives its unit, and so may its caption: 表1 价格（单位：元）."""
+        note = self.grammar.find("note", paragraph)
         if note:
             self.state.note = note["unit"]
-        return self._make("furniture", paragraph, start)
 
     def _opens(self, found: Found, paragraph: str, start: int, kind: SectionKind) -> Section:
         """A paragraph that a label opens; a label alone opens those below it, a question without one stands alone."""
@@ -191,14 +199,22 @@ class Divider:
         state = self.state
         turn = {"turn": state.turns, "speaker": state.speaker} if state.kind == "turn" else {}
         if is_ruled(paragraph):
+            state.ruled = bool(state.header)
             return self._make("furniture", paragraph, start)
         row = pieces(paragraph)
-        if is_header(row):
+        if is_header(row) and self._tells(i, row):
+            return self._make("list", paragraph, start, **turn)
+        if is_header(row) and not state.ruled:
             below = self.paragraphs[i + 1] if i + 1 in self.rows else ""
             state.header = heading_row(paragraph, len(pieces(below))) or row
             return self._make("table", paragraph, start, **turn)
         cells = cells_of(paragraph, start, state.header, state.note, self.grammar.headings)
         return self._make("table", paragraph, start, cells=cells, **turn)
+
+    def _tells(self, i: int, row: Sequence[Piece]) -> bool:
+        """Whether cells without a figure of their own have some in their words: 1. 远洋冷链物流园｜总投资12亿元｜临空区."""
+        below = pieces(self.paragraphs[i + 1]) if i + 1 in self.rows else []
+        return is_header(below or row) and any(FIGURES.search(piece.text) for piece in row[1:])
 
     def _text(self, i: int, kind: str | None, paragraph: str, start: int) -> Section:
         state = self.state

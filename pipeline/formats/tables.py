@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.model import Cell
-from pipeline.wraps import LONGEST_ROW, is_row
+from pipeline.wraps import LONGEST_ROW, VALUE, VALUED, is_row
 
 NUMBER = r"[-+±−－]?\d[\d,]*(?:\.\d+)?[%‰]?"
 # one space parts cells only before a number that stands for itself
-SPLIT = regex.compile(rf"[ 　]*[|｜│┃\t][ 　\t]*|[ 　]{{2,}}|[ 　](?=(?:{NUMBER}|[—–…-]{{1,3}})(?:[ 　|｜│┃\t]|\Z))")
+SPLIT = regex.compile(rf"[ 　]*[|｜│┃\t][ 　\t]*|[ 　]{{2,}}|[ 　](?=(?:{NUMBER}|[—–…-]{{1,3}})(?:[ 　|｜│┃\t]|\Z))"
+                      rf"|　(?={VALUE}(?:[ 　]|\Z))|[ ]*[：:＝=][ ]*(?={NUMBER}\Z)")
 WORDS = regex.compile(r"[ 　]+")
 FIGURE = regex.compile(rf"{NUMBER}\Z")
 YEAR = regex.compile(r"(?:19|20)\d{2}\Z")
@@ -103,7 +104,7 @@ def _name_first(paragraph: str, words: list[Piece]) -> list[Piece]:
 
 def is_header(row: Sequence[Piece]) -> bool:
     """Whether a row names columns: no figure but years in it."""
-    figures = [piece.text for piece in row[1:] if FIGURE.match(piece.text)]
+    figures = [piece.text for piece in row[1:] if FIGURE.match(piece.text) or VALUED.match(piece.text)]
     return not figures or len(row) > 2 and all(YEAR.match(figure) for figure in figures)
 
 
@@ -129,7 +130,7 @@ def cells_of(paragraph: str, start: int, header: Sequence[Piece], note: str | No
     own = given or unit_in(row[0].text)
     cells = []
     for i, (piece, column) in enumerate(zip(row, columns, strict=True)):
-        if i > 0 and FIGURE.match(piece.text):
+        if i > 0 and (FIGURE.match(piece.text) or VALUED.match(piece.text)):
             unit = _unit(piece.text, own, unit_in(column) or headings.share_of(column), _single(note))
             cells.append(Cell(start + piece.start, start + piece.start + len(piece.text), column, unit))
     return tuple(cells)

@@ -16,7 +16,8 @@ from pipeline.model import Quantity, Section, Span
 SHORT_REMARK = 7
 SENTENCE_END = regex.compile(r"[。！？!?\n]+[”’」』）]*|[；;]")
 BRACKETS = regex.compile(r"[（(〔\[][^（()）〔〕\[\]]{0,60}[）)〕\]]")
-COMMA = regex.compile(rf"[，,：:]|——|…+|。”?|　| (?=[\p{{Han}}{QUANTITY}{TIME}])")
+ENTRY = regex.compile(rf"[^\p{{Han}}]{{0,3}}(?P<name>\p{{Han}}[^，,：:。；、|｜　{QUANTITY}{TIME}]{{1,23}})[ ]*[|｜　]")
+COMMA = regex.compile(rf"[，,：:｜|]|——|…+|。”?|　| (?=[\p{{Han}}{QUANTITY}{TIME}])")
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:
@@ -48,6 +49,15 @@ def without_brackets(run: Run) -> Run:
         else:
             gone.append((start, end))
     return Run(run.text, run.at, shape).without(gone)
+
+
+def entry_named(run: Run) -> Run:
+    """The run, what stands before the first bar or wide space read as one name: 柳渡站　水位24.05米, 文旅综合体｜占地320亩."""
+    found = ENTRY.match(run.text)
+    if not found:
+        return run
+    start, end = found.span("name")
+    return Run(run.text, run.at, run.shape[:start] + "N" + "n" * (end - start - 1) + run.shape[end:])
 
 
 def clauses(run: Run) -> list[Run]:

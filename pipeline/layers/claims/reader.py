@@ -14,6 +14,7 @@ from pipeline.layers.claims.clauses import (
     before_bracket,
     before_coordinator,
     clauses,
+    entry_named,
     segments,
     text_start,
     wanted_sentences,
@@ -106,6 +107,7 @@ class ClaimReader:
             if not opening and not self.lists.list_marker.match(run.text):
                 opening = self.lists.list_mark.match(run.text)
             run = without_brackets(run[opening.end():] if opening else run)
+            run = entry_named(run) if sentence.start == start else run
             for clause in clauses(run):
                 aside = self.lists.opening.match(clause.text)  # 有说法称|增速超过五成, 今年58岁的|老王种花椒3亩
                 if aside:

@@ -9,14 +9,14 @@ import regex
 
 from pipeline.layers.claims.matching import spec_of
 from pipeline.layers.claims.told import Told
-from pipeline.layers.claims.words import WordLists
+from pipeline.layers.claims.words import BULLETS, WordLists
 from pipeline.model import Cell, Claim, Quantity, Section, Slot, Span, Time
 from pipeline.rulebook import Rule
 
 RULE = "claim/table-row"
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
 GAP = regex.compile(r"[\t　]|  +")
-EDGE = " \t|｜　：:、，。-—"
+EDGE = " \t|｜　：:、，。-—" + BULLETS
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,11 @@ def _name(told: Told, section: Section, lists: WordLists) -> Slot | None:
             said = told.text[start:end]
     start += len(said) - len(said.lstrip(EDGE))
     said = BRACKETS.sub("", said).split("|")[1 if said.startswith("|") else 0].strip(EDGE)
-    said = GAP.split(said)[0]  # a column of units may stand between the name and the first figure
+    parts = [part.strip(EDGE) for part in GAP.split(said) if part.strip(EDGE)]
+    if len(parts) > 1 and lists.standing.fullmatch(parts[0]):
+        start += said.index(parts[1], len(parts[0]))  # 冠军 佟小满 98 121
+        parts = parts[1:]
+    said = parts[0] if parts else ""  # a column of units may stand between the name and the first figure
     return Slot(said, Span(start, start + len(said))) if said else None
 
 

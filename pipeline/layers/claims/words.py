@@ -11,7 +11,8 @@ from pipeline.layers.claims.runs import EMPTY, MARKS, OF, QUANTITY, QUOTES, TIME
 from pipeline.rulebook import Lexicon
 from pipeline.rulebook.compiled import compile_pattern
 
-BREAKS = " 　，,、。：:；;！？!?·—-+＋"
+BULLETS = "●○■□◆◇▲△▶►◎★☆※▪▌✔✓→➤•"
+BREAKS = " 　，,、。：:；;！？!?·—-+＋｜|" + BULLETS
 EDGE = BREAKS + OF + "之"
 PAIRS = (*QUOTES.items(), ("《", "》"), ("（", "）"))
 PAIRED = re.compile("[" + "".join(opening + closing for opening, closing in PAIRS) + "]")
@@ -176,6 +177,7 @@ class WordLists:
         self.region = self._ending(lexicon, "region_word")
         self.areas = self._ending(lexicon, "area_kind")
         self.among_words = lexicon.list_of("among_word")
+        self.standing = lexicon.compile("{standing}")
         self.plain_headings = frozenset(lexicon.list_of("plain_heading"))
         self.among = self._anywhere(lexicon, "among_word")
         self.counted_noun = self._ending(lexicon, "counted_noun")
