@@ -223,13 +223,14 @@ class Segmenter:
     """Cuts stretches of a text into words with the dictionary's tags."""
 
     def __init__(self, cutter: Cutter, tags: DictionaryTags, own: Collection[str] = (), verbs: Collection[str] = (),
-                 areas: Collection[str] = (), adverbs: Collection[str] = ()) -> None:
+                 areas: Collection[str] = (), adverbs: Collection[str] = (), bodies: Collection[str] = ()) -> None:
         self.cutter = cutter
         self.tags = tags
         self.own = own
         self.verbs = verbs
         self.areas = areas
         self.adverbs = adverbs
+        self.bodies = bodies
 
     @classmethod
     def of(cls, lexicon: Lexicon, segmenter: str | None = None) -> Segmenter:
@@ -239,7 +240,8 @@ class Segmenter:
         verbs = frozenset(word for word, letter in classes.items() if letter == "V")
         areas = frozenset(lexicon.list_of("region_word"))
         adverbs = frozenset(lexicon.list_of("joined_adverb"))
-        return cls(make_cutter(sorted(own), segmenter), DictionaryTags(), own, verbs, areas, adverbs)
+        bodies = frozenset(lexicon.list_of("office_end"))
+        return cls(make_cutter(sorted(own), segmenter), DictionaryTags(), own, verbs, areas, adverbs, bodies)
 
     def words(self, text: str, stretches: Sequence[Span], cuts: Sequence[Span]) -> list[Word]:
         """The whole `text` as words: `stretches` segmented, each of `cuts` one word, what lies between opaque.
@@ -262,7 +264,18 @@ class Segmenter:
             out.append(Word(at, len(text), OPAQUE))
         return out
 
-    def _plain(self, text: str, start: int, end: int) -> Iterator[Word]:
+    def _plain(self, text: str, start: int, end: int) -> list[Word]:
+        """The words of a stretch; a body's name ends with a verb and its class: 南海救助|局."""
+        out: list[Word] = []
+        for word in self._cut(text, start, end):
+            named = len(out) > 1 and text[word.start:word.end] in self.bodies and out[-2].tag.startswith("n")
+            if named and out[-1].tag in ("v", "vn") and out[-1].end - out[-1].start == 2:
+                out[-1] = Word(out[-1].start, word.end, "nt")
+            else:
+                out.append(word)
+        return out
+
+    def _cut(self, text: str, start: int, end: int) -> Iterator[Word]:
         for low in range(start, end, MAX_RUN):
             at = low
             for piece in self.cutter.cut(text[low:min(low + MAX_RUN, end)]):

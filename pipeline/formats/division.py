@@ -129,7 +129,7 @@ class Divider:
     def _section(self, i: int, paragraph: str, start: int) -> Section:
         found = self.found[i]
         kind = found.kind if found else None
-        if i in self.rows and kind != "furniture" and not self.state.over:
+        if i in self.rows and (kind != "furniture" or is_ruled(paragraph)) and not self.state.over:
             return self._row(i, paragraph, start)
         if kind != "note":
             self.state.header, self.state.ruled = (), False

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from pipeline.model import Cell
-from pipeline.wraps import LONGEST_ROW, VALUE, VALUED, is_row
+from pipeline.wraps import LONGEST_ROW, PROSE, VALUE, VALUED, is_row
 
 NUMBER = r"[-+±−－]?\d[\d,]*(?:\.\d+)?[%‰]?"
 # one space parts cells only before a number that stands for itself
@@ -49,14 +49,18 @@ class Headings:
 def table_rows(paragraphs: Sequence[str]) -> set[int]:
     """The indices of the paragraphs that are rows of a table or its heading: two at least that follow each other."""
     rows = {i for i, paragraph in enumerate(paragraphs) if is_row(paragraph)}
-    tops = [i for i in rows if i > 0 and i - 1 not in rows]
-    heads = {i - 1 for i in tops if heading_row(paragraphs[i - 1], len(pieces(paragraphs[i])))}
-    return {i for i in rows if i - 1 in rows | heads or i + 1 in rows} | {i for i in heads if i + 1 in rows}
+    lines = {i for i, paragraph in enumerate(paragraphs) if paragraph and is_ruled(paragraph)}
+    heads = set()
+    for top in (i for i in rows if i > 0 and i - 1 not in rows):
+        above = top - 2 if top - 1 in lines else top - 1
+        if above >= 0 and heading_row(paragraphs[above], len(pieces(paragraphs[top]))):
+            heads |= {*range(above, top)}
+    return {i for i in rows if i - 1 in rows | heads or i + 1 in rows} | {i for i in heads if i + 1 in rows | heads}
 
 
 def heading_row(paragraph: str, width: int) -> list[Piece]:
     """The cells of a paragraph that can head rows of `width` cells; none where it cannot."""
-    if len(paragraph) > LONGEST_ROW or width < 2 or UNIT_WORD.match(paragraph):
+    if len(paragraph) > LONGEST_ROW or width < 2 or UNIT_WORD.match(paragraph) or PROSE.search(paragraph):
         return []
     cut = (_split(paragraph, SPLIT), _split(paragraph, WORDS))
     for wanted in (width, max(2, width - 1)):

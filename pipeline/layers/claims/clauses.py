@@ -135,10 +135,13 @@ def without_figured_place(run: Run, lists: WordLists) -> Run:
     for i, (start, end, letter) in enumerate(words):
         if letter != "P" or run.text[start:end] not in lists.place_prepositions:
             continue
-        localiser = next((k for k in range(i + 1, len(words)) if words[k][2] in "FVD"), None)
-        if localiser is not None and words[localiser][2] == "F" and localiser + 1 < len(words) and \
-                QUANTITY in run.text[end:words[localiser][0]]:
-            return run.without([(start, words[localiser][1])])
+        closing = next((k for k in range(i + 1, len(words)) if words[k][2] in "FVD"), None)
+        if closing is None or QUANTITY not in run.text[end:words[closing][0]]:
+            continue
+        if words[closing][2] == "F" and closing + 1 < len(words):
+            return run.without([(start, words[closing][1])])
+        if words[closing][2] in "VD" and i and QUANTITY + OF in run.text[end:words[closing][0]]:
+            return run.without([(start, words[closing][0])])  # 我们在1.2万平方公里的样区布了(相机)
     return run
 
 

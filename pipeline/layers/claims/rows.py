@@ -15,6 +15,7 @@ from pipeline.rulebook import Rule
 
 RULE = "claim/table-row"
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
+POINT = regex.compile(r"[A-Z][.、．][ ]?(?=\p{Han})")
 GAP = regex.compile(r"[\t　]|  +")
 EDGE = " \t|｜　：:、，。-—" + BULLETS
 
@@ -67,6 +68,10 @@ def _name(told: Told, section: Section, lists: WordLists) -> Slot | None:
             start += at + len(word)
             said = told.text[start:end]
     start += len(said) - len(said.lstrip(EDGE))
+    point = POINT.match(told.text, start)
+    if point:  # A. 睡觉　52.6%
+        start = point.end()
+        said = told.text[start:end]
     said = BRACKETS.sub("", said).split("|")[1 if said.startswith("|") else 0].strip(EDGE)
     parts = [part.strip(EDGE) for part in GAP.split(said) if part.strip(EDGE)]
     if len(parts) > 1 and lists.standing.fullmatch(parts[0]):

@@ -120,7 +120,7 @@ class Finder:
         start, end = match.span("source")
         if document and self.names.press_title.search(document):
             end, document = match.end("document"), None
-        source = self._acting(text, start, end, known) if how == "acting" else self.names.read(text, start, end, known)
+        source = self.acting(text, start, end, known) if how == "acting" else self.names.read(text, start, end, known)
         if source is None and document:
             source, document = self._shorter_document(text, start, match.span("document"), document, known)
         if how == "named" and spec(rule).scope == "turn" and (source is None or source.form != "organisation"):
@@ -169,7 +169,7 @@ class Finder:
             return Source(span.of(text), "person", "name", span.start, span.end) if span else None
         return next(iter(found.values())) if len(found) == 1 else None
 
-    def _acting(self, text: str, start: int, end: int, known: Known) -> Source | None:
+    def acting(self, text: str, start: int, end: int, known: Known) -> Source | None:
         """The only person a stretch names, if nothing but titles or 带着孙女的 stands before the name."""
         person = self.somebody(text, start, end, known)
         if person is None or person.kind != "person":

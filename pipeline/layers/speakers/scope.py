@@ -19,6 +19,7 @@ from pipeline.layers.speakers.scenes import Scenes
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.model import Section, Span, SpeakerScope
 
+ACTED = "speaker/acts-after"  # the rule that gives speech to whoever acts beside it
 SPEECH_STOPS = "。！？!?…"
 NEAR_DATA = 250
 SENTENCE_LENGTH = 300
@@ -74,6 +75,7 @@ class ItemReader:
         for start, end in sentences(self.canvas, passage.start, passage.end):
             self._sentence(passage, start, end)
         if passage.quotes and passage.quotes[-1].closed:
+            self._of_actors(passage)
             state.waiting = []
         state.across = state.active is not None and state.active.scope == "release" and not self._warned(state.active)
         state.led = state.led if carried else state.across and self._opened(passage)
@@ -81,6 +83,17 @@ class ItemReader:
         if state.announced:
             state.quoted = state.active
         state.open_quote = bool(passage.quotes) and not passage.quotes[-1].closed
+
+    def _of_actors(self, passage: Passage) -> None:
+        """Speech that nothing attributes belongs to whom the sentence before it is about: `参展商阿莱姆签下订单。“……。”`."""
+        for quote in self.state.waiting:
+            start = self._sentence_start(quote.start - 1)
+            if quote.start < passage.start or self.canvas.text[quote.end - 2] not in SPEECH_STOPS or start < passage.start:
+                continue
+            person = self.finder.acting(self.canvas.masked, start, quote.start, self.memory.known)
+            source = self.memory.resolve(person) if person is not None else None
+            if source is not None:
+                self._said(Stretch(quote.start, quote.end, source, "quote", ACTED, None), quote)
 
     def _warned(self, active: Stretch) -> bool:
         """Whether what was issued is a warning: nobody goes on with it in the next paragraph."""
