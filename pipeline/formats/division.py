@@ -10,18 +10,31 @@ import regex
 
 from pipeline.formats.dating import date_of, region_of
 from pipeline.formats.grammar import Found, Grammar, grammar_of
-from pipeline.formats.labels import TURNS, settled
+from pipeline.formats.labels import TURNS, only_asking, settled
 from pipeline.formats.recognition import format_rule, recognise
-from pipeline.formats.tables import Piece, cells_of, heading_row, is_header, is_ruled, pieces, table_rows
+from pipeline.formats.tables import (
+    FIGURE,
+    SHARES,
+    Piece,
+    cells_of,
+    heading_row,
+    is_header,
+    is_ruled,
+    pieces,
+    table_rows,
+)
 from pipeline.model import Section, SectionKind, Span
 from pipeline.rulebook import Rulebook
 from pipeline.source import Document, View
 from pipeline.wraps import ENDS
 
 SHORT, SHORT_HEADLINE = 48, 100
+HEAD_LINES = 7  # paragraphs among which a speech's headline and its speaker stand
 PROSE: tuple[SectionKind, ...] = ("lead", "body")
 ASKS = regex.compile(r"[？！?!][”’」』]*\Z")
 QUESTION = regex.compile(r"[？?][”’」』]*\Z")
+QUOTED = regex.compile(r"\s*[“「][^“”「」]*[”」]\s*")
+PROSE_MARK = regex.compile(r"[，。！？；]")
 FIGURES = regex.compile(r"\d(?!\d*[年月日季])")
 INSIDE = regex.compile(r"[。；;！!](?!\Z)")
 
@@ -81,14 +94,23 @@ class Divider:
         self.state = State(leads=grammar.lead)
         self.found = [grammar.kind_of(paragraph) for paragraph in paragraphs]
         self.rows = table_rows(paragraphs)
-        for i, other in settled(grammar, paragraphs, self.found, text):
+        self.askers = only_asking(paragraphs, self.found)
+        for i, other in settled(grammar, paragraphs, self.found, text, self.askers):
             self.found[i] = other
+        self.orator = self._orator()
         self.rows -= {i for i in self.rows if self._speaks(i)}
+
+    def _orator(self) -> str | None:
+        """Whose speech the text is, told by its headline and a line with title and name below: `市长　沈维舟`."""
+        top = self.paragraphs[:HEAD_LINES]
+        if not any(self.grammar.find("speech", paragraph) for paragraph in top):
+            return None
+        return next((line.strip() for line in top[1:] if self.grammar.is_signed(line)), None)
 
     def _speaks(self, i: int) -> bool:
         """Whether what looks like a row of a table is a label and a sentence: `柯｜关掉的都是大店。`."""
         found = self.found[i]
-        return found is not None and found.kind in TURNS and ENDS.search(self.paragraphs[i]) is not None
+        return found is not None and found.kind in TURNS and PROSE_MARK.search(self.paragraphs[i], found.match.end()) is not None
 
     def sections(self) -> list[Section]:
         """One section for each paragraph."""
@@ -103,7 +125,7 @@ class Divider:
         """The sections, those made turns that a line below them gives to somebody: `……。` and `——教授　沈维舟`."""
         for i, found in enumerate(self.found):
             first = i
-            while first and sections[first - 1].kind in PROSE and sections[first - 1].speaker is None:
+            while first and self._may_sign(first - 1, sections[first - 1], quoted=QUOTED.fullmatch(self.paragraphs[i - 1]) is not None):
                 first -= 1
             if not found or found.kind != "signature" or first == i:
                 continue
@@ -114,6 +136,12 @@ class Divider:
                 sections[k] = replace(sections[k], kind="turn", turn=self.state.turns, speaker=found.speaker,
                                       label=label if k == first else None)
         return sections
+
+    def _may_sign(self, i: int, section: Section, quoted: bool) -> bool:
+        """Whether a line below may give a paragraph to somebody; below a whole quotation it gives away only that."""
+        if quoted:  # “能恢复吗？” and below it ——本科生　郁冬
+            return section.kind in (*PROSE, "turn") and section.label is None and QUOTED.fullmatch(self.paragraphs[i]) is not None
+        return section.kind in PROSE and section.speaker is None
 
     def with_openings(self, sections: Sequence[Section]) -> Iterator[Section]:
         """The sections, those parted that open with their headline: 【高速通车】青溪市今天宣布…"""
@@ -129,18 +157,20 @@ class Divider:
     def _section(self, i: int, paragraph: str, start: int) -> Section:
         found = self.found[i]
         kind = found.kind if found else None
-        if i in self.rows and (kind != "furniture" or is_ruled(paragraph)) and not self.state.over:
+        if i in self.rows and (kind not in ("furniture", "note") or is_ruled(paragraph)) and not self.state.over:
             return self._row(i, paragraph, start)
         if kind != "note":
             self.state.header, self.state.ruled = (), False
         if found and kind in ("label", "named") and self._announces(found, i, paragraph):
             found = kind = None
         if found and kind in ("question", "label", "named"):
-            asks = kind == "question" or self._host_asks(found, i, paragraph)
+            asks = kind == "question" or found.who in self.askers or self._host_asks(found, i, paragraph)
             return self._opens(found, paragraph, start, "question" if asks else "turn")
         ends = not self.grammar.turns_run and self.state.label is None
         if ends or self.state.kind and self.grammar.find("opening", paragraph):  # a boxed headline ends what somebody said
             self.state.kind = self.state.speaker = None
+        if self.state.label is not None and self.state.kind == "turn" and self.grammar.is_title(paragraph):
+            return self._make("furniture", paragraph, start)
         if kind == "tail" and self.state.prose:
             self.state.over = True
         if self.state.over or kind in ("furniture", "note", "tail"):
@@ -208,6 +238,8 @@ class Divider:
             below = self.paragraphs[i + 1] if i + 1 in self.rows else ""
             state.header = heading_row(paragraph, len(pieces(below))) or row
             return self._make("table", paragraph, start, **turn)
+        if not state.header and len(row) == 2 and (row[1].text.endswith(SHARES) or not FIGURE.match(row[1].text)):
+            return self._make("list", paragraph, start, **turn)  # 新建口袋公园　12座
         cells = cells_of(paragraph, start, state.header, state.note, self.grammar.headings)
         return self._make("table", paragraph, start, cells=cells, **turn)
 
@@ -272,6 +304,9 @@ class Divider:
 
     def _prose(self, i: int, paragraph: str, start: int) -> Section:
         state = self.state
+        if self.orator is not None:
+            state.prose, state.turns = True, state.turns + 1  # each paragraph of a speech stands for itself
+            return self._make("turn", paragraph, start, turn=state.turns, speaker=self.orator)
         lead = state.leads and len(self.paragraphs) > 1
         state.prose = True
         state.leads = lead and self._turns_follow(i)

@@ -22,7 +22,7 @@ CLAUSE = regex.compile(r"[，。；：、！？\n]")
 BRACKET = regex.compile(r"[（(]")
 SPACE = regex.compile(r"\s+")
 # A label has a colon, a bar or a bracket, is a name alone, or opens with a name behind a bullet or in front of a dash.
-OPENS = regex.compile(r"[：:｜|]|\A(?:[^\p{Han}]{1,12})?[【\[［〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z"
+OPENS = regex.compile(r"[：:｜|]|\A[\s　]*[（(]|\A(?:[^\p{Han}]{1,12})?[【\[［〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z|\A[\p{Han}·•]{3,20}\Z"
                       r"|\A[^—–－]{1,16}[—–－]|\A[^\p{Han}\s\d]\p{Han}{2,4}[ 　]")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
@@ -95,6 +95,8 @@ class Grammar:
         self._host = book.lexicon.compile(r"(?:{host_role})(?:\s|\Z)")
         self._short = book.lexicon.compile("{short_title}|{surname_one}", regex.VERBOSE)
         self._role = book.lexicon.compile("(?:{host_role}|{spoken_role}|{asking_role})|.{2,30}{label_title}{label_name}\\Z", regex.VERBOSE)
+        self._title_line = book.lexicon.compile(r"[^，。；：！？“”\d]{2,40}{label_title}\Z", regex.VERBOSE)
+        self._signed = book.lexicon.compile(r"[^，。；：！？“”\d]{2,40}{label_title}[ 　]*{label_name}\Z", regex.VERBOSE)
         self._family = book.lexicon.compile(
             r"{label_title}[ 　]*(\p{Han})|(\p{Han})\p{Han}{1,2}[（(，][^（）()，。\n]{0,30}{label_title}", regex.VERBOSE)
         self._title = book.lexicon.compile("{label_title}", regex.VERBOSE)
@@ -144,7 +146,7 @@ class Grammar:
         """Those of `names` that the text gives a title: '副市长沈维舟', '沈维舟局长', '沈维舟（市水务局副局长）'."""
         lengths = sorted({len(name) for name in names})
         out: set[str] = set()
-        for title in self._title.finditer(text) if names else ():
+        for title in self._title.finditer(text, overlapped=True) if names else ():
             after = SPACE.sub("", text[title.end():title.end() + NAME_LENGTH])
             line = text[max(0, title.start() - TITLE_LENGTH):title.start()]
             opened = BRACKET.split(line)
@@ -163,6 +165,14 @@ class Grammar:
     def is_short(self, who: str) -> bool:
         """Whether a label has a family name only, alone or before a title: 顾, 薄总."""
         return self._short.fullmatch(who) is not None
+
+    def is_title(self, paragraph: str) -> bool:
+        """Whether a line is nothing but somebody's titles: 海州大学海洋研究院院长."""
+        return self._title_line.match(paragraph) is not None
+
+    def is_signed(self, line: str) -> bool:
+        """Whether a line is somebody's titles and name and nothing else: 滨海农科院研究员　仲长青."""
+        return self._signed.match(line.strip()) is not None
 
     def has_role(self, who: str) -> bool:
         """Whether a label says what somebody is in the talk or holds a title: 主持人, 网友小河, 水利厅厅长沈维舟."""

@@ -7,6 +7,7 @@ others of that shape.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import regex
@@ -14,19 +15,26 @@ import regex
 from pipeline.formats.grammar import Found, Grammar
 
 TURNS = ("question", "label", "named")
+QUESTION = regex.compile(r"[？?][”’」』]*\Z")
 SPACES = regex.compile(r"\s+")
 FIGURES = regex.compile(r"\d+")
 AGREED = ("称“{}”", "称「{}」", "稱「{}」")  # （以下简称“柯”）
-PLAIN = frozenset(("…：", "…:", "…"))
+ALONE = "…"
+PLAIN = frozenset(("…：", "…:", ALONE))
 
 
-def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found | None], text: str) -> Iterator[tuple[int, Found | None]]:
+def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found | None], text: str,
+            askers: set[str]) -> Iterator[tuple[int, Found | None]]:
     """The paragraphs whose label the text does not bear out, each with what it is instead: '目标：' is nobody."""
     named = {i: one for i, one in enumerate(found) if one and one.kind == "named"}
     if not named:
         return
-    borne_out = _answering(found) | _introduced(grammar, named, text)
-    shapes = {shape_of(named[i]) for i in borne_out} - PLAIN
+    borne_out = _answering(found, askers) | _introduced(grammar, named, text) | _titled_below(grammar, named, paragraphs)
+    shapes = {shape_of(named[i]) for i in borne_out}
+    if ALONE in shapes:  # a name alone on its line comes back when it is a label
+        times = Counter(one.who for one in named.values() if shape_of(one) == ALONE)
+        borne_out |= {i for i, one in named.items() if times[one.who] > 1}
+    shapes -= PLAIN
     for i, one in named.items():
         if i not in borne_out and shape_of(one) not in shapes:
             yield i, grammar.kind_of(paragraphs[i], after=one.order)
@@ -39,15 +47,29 @@ def shape_of(found: Found) -> str:
     return FIGURES.sub("0", SPACES.sub("_", whole.strip()))
 
 
-def _answering(found: Sequence[Found | None]) -> set[int]:
-    """The labels that stand where a question has been asked, and all that name the same."""
-    asked, names = False, set[str]()
+def only_asking(paragraphs: Sequence[str], found: Sequence[Found | None]) -> set[str]:
+    """Who only asks, twice at least: `刊：一天看多少病人？`."""
+    said: dict[str, list[bool]] = {}
+    for one, paragraph in zip(found, paragraphs, strict=True):
+        if one and one.kind in ("label", "named") and paragraph[one.match.end():].strip():
+            said.setdefault(one.who, []).append(QUESTION.search(paragraph) is not None)
+    return {who for who, asked in said.items() if len(asked) > 1 and all(asked)}
+
+
+def _answering(found: Sequence[Found | None], askers: set[str]) -> set[int]:
+    """The labels that stand where a question has been asked, all that name the same, and those of who only asks."""
+    asked, names = False, set(askers)
     for one in found:
         if one and one.kind == "named" and asked and one.parted:
             names.add(one.who)
         if one and one.kind in TURNS:
-            asked = one.kind == "question"
+            asked = one.kind == "question" or one.who in askers
     return {i for i, one in enumerate(found) if one and one.kind == "named" and one.who in names}
+
+
+def _titled_below(grammar: Grammar, named: dict[int, Found], paragraphs: Sequence[str]) -> set[int]:
+    """The names alone on their line that have their titles on the next."""
+    return {i for i, one in named.items() if shape_of(one) == ALONE and i + 1 < len(paragraphs) and grammar.is_title(paragraphs[i + 1])}
 
 
 def _introduced(grammar: Grammar, named: dict[int, Found], text: str) -> set[int]:

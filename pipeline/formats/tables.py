@@ -19,8 +19,11 @@ FIGURE = regex.compile(rf"{NUMBER}\Z")
 YEAR = regex.compile(r"(?:19|20)\d{2}\Z")
 EMPTY = regex.compile(r"[-—–…./／*\s]*\Z")
 IN_BRACKETS = regex.compile(r"[（(]([^（）()]{1,10})[）)]\s*\Z")
+BOXED = regex.compile(r"[【\[［〔]")
+AFTER_SLASH = regex.compile(r"[／/]([A-Za-z%‰]{1,6}|\p{Han}{1,3})\Z")
 RULED = regex.compile(r"[|｜:+\-—=─┼┬┴├┤│\s]+\Z")
 SHARES = ("%", "‰")
+PARTED = regex.compile("[，,；;]")
 COMMA = regex.compile(r"[、，,／/]\s*(?=[%‰])|(?<=[%‰])\s*[、，,／/]")
 UNIT_WORD = regex.compile(r"单位[：:]\s*|單位[：:]\s*")
 
@@ -49,10 +52,10 @@ class Headings:
 def table_rows(paragraphs: Sequence[str]) -> set[int]:
     """The indices of the paragraphs that are rows of a table or its heading: two at least that follow each other."""
     rows = {i for i, paragraph in enumerate(paragraphs) if is_row(paragraph)}
-    lines = {i for i, paragraph in enumerate(paragraphs) if paragraph and is_ruled(paragraph)}
+    between = {i for i, paragraph in enumerate(paragraphs) if paragraph and (is_ruled(paragraph) or IN_BRACKETS.fullmatch(paragraph))}
     heads = set()
     for top in (i for i in rows if i > 0 and i - 1 not in rows):
-        above = top - 2 if top - 1 in lines else top - 1
+        above = top - 2 if top - 1 in between else top - 1
         if above >= 0 and heading_row(paragraphs[above], len(pieces(paragraphs[top]))):
             heads |= {*range(above, top)}
     return {i for i in rows if i - 1 in rows | heads or i + 1 in rows} | {i for i in heads if i + 1 in rows | heads}
@@ -60,7 +63,7 @@ def table_rows(paragraphs: Sequence[str]) -> set[int]:
 
 def heading_row(paragraph: str, width: int) -> list[Piece]:
     """The cells of a paragraph that can head rows of `width` cells; none where it cannot."""
-    if len(paragraph) > LONGEST_ROW or width < 2 or UNIT_WORD.match(paragraph) or PROSE.search(paragraph):
+    if len(paragraph) > LONGEST_ROW or width < 2 or UNIT_WORD.match(paragraph) or PROSE.search(paragraph) or BOXED.match(paragraph):
         return []
     cut = (_split(paragraph, SPLIT), _split(paragraph, WORDS))
     for wanted in (width, max(2, width - 1)):
@@ -113,11 +116,11 @@ def is_header(row: Sequence[Piece]) -> bool:
 
 
 def unit_in(name: str) -> str | None:
-    """The unit in brackets at the end of a heading: '总量（亿元）' gives 亿元."""
-    found = IN_BRACKETS.search(name)
+    """The unit at the end of a heading, in brackets or behind a slash: 总量（亿元，月末）, 抓举/kg."""
+    found = IN_BRACKETS.search(name) or AFTER_SLASH.search(name)
     if not found:
         return None
-    return UNIT_WORD.sub("", found[1]).strip() or None
+    return PARTED.split(UNIT_WORD.sub("", found[1]))[0].strip() or None
 
 
 def cells_of(paragraph: str, start: int, header: Sequence[Piece], note: str | None,

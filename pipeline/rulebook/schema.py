@@ -225,6 +225,8 @@ class FormatRule(RuleModel):
                               description="label of a name alone: opens a turn if the text bears the name out; group speaker")
     signature: str | None = Field(default=None, max_length=2000,
                                   description="line below what somebody said that names them; group speaker")
+    speech: str | None = Field(default=None, max_length=2000,
+                               description="headline of a speech: all of it is said by whom a line with title and name below it gives")
     item: str | None = Field(default=None, max_length=2000, description="begins another news item")
     heading: str | None = Field(default=None, max_length=2000, description="a subhead whatever its length")
     opening: str | None = Field(default=None, max_length=2000,
@@ -246,8 +248,8 @@ class FormatRule(RuleModel):
         return FORMAT_PATTERNS
 
 
-FORMAT_PATTERNS = ("sure", "hints", "furniture", "caption", "question", "label", "named", "signature", "item", "heading", "opening",
-                   "tail", "list_line", "note", "date", "dateline", "place")
+FORMAT_PATTERNS = ("sure", "hints", "furniture", "caption", "question", "label", "named", "signature", "speech", "item", "heading",
+                   "opening", "tail", "list_line", "note", "date", "dateline", "place")
 
 
 RULE_MODELS: dict[str, type[RuleModel]] = {

@@ -74,7 +74,7 @@ def clauses(run: Run) -> list[Run]:
 def _goes_on(run: Run, mark: str, at: int) -> bool:
     """Whether a mark before a figure parts nothing: 气温：24度; a space parts where the figure counts a noun, 工人罢工 六成列车停运."""
     figure = run.text[at:at + 1] == QUANTITY
-    return figure and (mark in "：:" or mark == " " and run.shape[at + 1:at + 2] not in ("N", "A", "W"))
+    return figure and (mark in "：:　" or mark == " " and run.shape[at + 1:at + 2] not in ("N", "A", "W"))
 
 
 def _inside_title(text: str, at: int) -> bool:
@@ -140,7 +140,7 @@ def without_figured_place(run: Run, lists: WordLists) -> Run:
             continue
         if words[closing][2] == "F" and closing + 1 < len(words):
             return run.without([(start, words[closing][1])])
-        if words[closing][2] in "VD" and i and QUANTITY + OF in run.text[end:words[closing][0]]:
+        if words[closing][2] in "VD" and i and not lists.is_indicator(run[:start]) and QUANTITY + OF in run.text[end:words[closing][0]]:
             return run.without([(start, words[closing][0])])  # 我们在1.2万平方公里的样区布了(相机)
     return run
 

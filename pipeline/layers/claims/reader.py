@@ -76,7 +76,9 @@ class ClaimReader:
             if section.cells and self.row_rule:
                 out += row_claims(told, section, self.row_rule, self.lists, table)
                 continue
-            table = (table if section.kind == "table" else TableTimes()).then(told.times_in(section))
+            times = told.times_in(section)
+            if section.kind != "furniture" or times:  # a line drawn under the heading, a note of the unit
+                table = (table if section.kind == "table" else TableTimes()).then(times)
             if section.kind == "table":
                 continue
             if section.kind != "furniture" and told.has_quantity(section.start, section.end):

@@ -16,7 +16,8 @@ from pipeline.rulebook import Rule
 RULE = "claim/table-row"
 BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
 POINT = regex.compile(r"[A-Z][.、．][ ]?(?=\p{Han})")
-GAP = regex.compile(r"[\t　]|  +")
+GAP = regex.compile(r"[\t　|｜]|  +")
+UNIT = regex.compile(r"[／/][A-Za-z%‰]{1,6}\Z")
 EDGE = " \t|｜　：:、，。-—" + BULLETS
 
 
@@ -72,7 +73,7 @@ def _name(told: Told, section: Section, lists: WordLists) -> Slot | None:
     if point:  # A. 睡觉　52.6%
         start = point.end()
         said = told.text[start:end]
-    said = BRACKETS.sub("", said).split("|")[1 if said.startswith("|") else 0].strip(EDGE)
+    said = BRACKETS.sub("", said).strip(EDGE)
     parts = [part.strip(EDGE) for part in GAP.split(said) if part.strip(EDGE)]
     if len(parts) > 1 and lists.standing.fullmatch(parts[0]):
         start += said.index(parts[1], len(parts[0]))  # 冠军 佟小满 98 121
@@ -83,7 +84,7 @@ def _name(told: Told, section: Section, lists: WordLists) -> Slot | None:
 
 def _claim(quantity: Quantity, name: Slot | None, cell: Cell, section: Section, rule: Rule, lists: WordLists,
            time: Time | None) -> Claim:
-    heading = BRACKETS.sub("", cell.column).strip(EDGE)
+    heading = UNIT.sub("", BRACKETS.sub("", cell.column).strip(EDGE))
     if time and not lists.compared_heading.match(heading):  # 本周, 2023年产量; not 比上年增长
         heading = heading.replace(time.text, "").strip(EDGE)
     subject, predicate = name, None

@@ -11,7 +11,7 @@ from pipeline.layers.claims.runs import EMPTY, MARKS, OF, QUANTITY, QUOTES, TIME
 from pipeline.rulebook import Lexicon
 from pipeline.rulebook.compiled import compile_pattern
 
-BULLETS = "●○■□◆◇▲△▶►◎★☆※▪▌✔✓→➤•"
+BULLETS = "√●○■□◆◇▲△▶►◎★☆※▪▌✔✓→➤•"
 BREAKS = " 　，,、。：:；;！？!?·—-+＋｜|" + BULLETS
 EDGE = BREAKS + OF + "之"
 PAIRS = (*QUOTES.items(), ("《", "》"), ("（", "）"))

@@ -124,7 +124,8 @@ class TurnReader:
             return self.asker
         person = self.rosters.label_person(said, Span(0, len(said)))
         if person is None or said in self.hosts:
-            return None
+            called = self.names.called.search(said)  # 听众孙女士
+            return Source(called["name"], "person", "short", place.start, place.end) if called and called.end() == len(said) else None
         return self.memory.resolve(Source(person.name, "person", "name", place.start, place.end, person.titles))
 
     def _in_full(self, said: str) -> str | None:
