@@ -53,12 +53,13 @@ RULE = regex.compile(r"[-=_*＊—─━~·．.…\s]{3,}\Z")
 # A figure with its unit, bounds before it and a remark behind it, and nothing else: 3287个, ≥3.5名, 9.88元～11.35元; no date.
 VALUE = (r"(?:[≥≤><＞＜～~±+\-−↑↓▲▼]?(?!\d+(?:[—–～~-]\d+)?[年月日时:：季])\d[^\s，。；：、|｜（(]{0,20}(?:[（(][^（）()]*[）)])?"
          r"|第\d{1,3}[名位]?)")
-CELL = regex.compile(rf"\t+|[ \u3000]{{2,}}|[ ]*[|｜│┃][ ]*|\u3000(?={VALUE}(?:[ \u3000]|\Z))"
+CELL = regex.compile(rf"\t+|[ \u3000]*(?:…{{2,}}|\.{{5,}}|·{{5,}})[ \u3000]*"
+                     rf"|[ \u3000]{{2,}}|[ ]*[|｜│┃][ ]*|\u3000(?={VALUE}(?:[ \u3000]|\Z))"
                      r"|[ ]*[：:＝=][ ]*(?=[-+±−]?[\d,]+(?:\.\d+)?[%‰]?\Z)")
 FIGURE = regex.compile(r"[-+±]?[\d,]+(?:\.\d+)?[%‰]?\Z")
 VALUED = regex.compile(VALUE + r"\Z")
 BAR = regex.compile(r"[^|｜│┃\t]+(?:[|｜│┃]|\t+[ ]*(?=\S))|[|｜│┃].*[|｜│┃]")
-LOOSE = re.compile(r"[ \t\u3000|｜│┃：:＝=]")
+LOOSE = re.compile(r"[ \t\u3000|｜│┃：:＝=…]|\.{5}|·{5}")
 
 
 @dataclass(slots=True)

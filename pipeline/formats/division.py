@@ -16,6 +16,7 @@ from pipeline.formats.tables import (
     FIGURE,
     SHARES,
     Piece,
+    cards,
     cells_of,
     heading_row,
     is_header,
@@ -23,7 +24,7 @@ from pipeline.formats.tables import (
     pieces,
     table_rows,
 )
-from pipeline.model import Section, SectionKind, Span
+from pipeline.model import Cell, Section, SectionKind, Span
 from pipeline.rulebook import Rulebook
 from pipeline.source import Document, View
 from pipeline.wraps import ENDS
@@ -98,6 +99,7 @@ class Divider:
         for i, other in settled(grammar, paragraphs, self.found, text, self.askers):
             self.found[i] = other
         self.orator = self._orator()
+        self.cards = cards(paragraphs)
         self.rows -= {i for i in self.rows if self._speaks(i)}
 
     def _orator(self) -> str | None:
@@ -159,6 +161,8 @@ class Divider:
         kind = found.kind if found else None
         if i in self.rows and (kind not in ("furniture", "note") or is_ruled(paragraph)) and not self.state.over:
             return self._row(i, paragraph, start)
+        if i in self.cards:
+            return self._make("table", paragraph, start, cells=(Cell(start, start + len(paragraph), self.cards[i], None),))
         if kind != "note":
             self.state.header, self.state.ruled = (), False
         if found and kind in ("label", "named") and self._announces(found, i, paragraph):
@@ -300,6 +304,7 @@ class Divider:
         state.kind = state.speaker = state.label = state.note = None
         if state.prose:
             state.leads = False
+        self._note_unit(paragraph)  # 一、捐赠收入（单位：元）
         return self._make("subhead", paragraph, start)
 
     def _prose(self, i: int, paragraph: str, start: int) -> Section:

@@ -22,7 +22,8 @@ CLAUSE = regex.compile(r"[，。；：、！？\n]")
 BRACKET = regex.compile(r"[（(]")
 SPACE = regex.compile(r"\s+")
 # A label has a colon, a bar or a bracket, is a name alone, or opens with a name behind a bullet or in front of a dash.
-OPENS = regex.compile(r"[：:｜|]|\A[\s　]*[（(]|\A(?:[^\p{Han}]{1,12})?[【\[［〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z|\A[\p{Han}·•]{3,20}\Z"
+OPENS = regex.compile(r"[：:｜|　]|\A[□■]|\A[\s　]*[（(]|\A(?:[^\p{Han}]{1,12})?[【\[［〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z"
+                      r"|\A[\p{Han}·•]{3,20}\Z"
                       r"|\A[^—–－]{1,16}[—–－]|\A[^\p{Han}\s\d]\p{Han}{2,4}[ 　]")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
@@ -96,7 +97,7 @@ class Grammar:
         self._short = book.lexicon.compile("{short_title}|{surname_one}", regex.VERBOSE)
         self._role = book.lexicon.compile("(?:{host_role}|{spoken_role}|{asking_role})|.{2,30}{label_title}{label_name}\\Z", regex.VERBOSE)
         self._title_line = book.lexicon.compile(r"[^，。；：！？“”\d]{2,40}{label_title}\Z", regex.VERBOSE)
-        self._signed = book.lexicon.compile(r"[^，。；：！？“”\d]{2,40}{label_title}[ 　]*{label_name}\Z", regex.VERBOSE)
+        self._signed = book.lexicon.compile(r"[^，。；：！？“”\d]{0,40}{label_title}[ 　]*{label_name}\Z", regex.VERBOSE)
         self._family = book.lexicon.compile(
             r"{label_title}[ 　]*(\p{Han})|(\p{Han})\p{Han}{1,2}[（(，][^（）()，。\n]{0,30}{label_title}", regex.VERBOSE)
         self._title = book.lexicon.compile("{label_title}", regex.VERBOSE)

@@ -18,6 +18,7 @@ TURNS = ("question", "label", "named")
 QUESTION = regex.compile(r"[？?][”’」』]*\Z")
 SPACES = regex.compile(r"\s+")
 FIGURES = regex.compile(r"\d+")
+TOLD = regex.compile(r"[（(][^（）()\d]*\p{Han}{2}[^（）()\d]*[）)]")  # 骆一帆（“巷口咖啡”创始人）：
 AGREED = ("称“{}”", "称「{}」", "稱「{}」")  # （以下简称“柯”）
 ALONE = "…"
 PLAIN = frozenset(("…：", "…:", ALONE))
@@ -43,6 +44,8 @@ def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found |
 def shape_of(found: Found) -> str:
     """What stands around the name in a label: `09:32　［费以宁］` is `0:0_［…］`."""
     start, end = found.match.span("speaker")
+    if not is_word(found):
+        return found.who
     whole = f"{found.match[0][:start]}…{found.match[0][end:]}"
     return FIGURES.sub("0", SPACES.sub("_", whole.strip()))
 
@@ -54,6 +57,11 @@ def only_asking(paragraphs: Sequence[str], found: Sequence[Found | None]) -> set
         if one and one.kind in ("label", "named") and paragraph[one.match.end():].strip():
             said.setdefault(one.who, []).append(QUESTION.search(paragraph) is not None)
     return {who for who, asked in said.items() if len(asked) > 1 and all(asked)}
+
+
+def is_word(found: Found) -> bool:
+    """Whether a label is a word, not only a sign (■)."""
+    return any(char.isalpha() for char in found.who)
 
 
 def _answering(found: Sequence[Found | None], askers: set[str]) -> set[int]:
@@ -74,8 +82,12 @@ def _titled_below(grammar: Grammar, named: dict[int, Found], paragraphs: Sequenc
 
 def _introduced(grammar: Grammar, named: dict[int, Found], text: str) -> set[int]:
     """The labels that have a role in them, or name somebody whom the text gives a title."""
-    persons = grammar.introduced({one.who for one in named.values()}, text)
+    told = {i for i, one in named.items() if TOLD.search(one.match[0], one.match.end("speaker"))}
+    if len({one.who for one in named.values()}) < 2:
+        told = set()  # one name with something in brackets is no talk
+    persons = grammar.introduced({one.who for one in named.values() if is_word(one)}, text)
     families = grammar.families(text) if any(grammar.is_short(one.who) for one in named.values()) else frozenset()
+    said = {named[i].who for i in told}
     return {i for i, one in named.items()
-            if one.who in persons or grammar.has_role(one.who) or any(sign.format(one.who) in text for sign in AGREED)
+            if one.who in persons or one.who in said or grammar.has_role(one.who) or any(sign.format(one.who) in text for sign in AGREED)
             or grammar.is_short(one.who) and one.who[0] in families}

@@ -12,13 +12,16 @@ from pipeline.wraps import LONGEST_ROW, PROSE, VALUE, VALUED, is_row
 
 NUMBER = r"[-+±−－]?\d[\d,]*(?:\.\d+)?[%‰]?"
 # one space parts cells only before a number that stands for itself
-SPLIT = regex.compile(rf"[ 　]*[|｜│┃\t][ 　\t]*|[ 　]{{2,}}|[ 　](?=(?:{NUMBER}|[—–…-]{{1,3}})(?:[ 　|｜│┃\t]|\Z))"
+SPLIT = regex.compile(rf"[ 　]*[|｜│┃\t][ 　\t]*|[ 　]*(?:…{{2,}}|\.{{5,}}|·{{5,}})[ 　]*|[ 　]{{2,}}"
+                      rf"|[ 　](?=(?:{NUMBER}|[—–…-]{{1,3}})(?:[ 　|｜│┃\t]|\Z))"
                       rf"|　(?={VALUE}(?:[ 　]|\Z))|[ ]*[：:＝=][ ]*(?={NUMBER}\Z)")
 WORDS = regex.compile(r"[ 　]+")
 FIGURE = regex.compile(rf"{NUMBER}\Z")
 YEAR = regex.compile(r"(?:19|20)\d{2}\Z")
 EMPTY = regex.compile(r"[-—–…./／*\s]*\Z")
 IN_BRACKETS = regex.compile(r"[（(]([^（）()]{1,10})[）)]\s*\Z")
+FIGURED = regex.compile(r"(?:\p{Han}{1,3})?(?!\d+(?:[—–～~-]\d+)?[年月日时:：])\d[^\s，。；：、|｜（(]{0,12}\Z")
+CAPTION = regex.compile(r"\p{Han}[^\d，。；：！？]{1,18}(?:[（(][^（）()]{1,16}[）)])?\Z")
 BOXED = regex.compile(r"[【\[［〔]")
 AFTER_SLASH = regex.compile(r"[／/]([A-Za-z%‰]{1,6}|\p{Han}{1,3})\Z")
 RULED = regex.compile(r"[|｜:+\-—=─┼┬┴├┤│\s]+\Z")
@@ -59,6 +62,15 @@ def table_rows(paragraphs: Sequence[str]) -> set[int]:
         if above >= 0 and heading_row(paragraphs[above], len(pieces(paragraphs[top]))):
             heads |= {*range(above, top)}
     return {i for i in rows if i - 1 in rows | heads or i + 1 in rows} | {i for i in heads if i + 1 in rows | heads}
+
+
+def cards(paragraphs: Sequence[str]) -> dict[int, str]:
+    """The figures that stand alone on their line above what they measure, as picture cards have them, each with that.
+
+    `3.86亿人次` and below it `全年客运总量`; two at least that follow each other.
+    """
+    pairs = {i: below for i, below in enumerate(paragraphs[1:]) if FIGURED.match(paragraphs[i]) and CAPTION.match(below)}
+    return {i: below for i, below in pairs.items() if i - 2 in pairs or i + 2 in pairs}
 
 
 def heading_row(paragraph: str, width: int) -> list[Piece]:

@@ -18,7 +18,7 @@ BRACKETS = regex.compile(r"[（(][^（）()]*[）)]")
 POINT = regex.compile(r"[A-Z][.、．][ ]?(?=\p{Han})")
 GAP = regex.compile(r"[\t　|｜]|  +")
 UNIT = regex.compile(r"[／/][A-Za-z%‰]{1,6}\Z")
-EDGE = " \t|｜　：:、，。-—" + BULLETS
+EDGE = " \t|｜　：:、，。-—…" + BULLETS
 
 
 @dataclass(frozen=True, slots=True)

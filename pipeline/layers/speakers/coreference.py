@@ -211,7 +211,8 @@ class Memory:
         before = self.text[max(self.text.rfind(stop, 0, start) for stop in "。！？\n") + 1:start]
         titles = self.persons[name].titles if name in self.persons else ()
         owned = not titles and len(before) <= LONGEST_OWNER and before.endswith(OF)  # 返乡创业的肖丽娟
-        return name if before.strip() in titles or owned else None
+        titled = before.strip().rpartition("、")[2] in titles  # 消费者参加人、退休教师|蒋宝琴
+        return name if titled or owned else None
 
     # -- organisations -------------------------------------------------------------------------------------------
 

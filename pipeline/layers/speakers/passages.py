@@ -26,6 +26,7 @@ CLAUSE = re.compile(r"[，；：。！？”」』】](?![，。；：！？”�
 STOP = re.compile(r"[，；：。！？]")
 STOPPED = re.compile(r"[。！？!?]+[”」』’）]*|\ue010[”」』]")
 ABBREVIATES = regex.compile(r"（(?:[^（）\n]{0,4}[简簡下]称[^（）\n]{1,40}|[\dA-Z.]{4,12}|[A-Za-z][A-Za-z ·,.\-]{1,40})）")
+POINT = regex.compile(r"[①-⑳][ 　]*")  # ③ 某公司公告，……
 SPEECH_LENGTH = 12
 TERM_LENGTH = 8
 DATELINE_LENGTH = 60
@@ -133,6 +134,7 @@ def sentences(canvas: Canvas, start: int, end: int) -> Iterator[tuple[int, int]]
 def clause_starts(text: str, start: int, end: int, dateline: regex.Pattern[str] | None = None) -> Iterator[int]:
     """Where a clause of text[start:end] may begin: at the start and after each stop or closing quotation mark."""
     head = dateline.search(text, start, min(end, start + DATELINE_LENGTH)) if dateline else None
+    head = head or POINT.match(text, start, end)
     yield head.end() if head and head.end() < end else start
     for found in CLAUSE.finditer(text, head.end() if head else start, end):
         if found.end() < end:

@@ -120,9 +120,11 @@ class RosterReader:
                 return Introduction(name, (*self.names.titles(text[start:inner[1]]), *titles), at, end)
             return None
         for at in (start, *(found.end() for found in SPACE.finditer(text, start, end))):
-            if at > start and not self.names.is_organisation(squeeze(text[start:at])):
-                continue
             name = squeeze(text[at:end])
+            before = squeeze(text[start:at])
+            described = "　" in text[start:at] and len(before) > 2 and SHORT_NAME.fullmatch(name)  # 文学院本科生　郁冬
+            if at > start and not described and not self.names.is_organisation(before):
+                continue
             if self._fits(name, False):
                 return Introduction(name, titles, at, end)
         return None

@@ -20,6 +20,7 @@ from pipeline.model import Section, Span
 QUESTION, TURN = "speaker/question", "speaker/turn"
 REST_OF_NAME = regex.compile(r"\p{Han}{1,3}(?=[，、；（(\s])")  # in front of what parts names from the rest
 INITIALS = 2
+NICKNAME = regex.compile(r"[“「]([^”」]{1,16})[”」]")  # 网友“山风过岭”
 LABEL_MARKS = " 　：:—–－【】[]［］"
 HANDING = 80  # characters at the end of a host's words in which the word is given to another
 ANNOUNCED = 60  # characters in which it is said who will answer; the source has 40 at most
@@ -39,7 +40,6 @@ class TurnReader:
         self.answers = frozenset(words("answer_label"))
         self.hosts = frozenset(words("host_label"))
         self.reporter = words("reporter_word")
-        self.short = self.names.lexicon.compile("(?P<family>{surname_double}|\\p{Han})副?(?:{label_title}|{address})", regex.VERBOSE)
         self.answerer: Source | None = None
         self.asker: Source | None = None
         self.handed: Source | None = None
@@ -122,6 +122,9 @@ class TurnReader:
         """Who asks and is no reporter: the one announced, or a label's name that the text gives a title or repeats."""
         if said in self.questions:
             return self.asker
+        nickname = NICKNAME.search(said)
+        if nickname:
+            return Source(nickname[1], "person", "name", place.start, place.end)
         person = self.rosters.label_person(said, Span(0, len(said)))
         if person is None or said in self.hosts:
             called = self.names.called.search(said)  # 听众孙女士
@@ -130,7 +133,7 @@ class TurnReader:
 
     def _in_full(self, said: str) -> str | None:
         """The full name of whom labels call 薄总, 顾 or 才让."""
-        short = self.short.fullmatch(said)
+        short = self.names.short_title.fullmatch(said)
         return self._whole_name(short["family"] if short else said) if short or len(said) <= INITIALS else None
 
     def _whole_name(self, said: str) -> str | None:

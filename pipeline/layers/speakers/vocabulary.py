@@ -60,6 +60,7 @@ class Vocabulary:
         self.pointing = compiled("^{pointing}")
         self.answers, self.sets_out = compiled("{answering}"), compiled("{sets_out}")
         self.asking, self.hands_over = compiled("{asking}"), compiled("{hands_over}")
+        self.short_title = lexicon.compile("(?P<family>{surname_double}|\\p{Han})副?(?:{label_title}|{address})", regex.VERBOSE)
         self.elder = words("elder")
         self.never_last = frozenset(words("name_never_last"))
         self.addresses = frozenset(words("address"))
