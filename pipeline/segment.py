@@ -35,7 +35,7 @@ MAX_RUN = 1000
 COLLOCATION = 4
 BEFORE_VERB = ("d", "ad", "a", "v")
 FILLER = "\U000f0000\U000f0001"
-TAGS_KEPT = 1 << 15
+TAGS_KEPT = 1 << 13
 NEW_WORD = 3000  # how often a word counts that the dictionary has not: about as often as its common verbs
 MENTION, OPAQUE, UNKNOWN = "mention", "opaque", "x"
 

@@ -126,10 +126,12 @@ class Divider:
     def _signed(self, sections: list[Section]) -> list[Section]:
         """The sections, those made turns that a line below them gives to somebody: `……。` and `——教授　沈维舟`."""
         for i, found in enumerate(self.found):
-            first = i
-            while first and self._may_sign(first - 1, sections[first - 1], quoted=QUOTED.fullmatch(self.paragraphs[i - 1]) is not None):
+            if not found or found.kind != "signature" or not i:
+                continue
+            first, quoted = i, QUOTED.fullmatch(self.paragraphs[i - 1]) is not None
+            while first and self._may_sign(first - 1, sections[first - 1], quoted):
                 first -= 1
-            if not found or found.kind != "signature" or first == i:
+            if first == i:
                 continue
             self.state.turns += 1
             label = Span(sections[i].start, sections[i].end)

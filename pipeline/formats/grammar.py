@@ -95,6 +95,7 @@ class Grammar:
         self.year_ahead = words.get("year_ahead", ())
         self._host = book.lexicon.compile(r"(?:{host_role})(?:\s|\Z)")
         self._short = book.lexicon.compile("{short_title}|{surname_one}", regex.VERBOSE)
+        self._abbreviates = book.lexicon.compile("{calls_short}", regex.VERBOSE)
         self._role = book.lexicon.compile("(?:{host_role}|{spoken_role}|{asking_role})|.{2,30}{label_title}{label_name}\\Z", regex.VERBOSE)
         self._title_line = book.lexicon.compile(r"[^，。；：！？“”\d]{2,40}{label_title}\Z", regex.VERBOSE)
         self._signed = book.lexicon.compile(r"[^，。；：！？“”\d]{0,40}{label_title}[ 　]*{label_name}\Z", regex.VERBOSE)
@@ -162,6 +163,10 @@ class Grammar:
     def families(self, text: str) -> frozenset[str]:
         """The characters with which the names begin that the text gives a title."""
         return frozenset(found[1] or found[2] for found in self._family.finditer(text))
+
+    def abbreviated(self, text: str) -> set[str]:
+        """What the text says it calls somebody from then on: 柯以宁（以下简称“柯”）."""
+        return {found["short"] for found in self._abbreviates.finditer(text)}
 
     def is_short(self, who: str) -> bool:
         """Whether a label has a family name only, alone or before a title: 顾, 薄总."""

@@ -19,7 +19,6 @@ QUESTION = regex.compile(r"[？?][”’」』]*\Z")
 SPACES = regex.compile(r"\s+")
 FIGURES = regex.compile(r"\d+")
 TOLD = regex.compile(r"[（(][^（）()\d]*\p{Han}{2}[^（）()\d]*[）)]")  # 骆一帆（“巷口咖啡”创始人）：
-AGREED = ("称“{}”", "称「{}」", "稱「{}」")  # （以下简称“柯”）
 ALONE = "…"
 PLAIN = frozenset(("…：", "…:", ALONE))
 
@@ -87,7 +86,7 @@ def _introduced(grammar: Grammar, named: dict[int, Found], text: str) -> set[int
         told = set()  # one name with something in brackets is no talk
     persons = grammar.introduced({one.who for one in named.values() if is_word(one)}, text)
     families = grammar.families(text) if any(grammar.is_short(one.who) for one in named.values()) else frozenset()
-    said = {named[i].who for i in told}
+    said = {named[i].who for i in told} | grammar.abbreviated(text)
     return {i for i, one in named.items()
-            if one.who in persons or one.who in said or grammar.has_role(one.who) or any(sign.format(one.who) in text for sign in AGREED)
+            if one.who in persons or one.who in said or grammar.has_role(one.who)
             or grammar.is_short(one.who) and one.who[0] in families}

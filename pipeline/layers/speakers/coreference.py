@@ -69,6 +69,10 @@ class Memory:
             self._foreign.setdefault(person.name.rsplit(DOT, 1)[1], []).append(person.name)
         self._untitled.append(person)
 
+    def family(self, first: str) -> Sequence[Person]:
+        """Those introduced whose name begins with a character."""
+        return self._families.get(first, ())
+
     def _read_titles(self) -> None:
         """Look into the titles of those introduced since the last time: most items never ask."""
         for person in self._untitled:

@@ -20,6 +20,7 @@ from pipeline.model import Section, Span
 QUESTION, TURN = "speaker/question", "speaker/turn"
 REST_OF_NAME = regex.compile(r"\p{Han}{1,3}(?=[，、；（(\s])")  # in front of what parts names from the rest
 INITIALS = 2
+ABOVE = 4000  # characters above the first label in which those who speak are introduced
 NICKNAME = regex.compile(r"[“「]([^”」]{1,16})[”」]")  # 网友“山风过岭”
 LABEL_MARKS = " 　：:—–－【】[]［］"
 HANDING = 80  # characters at the end of a host's words in which the word is given to another
@@ -137,13 +138,13 @@ class TurnReader:
         return self._whole_name(short["family"] if short else said) if short or len(said) <= INITIALS else None
 
     def _whole_name(self, said: str) -> str | None:
-        """Who is called by a family or a given name in labels: the one name above the first label that begins so, and longer."""
-        known = {name for name in self.memory.persons if name.startswith(said) and len(name) > len(said)}
-        text, names, at = self.canvas.text, Counter[str](), self.begin
+        """Who is called by a family or a given name in labels: the one name near above the first label that begins so, and longer."""
+        known = {one.name for one in self.memory.family(said[0]) if one.name.startswith(said) and len(one.name) > len(said)}
+        text, names, at = self.canvas.text, Counter[str](), max(self.begin, self.first_label - ABOVE)
         while not known and (at := text.find(said, at, self.first_label)) >= 0:
             found = REST_OF_NAME.match(text, at + len(said), self.first_label)
             at += len(said)
-            if found and self.names.is_name(said + found[0], titled=True) or found and len(said) > 1:
+            if found and (len(said) > 1 or self.names.is_name(said + found[0], titled=True)):
                 names[said + found[0]] += 1
         known |= {name for name, times in names.items() if len(said) == 1 or times > 1}
         return known.pop() if len(known) == 1 else None
