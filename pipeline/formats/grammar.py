@@ -23,7 +23,7 @@ BRACKET = regex.compile(r"[（(]")
 SPACE = regex.compile(r"\s+")
 # A label has a colon, a bar or a bracket, is a name alone, or opens with a name behind a bullet or in front of a dash.
 OPENS = regex.compile(r"[：:｜|　]|\A[□■]|\A[\s　]*[（(]|\A(?:[^\p{Han}]{1,12})?[【\[［〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z"
-                      r"|\A[\p{Han}·•]{3,20}\Z"
+                      r"|\A[\p{Han}·•]{3,20}\Z|\A[\p{Han}·•]{2,12}[（(]"
                       r"|\A[^—–－]{1,16}[—–－]|\A[^\p{Han}\s\d]\p{Han}{2,4}[ 　]")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
@@ -96,6 +96,7 @@ class Grammar:
         self._host = book.lexicon.compile(r"(?:{host_role})(?:\s|\Z)")
         self._short = book.lexicon.compile("{short_title}|{surname_one}", regex.VERBOSE)
         self._abbreviates = book.lexicon.compile("{calls_short}", regex.VERBOSE)
+        self._guest = book.lexicon.compile("{guest_role}", regex.VERBOSE)
         self._role = book.lexicon.compile("(?:{host_role}|{spoken_role}|{asking_role})|.{2,30}{label_title}{label_name}\\Z", regex.VERBOSE)
         self._title_line = book.lexicon.compile(r"[^，。；：！？“”\d]{2,40}{label_title}\Z", regex.VERBOSE)
         self._signed = book.lexicon.compile(r"[^，。；：！？“”\d]{0,40}{label_title}[ 　]*{label_name}\Z", regex.VERBOSE)
@@ -179,6 +180,10 @@ class Grammar:
     def is_signed(self, line: str) -> bool:
         """Whether a line is somebody's titles and name and nothing else: 滨海农科院研究员　仲长青."""
         return self._signed.match(line.strip()) is not None
+
+    def is_guest(self, who: str) -> bool:
+        """Whether a label only says that somebody is a guest: 嘉　　宾."""
+        return self._guest.fullmatch(who) is not None
 
     def has_role(self, who: str) -> bool:
         """Whether a label says what somebody is in the talk or holds a title: 主持人, 网友小河, 水利厅厅长沈维舟."""

@@ -29,7 +29,8 @@ def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found |
     named = {i: one for i, one in enumerate(found) if one and one.kind == "named"}
     if not named:
         return
-    borne_out = _answering(found, askers) | _introduced(grammar, named, text) | _titled_below(grammar, named, paragraphs)
+    borne_out = (_answering(found, askers) | _introduced(grammar, named, text)
+                 | _titled_below(grammar, named, paragraphs) | _titled_alone(named, paragraphs))
     shapes = {shape_of(named[i]) for i in borne_out}
     if ALONE in shapes:  # a name alone on its line comes back when it is a label
         times = Counter(one.who for one in named.values() if shape_of(one) == ALONE)
@@ -79,6 +80,12 @@ def _titled_below(grammar: Grammar, named: dict[int, Found], paragraphs: Sequenc
     return {i for i, one in named.items() if shape_of(one) == ALONE and i + 1 < len(paragraphs) and grammar.is_title(paragraphs[i + 1])}
 
 
+def _titled_alone(named: dict[int, Found], paragraphs: Sequence[str]) -> set[int]:
+    """Names alone on their line with their titles in brackets, two at least: no list of guests, where they follow each other."""
+    alone = {i for i, one in named.items() if one.match.end() == len(paragraphs[i]) and TOLD.search(one.speaker)}
+    return alone if len(alone) > 1 and not any(i + 1 in alone for i in alone) else set()
+
+
 def _introduced(grammar: Grammar, named: dict[int, Found], text: str) -> set[int]:
     """The labels that have a role in them, or name somebody whom the text gives a title."""
     told = {i for i, one in named.items() if TOLD.search(one.match[0], one.match.end("speaker"))}
@@ -86,7 +93,8 @@ def _introduced(grammar: Grammar, named: dict[int, Found], text: str) -> set[int
         told = set()  # one name with something in brackets is no talk
     persons = grammar.introduced({one.who for one in named.values() if is_word(one)}, text)
     families = grammar.families(text) if any(grammar.is_short(one.who) for one in named.values()) else frozenset()
-    said = {named[i].who for i in told} | grammar.abbreviated(text)
+    times = Counter(one.who for one in named.values())
+    said = {named[i].who for i in told} | grammar.abbreviated(text) | {who for who in times if times[who] > 1 and grammar.is_guest(who)}
     return {i for i, one in named.items()
             if one.who in persons or one.who in said or grammar.has_role(one.who)
             or grammar.is_short(one.who) and one.who[0] in families}

@@ -14,7 +14,7 @@ NUMBER = r"[-+±−－]?\d[\d,]*(?:\.\d+)?[%‰]?"
 # one space parts cells only before a number that stands for itself
 SPLIT = regex.compile(rf"[ 　]*[|｜│┃\t][ 　\t]*|[ 　]*(?:…{{2,}}|\.{{5,}}|·{{5,}})[ 　]*|[ 　]{{2,}}"
                       rf"|[ 　](?=(?:{NUMBER}|[—–…-]{{1,3}})(?:[ 　|｜│┃\t]|\Z))"
-                      rf"|　(?={VALUE}(?:[ 　]|\Z))|[ ]*[：:＝=][ ]*(?={NUMBER}\Z)")
+                      rf"|　(?={VALUE}(?:[ 　]|\Z))|(?<!\d)[ ]*[：:＝=][ ]*(?={NUMBER}\Z)")
 WORDS = regex.compile(r"[ 　]+")
 FIGURE = regex.compile(rf"{NUMBER}\Z")
 YEAR = regex.compile(r"(?:19|20)\d{2}\Z")

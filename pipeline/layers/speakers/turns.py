@@ -40,11 +40,13 @@ class TurnReader:
         self.questions = frozenset(words("question_label"))
         self.answers = frozenset(words("answer_label"))
         self.hosts = frozenset(words("host_label"))
+        self.guests = frozenset("".join(word.split()) for word in words("guest_role"))
         self.reporter = words("reporter_word")
         self.answerer: Source | None = None
         self.asker: Source | None = None
         self.handed: Source | None = None
         self.host: Source | None = None
+        self.guest: Source | None = None
         self.asked = False
         self.labels: dict[int, Span] = {}
         self.begin = self.first_label = 0
@@ -108,6 +110,8 @@ class TurnReader:
             return Source(self.reporter[0], "reporter", "name", place.start, place.end)
         if said in self.answers or not said:
             return self.answerer
+        if self.guest is not None and "".join(said.split()) in self.guests:
+            return replace(self.guest, start=place.start, end=place.end)
         whole = self._in_full(said)
         if whole is not None:
             return self.memory.resolve(Source(whole, "person", "name", place.start, place.end))
@@ -166,6 +170,7 @@ class TurnReader:
         self.begin = sections[0].start
         self.first_label = next((section.start for section in sections if section.label is not None), sections[-1].end)
         self._announce_host(sections)
+        self._announce_guest(sections)
         asking = self.names.asking.search(self.canvas.text, self.begin, min(self.first_label, self.begin + ANNOUNCED * 8))
         self.asker = self.names.read(self.canvas.text, *asking.span("source"), known=self.memory.known) if asking else None
         self._announce_answerer(sections)
@@ -177,6 +182,14 @@ class TurnReader:
         person = self.rosters.label_person(self.canvas.text, Span(*found.span("who"))) if found else None
         if person is not None:
             self.host = self.memory.resolve(Source(person.name, "person", "name", person.start, person.end, person.titles))
+
+    def _announce_guest(self, sections: Sequence[Section]) -> None:
+        """`访谈嘉宾：市交通局局长 田川`: the only one on a line near the head that says who is there."""
+        found = self.names.guest_line.search(self.canvas.text, sections[0].start, sections[-1].end)
+        people = [] if found is None else list(self.rosters.introductions(found["who"]))
+        if found is not None and len({one.name for one in people}) == 1:
+            start = found.start("who")
+            self.guest = Source(people[0].name, "person", "name", start + people[0].start, start + people[0].end, people[0].titles)
 
     def _announce_answerer(self, sections: Sequence[Section]) -> None:
         """The one person introduced before the first answer, or who is said to answer."""

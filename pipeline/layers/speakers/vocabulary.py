@@ -55,6 +55,7 @@ class Vocabulary:
         self.when = compiled("{said_when}")
         self.when_last = compiled("{said_when}$")
         self.title_tail = compiled("(?:{title_prefix})*$")
+        self.guest_line = compiled("{guest_line}")
         self.host_line = compiled("{host_line}")
         self.et_al = compiled("{et_al}")
         self.pointing = compiled("^{pointing}")
