@@ -10,7 +10,7 @@ import regex
 
 from pipeline.formats.dating import date_of, region_of
 from pipeline.formats.grammar import Found, Grammar, grammar_of
-from pipeline.formats.labels import TURNS, only_asking, settled
+from pipeline.formats.labels import QUESTION, TURNS, only_asking, settled
 from pipeline.formats.recognition import format_rule, recognise
 from pipeline.formats.tables import (
     FIGURE,
@@ -33,7 +33,6 @@ SHORT, SHORT_HEADLINE = 48, 100
 HEAD_LINES = 7  # paragraphs among which a speech's headline and its speaker stand
 PROSE: tuple[SectionKind, ...] = ("lead", "body")
 ASKS = regex.compile(r"[？！?!][”’」』]*\Z")
-QUESTION = regex.compile(r"[？?][”’」』]*\Z")
 QUOTED = regex.compile(r"\s*[“「][^“”「」]*[”」]\s*")
 PROSE_MARK = regex.compile(r"[，。！？；]")
 FIGURES = regex.compile(r"\d(?!\d*[年月日季])")
@@ -169,7 +168,7 @@ class Divider:
             self.state.header, self.state.ruled = (), False
         if found and kind in ("label", "named") and self._announces(found, i, paragraph):
             found = kind = None
-        if found and kind in ("question", "label", "named"):
+        if found and kind in TURNS:
             asks = kind == "question" or found.who in self.askers or self._host_asks(found, i, paragraph)
             return self._opens(found, paragraph, start, "question" if asks else "turn")
         ends = not self.grammar.turns_run and self.state.label is None

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.layers.speakers.coreference import Memory
 from pipeline.layers.speakers.cues import Cues
-from pipeline.layers.speakers.finds import Find, Finder, spec
+from pipeline.layers.speakers.finds import ACTED, Find, Finder, spec
 from pipeline.layers.speakers.names import Source
 from pipeline.layers.speakers.nested import cited
 from pipeline.layers.speakers.passages import Canvas, Passage, Quote, sentences
@@ -19,7 +19,6 @@ from pipeline.layers.speakers.scenes import Scenes
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.model import Section, Span, SpeakerScope
 
-ACTED = "speaker/acts-after"  # the rule that gives speech to whoever acts beside it
 SPEECH_STOPS = "。！？!?…"
 NEAR_DATA = 250
 SENTENCE_LENGTH = 300
@@ -75,7 +74,8 @@ class ItemReader:
         for start, end in sentences(self.canvas, passage.start, passage.end):
             self._sentence(passage, start, end)
         if passage.quotes and passage.quotes[-1].closed:
-            self._of_actors(passage)
+            if self.finder.acts:
+                self._of_actors(passage)
             state.waiting = []
         state.across = state.active is not None and state.active.scope == "release" and not self._warned(state.active)
         state.led = state.led if carried else state.across and self._opened(passage)
