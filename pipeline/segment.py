@@ -35,7 +35,7 @@ MAX_RUN = 1000
 COLLOCATION = 4
 BEFORE_VERB = ("d", "ad", "a", "v")
 FILLER = "\U000f0000\U000f0001"
-TAGS_KEPT = 1 << 13
+TAGS_KEPT = 1 << 13  # words whose tags are remembered: 32,768 made a worker grow by 5 % over 20,000 documents
 NEW_WORD = 3000  # how often a word counts that the dictionary has not: about as often as its common verbs
 MENTION, OPAQUE, UNKNOWN = "mention", "opaque", "x"
 

@@ -312,7 +312,8 @@ class Names(Vocabulary):
     def pronoun_in(self, text: str, start: int, end: int) -> Source | None:
         """The last 他 or 她 of a stretch."""
         at = max(text.rfind(word, start, end) for word in self.person_pronouns)
-        return Source(text[at], "person", "pronoun", at, at + 1) if at >= 0 and text[at + 1:at + 2] not in self.plural else None
+        plural = any(word.startswith(text[at]) and text.startswith(word, at) for word in self.pronouns if len(word) == 2)  # 他们
+        return Source(text[at], "person", "pronoun", at, at + 1) if at >= 0 and not plural else None
 
     def _description(self, text: str, start: int, end: int) -> Source | None:
         phrase = text[start:end]

@@ -13,6 +13,7 @@ from pipeline.layers.speakers.vocabulary import squeeze
 from pipeline.model import Person, Section, Span
 
 STOPS = "，。；：！？“”「」『』\n（）()、【】《》 　|｜"
+LABEL_MARKS = " 　：:—–－【】[]［］"  # what stands around a label
 MAX_TITLE = 40
 MAX_ROLE = 8
 SHORT_NAME = regex.compile(r"\p{Han}{2,4}")
@@ -93,10 +94,10 @@ class RosterReader:
     def label_person(self, text: str, label: Span) -> Introduction | None:
         """The person a label names: `市园林局局长 蓝亭：` → 蓝亭 with that title; None for 记者, 答, 主持人."""
         end = label.end
-        while end > label.start and text[end - 1] in "：:—–－ 　】]］":
+        while end > label.start and text[end - 1] in LABEL_MARKS:
             end -= 1
         start = label.start
-        while start < end and text[start] in "【[［ 　":
+        while start < end and text[start] in LABEL_MARKS:
             start += 1
         titles: tuple[str, ...] = ()
         bracket = self.bracket.search(text, start, end)
@@ -131,7 +132,7 @@ class RosterReader:
 
     def _fits(self, name: str, titled: bool) -> bool:
         """Whether a label's word is a name; labels give names of any family, so two to four characters do."""
-        if name in self.names.no_name or name in self.names.no_source or self.names.is_organisation(name):
+        if name in self.names.no_name or name in self.names.no_source or self.names.is_organisation(name) or self.names.is_address(name):
             return False
         return self.names.is_name(name, titled=True) or titled and SHORT_NAME.fullmatch(name) is not None
 

@@ -13,7 +13,7 @@ from pipeline.layers.speakers.finds import Finder
 from pipeline.layers.speakers.names import Source
 from pipeline.layers.speakers.nested import cited
 from pipeline.layers.speakers.passages import Canvas
-from pipeline.layers.speakers.roster import RosterReader
+from pipeline.layers.speakers.roster import LABEL_MARKS, RosterReader
 from pipeline.layers.speakers.stretches import Stretch
 from pipeline.model import Section, Span
 
@@ -22,7 +22,6 @@ REST_OF_NAME = regex.compile(r"\p{Han}{1,3}(?=[，、；（(\s])")  # in front o
 INITIALS = 2
 ABOVE = 4000  # characters above the first label in which those who speak are introduced
 NICKNAME = regex.compile(r"[“「]([^”」]{1,16})[”」]")  # 网友“山风过岭”
-LABEL_MARKS = " 　：:—–－【】[]［］"
 HANDING = 80  # characters at the end of a host's words in which the word is given to another
 ANNOUNCED = 60  # characters in which it is said who will answer; the source has 40 at most
 
@@ -40,7 +39,6 @@ class TurnReader:
         self.questions = frozenset(words("question_label"))
         self.answers = frozenset(words("answer_label"))
         self.hosts = frozenset(words("host_label"))
-        self.guests = frozenset("".join(word.split()) for word in words("guest_role"))
         self.reporter = words("reporter_word")
         self.answerer: Source | None = None
         self.asker: Source | None = None
@@ -110,7 +108,7 @@ class TurnReader:
             return Source(self.reporter[0], "reporter", "name", place.start, place.end)
         if said in self.answers or not said:
             return self.answerer
-        if self.guest is not None and "".join(said.split()) in self.guests:
+        if self.guest is not None and self.names.guest_role.fullmatch(said):
             return replace(self.guest, start=place.start, end=place.end)
         whole = self._in_full(said)
         if whole is not None:

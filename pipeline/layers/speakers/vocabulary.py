@@ -24,7 +24,6 @@ class Vocabulary:
         self.common = frozenset(lexicon.chars["surname_common"])
         self.role_end = frozenset(lexicon.chars["role_end"])
         self.role_word_end = frozenset(lexicon.chars["role_word_end"])
-        self.person_pronouns, self.plural = lexicon.chars["person_pronoun"], frozenset(lexicon.chars["plural"])
         self.dotted = lexicon.compile("(?P<given>[{translit}]{2,10})(?:[·•][{translit}A-Z]{1,10})+$")
         self.possessive = lexicon.chars["possessive"]
         self.dative = frozenset(lexicon.chars["dative"])
@@ -37,6 +36,7 @@ class Vocabulary:
         self.no_name, self.no_source = frozenset((*words("no_name"), *verbs)), frozenset(words("no_source"))
         self.own_side = words("own_side")
         self.own, self.pronouns = frozenset(words("own_side")), frozenset(words("pronoun"))
+        self.person_pronouns = tuple(word for word in words("pronoun") if len(word) == 1)
         self.own_class = frozenset(words("org_pronoun_own_class"))
         self.org_pronouns, self.polities = frozenset(words("org_pronoun")), frozenset((*words("polity"), *words("house")))
         self.fields = words("office_field")
@@ -55,6 +55,7 @@ class Vocabulary:
         self.when = compiled("{said_when}")
         self.when_last = compiled("{said_when}$")
         self.title_tail = compiled("(?:{title_prefix})*$")
+        self.guest_role = compiled("{guest_role}")
         self.guest_line = compiled("{guest_line}")
         self.host_line = compiled("{host_line}")
         self.et_al = compiled("{et_al}")
