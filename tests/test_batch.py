@@ -346,6 +346,21 @@ def test_a_full_disk_leaves_nothing_partial_and_the_call_resumes(releases: Path,
     assert output(out) == output(tmp_path / "fresh")
 
 
+def test_what_a_worker_was_writing_when_the_run_ended_is_cleared_away(tmp_path: Path) -> None:
+    folder = RunFolder(tmp_path / "out")
+    folder.make()
+    folder.texts.mkdir()
+    halves = [folder.path / ".triples.jsonl.1.part", folder.work / ".a.shard.1.part", folder.texts / ".b.txt.1.part"]
+    for half in halves:  # by a run that was killed
+        half.write_bytes(b"half")
+    with pytest.raises(OSError, match="full"), folder.locked():
+        assert not [half for half in halves if half.exists()]
+        for half in halves:
+            half.write_bytes(b"half")
+        raise OSError("the disk is full")
+    assert not list(folder.path.rglob("*.part"))
+
+
 def test_a_shard_that_is_not_whole_counts_for_nothing(releases: Path, tmp_path: Path) -> None:
     run([str(releases)], tmp_path / "out", QUICK)
     before = output(tmp_path / "out")

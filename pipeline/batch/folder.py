@@ -40,12 +40,18 @@ class RunFolder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold the run for this process; raises UsageError when another has it."""
+        """Hold the run for this process, no half files in it before and after; raises UsageError when another has it."""
         with open(self.work / "lock", "wb") as stream:
             _lock(stream, self.path)
-            for left in self.path.glob(f".*{PART}"):  # by a run that was killed
-                remove(left)
-            yield
+            self._clear()  # a run that was killed could not
+            try:
+                yield
+            finally:
+                self._clear()  # a worker ended in the middle of a shard could not
+
+    def _clear(self) -> None:
+        for left in (*self.path.glob(f".*{PART}"), *self.work.glob(f"*{PART}"), *self.texts.glob(f".*{PART}")):
+            remove(left)
 
     def read_json(self, path: Path) -> Any:
         """What a JSON file of the run says; None where there is none. Raises InputError for one that is damaged."""

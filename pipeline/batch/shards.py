@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.errors import Fault
-from pipeline.writing import PART, whole
+from pipeline.writing import whole
 
 SUFFIX = ".shard"
 
@@ -106,12 +106,9 @@ def read_shard(path: Path) -> tuple[str, list[Place]]:
 
 
 def read_shards(folder: Path) -> Iterator[tuple[str, list[Place]]]:
-    """All whole shards of a folder; what a killed run left half done is removed."""
-    for path in sorted(folder.iterdir()):
-        if path.suffix == PART:
+    """All whole shards of a folder; one that is not whole is removed."""
+    for path in sorted(folder.glob(f"*{SUFFIX}")):
+        try:
+            yield read_shard(path)
+        except (ValueError, KeyError, TypeError):
             path.unlink(missing_ok=True)
-        elif path.suffix == SUFFIX:
-            try:
-                yield read_shard(path)
-            except (ValueError, KeyError, TypeError):
-                path.unlink(missing_ok=True)
