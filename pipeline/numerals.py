@@ -37,7 +37,7 @@ ADJACENT = regex.compile(rf"(?P<head>.*?)(?P<low>[{HAN[2:]}0-9])(?P<to>、?)(?P<
 INDEFINITE = regex.compile(r"好?(?P<head>.*?)(?P<few>[几数])(?P<scale>[十百千万亿]?)(?P<times>[万亿]*)")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def read_number(text: str) -> Decimal | None:
     """The value of a numeral; None where `text` is none or stands for more than one number.
 
@@ -53,7 +53,7 @@ def read_number(text: str) -> Decimal | None:
     return -value if written[0] in "负-" else value
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def read_bounds(text: str) -> tuple[Decimal, Decimal] | None:
     """The bounds of adjacent digits or of an indefinite numeral; None where `text` is neither.
 
