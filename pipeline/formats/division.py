@@ -66,6 +66,7 @@ class State:
     headline: bool = False
     prose: bool = False
     over: bool = False
+    chapter: bool = False
     note: str | None = None
     header: Sequence[Piece] = ()
     ruled: bool = False
@@ -217,6 +218,7 @@ class Divider:
             return self._make(kind, paragraph, start)
         state.turns += 1
         state.kind, state.speaker = kind, found.speaker
+        state.chapter = self.grammar.find("heading", paragraph) is not None  # 一、沈维舟介绍情况: to the next heading
         state.leads = False
         end = len(paragraph[:found.match.end()].rstrip())
         state.label = Span(start, start + end)
@@ -263,7 +265,10 @@ class Divider:
             return self._make("headline" if first else "subhead", paragraph, start)
         if kind == "item":
             return self._item(paragraph, start)
-        runs_on = kind == "heading" or state.label is not None or self.grammar.short_lines == "body"
+        if kind in ("list_line", "heading") and QUESTION.search(paragraph) and self._label_follows(i):
+            state.kind = state.speaker = state.label = None
+            return self._make("question", paragraph, start)  # 2、产能够不够？, and 褚总：…… below it
+        runs_on = kind == "heading" and not state.chapter or state.label is not None or self.grammar.short_lines == "body"
         if state.kind and (runs_on or not self._is_short(i, paragraph)):
             return self._spoken(paragraph, start)  # whoever speaks numbers the points, too
         if kind == "heading":
@@ -273,6 +278,10 @@ class Divider:
         if self._is_short(i, paragraph):
             return self._short(paragraph, start)
         return self._prose(i, paragraph, start)
+
+    def _label_follows(self, i: int) -> bool:
+        below = self.found[i + 1] if i + 1 < len(self.found) else None
+        return below is not None and below.kind in ("label", "named")
 
     def _is_headline(self, i: int, kind: str | None, paragraph: str) -> bool:
         if self.title and _bare(paragraph) and _bare(paragraph) in self.title:

@@ -21,10 +21,11 @@ REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "signature", 
 CLAUSE = regex.compile(r"[，。；：、！？\n]")
 BRACKET = regex.compile(r"[（(]")
 SPACE = regex.compile(r"\s+")
-# A label has a colon, a bar or a bracket, is a name alone, or opens with a name behind a bullet or in front of a dash.
+# A label has a colon, a bar or a bracket, is a name alone, opens with a name behind a bullet or in front of a dash, or is
+# a numbered heading.
 OPENS = regex.compile(r"[：:｜|　]|\A[□■]|\A[\s　]*[（(]|\A(?:[^\p{Han}]{1,12})?[【\[［〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z"
                       r"|\A[\p{Han}·•]{3,20}\Z|\A[\p{Han}·•]{2,12}[（(]"
-                      r"|\A[^—–－]{1,16}[—–－]|\A[^\p{Han}\s\d]\p{Han}{2,4}[ 　]")
+                      r"|\A[\p{Han}\d]{1,3}、\p{Han}{4,30}\Z|\A[^—–－]{1,16}[—–－]|\A[^\p{Han}\s\d]\p{Han}{2,4}[ 　]")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
 SHORT = 100        # characters of a line that is all margin or heading

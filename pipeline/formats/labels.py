@@ -29,7 +29,8 @@ def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found |
     named = {i: one for i, one in enumerate(found) if one and one.kind == "named"}
     if not named:
         return
-    borne_out = (_answering(found, askers) | _introduced(grammar, named, text)
+    talk = any(one and one.kind == "label" for one in found)
+    borne_out = (_answering(found, askers) | _introduced(grammar, named, text, talk)
                  | _titled_below(grammar, named, paragraphs) | _titled_alone(named, paragraphs))
     shapes = {shape_of(named[i]) for i in borne_out}
     if ALONE in shapes:  # a name alone on its line comes back when it is a label
@@ -86,10 +87,10 @@ def _titled_alone(named: dict[int, Found], paragraphs: Sequence[str]) -> set[int
     return alone if len(alone) > 1 and not any(i + 1 in alone for i in alone) else set()
 
 
-def _introduced(grammar: Grammar, named: dict[int, Found], text: str) -> set[int]:
-    """The labels that have a role in them, or name somebody whom the text gives a title."""
+def _introduced(grammar: Grammar, named: dict[int, Found], text: str, talk: bool) -> set[int]:
+    """The labels that have a role in them, or name somebody whom the text gives a title; in a `talk` others are labels anyway."""
     told = {i for i, one in named.items() if TOLD.search(one.match[0], one.match.end("speaker"))}
-    if len({one.who for one in named.values()}) < 2:
+    if not talk and len({one.who for one in named.values()}) < 2:
         told = set()  # one name with something in brackets is no talk
     persons = grammar.introduced({one.who for one in named.values() if is_word(one)}, text)
     families = grammar.families(text) if any(grammar.is_short(one.who) for one in named.values()) else frozenset()

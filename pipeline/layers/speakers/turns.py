@@ -46,6 +46,7 @@ class TurnReader:
         self.host: Source | None = None
         self.guest: Source | None = None
         self.asked = False
+        self.left: int | None = None
         self.labels: dict[int, Span] = {}
         self.begin = self.first_label = 0
 
@@ -53,9 +54,25 @@ class TurnReader:
 
     def takes(self, section: Section) -> bool:
         """Whether a section is somebody's turn: labelled, a question, or what follows an unlabelled question."""
+        if section.turn is not None and section.turn == self.left or self._taken_over(section):
+            self.left = section.turn
+            return False
         if section.kind == "question" or section.turn is not None and section.speaker is not None:
             return True
         return self.asked and self.answerer is not None and section.kind in ("body", "list", "turn")
+
+    def _taken_over(self, section: Section) -> bool:
+        """Whether a paragraph below a label's first tells of another who was introduced above all labels: `沈维舟在总结时说，`."""
+        if section.kind != "turn" or section.label is not None or section.turn not in self.labels:
+            return False
+        start = section.start
+        name = next((name for name in self.memory.persons if self.canvas.text.startswith(name, start)), None)
+        if name is None or self.memory.persons[name].start >= self.first_label or name in self.labels[section.turn].of(self.canvas.text):
+            return False
+        end = section.end
+        finds = self.finder.leading(self.finder.cues(self.canvas.text[start:end]), 0, end - start, self.memory.known)
+        first = finds[0] if finds else None
+        return first is not None and first.phrase.start == 0 and first.source is not None and first.source.name == name
 
     def subhead(self) -> None:
         """A subhead ends the answer to an unlabelled question."""

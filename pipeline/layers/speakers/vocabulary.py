@@ -27,6 +27,7 @@ class Vocabulary:
         self.dotted = lexicon.compile("(?P<given>[{translit}]{2,10})(?:[·•][{translit}A-Z]{1,10})+$")
         self.possessive = lexicon.chars["possessive"]
         self.dative = frozenset(lexicon.chars["dative"])
+        self.reports_to = lexicon.chars["reports_to"]
         self.untold = frozenset(lexicon.chars["untold"])
         self.translit = frozenset(lexicon.chars["translit"])
         self.written_by_sound = self.translit | frozenset(lexicon.chars["translit_domestic"])
