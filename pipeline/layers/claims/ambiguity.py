@@ -138,8 +138,8 @@ def _stressed(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
 
 
 def _copula(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
-    """为 is a verb or a preposition."""
-    return None if said[i] not in lists.copulas else "P" if _serves(out, i) else "V"
+    """为 is a verb or a preposition, 是 a verb."""
+    return None if said[i] not in lists.copulas else "P" if said[i] in lists.purposes and _serves(out, i) else "V"
 
 
 def _syllable(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -203,7 +203,7 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 
 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
-    ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN", _manner_of),
+    ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN" + EITHER, _manner_of),
     ("R", _each), (LETTERS, _copula), ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim),
     (EITHER, _actor_before), (EITHER, _we_do), ("V", _institution), ("V", _in_force), ("DVAP", _syllable), ("D", _names_force),
     ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))

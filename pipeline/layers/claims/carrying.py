@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.layers.claims import restore
 from pipeline.layers.claims.context import Context, Parts
-from pipeline.layers.claims.phrases import first_words, is_hollow, leading_noun, tells_where, verb_and_object
+from pipeline.layers.claims.phrases import first_words, is_hollow, leading_noun, noun_and_rest, tells_where, verb_and_object
 from pipeline.layers.claims.runs import EMPTY, OF, TIME, Run, words_of
 from pipeline.layers.claims.site import LIST, VALUE_KINDS
 from pipeline.layers.claims.verbs import main_verb
@@ -28,6 +28,7 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     if lists.observer.search(subject.text):
         return  # 记者翻看了流水：营业额…
     verb, thing = verb_and_object(rest, lists) if rest else (EMPTY, EMPTY)
+    thing = "D" in thing.shape and noun_and_rest(thing, lists)[0] or thing  # 增发国债安排的项目|已全部开工
     context.founded = thing if lists.founding.search(verb.text) and not is_hollow(thing) else EMPTY
     context.counted = thing if len(thing) <= MAX_SUBJECT and not is_hollow(thing) else EMPTY
     if subject and len(subject) <= MAX_SUBJECT and not lists.is_anaphor(subject) and not tells_where(subject):
@@ -67,8 +68,15 @@ def note_left(parts: Parts, left: Run, lists: WordLists, context: Context) -> No
 
 
 def _note_doer(left: Run, lists: WordLists, context: Context) -> None:
-    """Let who does something with a thing that a figure marks off act in the clauses after: 公安机关开展(为期4个月的行动)，…"""
+    """Let who does something with a thing that a figure marks off act in the clauses after: 公安机关开展(为期4个月的行动)，…
+
+    What lies somewhere is what the clauses after are about, too: 该平台位于(距岸30公里的海域)，年发电量…
+    """
     subject, rest = leading_noun(left, lists)
+    if subject and rest.text.startswith(lists.locating):
+        context.agent, context.firm = subject, lists.is_standing(subject)
+        context.holder, context.near, context.tallied = subject, True, False
+        return
     if subject and "V" in rest.shape and lists.is_standing(subject):
         context.agent, context.firm = subject, True
 
@@ -167,9 +175,20 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
 
 
 def _remember_counted(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
+    before = context.counted
+    _note_counted(parts, quantity, lists, context)
+    if quantity.kind == "count" and context.counted and (context.counted is not before or not context.counts):
+        context.counts.append((context.counted, quantity.unit))
+    elif quantity.unit in lists.persons and parts.frame == "action" and not parts.object:
+        context.counts.append((parts.indicator, quantity.unit))  # 带动就业1.4万人，其中四分之一…
+
+
+def _note_counted(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
     numbers = parts.frame in ("bare", "level") and parts.own_subject and quantity.kind == "count"
     if parts.frame in ("action", "placed"):
         context.counted = parts.object or context.counted
+    elif parts.counted and quantity.kind == "count":
+        context.counted = parts.counted  # 向11家整机厂供货
     elif parts.frame in ("counted", "existential", "topic"):
         context.counted = parts.subject
     elif parts.frame == "bare" and parts.object:

@@ -18,7 +18,7 @@ class Parts:
 
     `indicator` is what a bare change word would be about; `own_subject` is False where the subject was restored;
     `slot_verb` says on which side of its quantity the counted noun stands, so that a list may go on; `place` is where what acts
-    was said to be.
+    was said to be; `counted` is what was counted, where no slot is that alone.
     """
 
     frame: str
@@ -31,6 +31,7 @@ class Parts:
     notes: tuple[str, ...] = ()
     slot_verb: str | None = None
     place: Run = EMPTY
+    counted: Run = EMPTY
 
 
 def is_month_end(day: date | None) -> bool:
@@ -43,7 +44,8 @@ class Context:
     """The state of a statement. A new turn or section starts a new one; `new_sentence` forgets what a sentence end ends.
 
     `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words
-    are about, `counted` what a verb of effect goes on from, `topic` a noun phrase put before its clause, `founded` what
+    are about, `counted` what a verb of effect goes on from, `counts` all that was
+    counted in the statement, each with its unit, `topic` a noun phrase put before its clause, `founded` what
     the clause before brought on the scene, `region` the area last named at the head of a subject. `compared` is what
     the rates of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the
     holder was named in this sentence, `tallied` that it was counted, `among` that a part of what was counted is spoken
@@ -59,6 +61,7 @@ class Context:
     holder: Run = EMPTY
     indicator: Run = EMPTY
     counted: Run = EMPTY
+    counts: list[tuple[Run, str | None]] = field(default_factory=list)
     topic: Run = EMPTY
     founded: Run = EMPTY
     fronted: Run = EMPTY
@@ -117,6 +120,11 @@ class Context:
             self.wider = self.wider or (self.time,)
         elif hard and self.wider:
             (self.time,), self.wider = self.wider, None
+
+    def counted_in(self, unit: str | None, persons: frozenset[str]) -> Run:
+        """What was last counted in the same unit (one of `persons` for another, any for a share), else what was counted last."""
+        like = (noun for noun, one in reversed(self.counts) if unit is None or one == unit or one in persons and unit in persons)
+        return next(like, self.counted)
 
     def said_here(self, run: Run) -> bool:
         """Whether the words of a run stand in the sentence that is read."""

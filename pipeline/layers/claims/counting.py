@@ -111,14 +111,18 @@ def _anaphoric(site: Site, rest: Run) -> Parts:
     subject = _whole_of(site) or context.agent
     if site.quantity.kind == "duration":
         subject = context.indicator if site.words.milestone.search(verb.text) else context.agent
-    if not context.among and site.quantity.unit in site.words.persons:
+    paid = site.quantity.kind == "money" and verb.text in site.words.intransitive  # 手机一响，3280元到账
+    if paid or not context.among and site.quantity.unit in site.words.persons:
         subject = EMPTY
     return Parts("counted", subject, verb, thing, EMPTY, subject, False, (restore.COUNTED,))
 
 
 def _whole_of(site: Site) -> Run:
     """That of which a part acts: what was counted, or the value told after it (销售额1.9亿元，其中15%来自海外)."""
-    counted, value = site.context.counted, site.context.indicator
+    context = site.context
+    counted, value = context.counted_in(site.quantity.unit, site.words.persons) if context.among else context.counted, context.indicator
+    if not counted and context.last and site.words.cause.search(context.last.predicate.text.removesuffix(context.last.object.text)):
+        return context.last.subject  # 事故造成152人受伤，其中5人伤势危重
     newer = counted and value and value.at[-1] > counted.at[-1] and site.quantity.kind in VALUE_KINDS
     return value if newer and site.words.is_indicator(value) else counted or value
 

@@ -244,4 +244,4 @@ def with_preposition(site: Site) -> Parts | None:
         predicate = site.words.bare(site.words.clean(between)) + verb + thing
         return Parts("with_preposition", subject, predicate, site.bare("thing") + noun, EMPTY, subject, own, notes)
     phrase = site.words.bare(site.words.clean(between + site.left[phrase_start:]))
-    return Parts("with_preposition", subject, phrase + noun + verb, thing, EMPTY, subject, own, notes)
+    return Parts("with_preposition", subject, phrase + noun + verb, thing, EMPTY, subject, own, notes, counted=noun)

@@ -87,12 +87,12 @@ def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
     """(noun phrase, what stands between it and the verb): 本校已累计为企业 → 本校, 已累计为企业. Phrases of place are left out."""
     found = tokens(run)
     inside = modifying(found, lists)
-    start = next((token.start for i, token in enumerate(found) if i not in inside
-                  and token.letter in "PD"
+    start = next((token.start for i, token in enumerate(found) if token.letter in "PD"
+                  and (i not in inside or i and token.text in lists.means and found[i + 1].letter == "Q")  # 该党|以26%的得票率(获得)
                   and not (i + 1 < len(found) and found[i + 1].text.startswith(lists.rates))), len(run))
     leads = len(found) > 1 and found[0].letter == "D" and found[1].text.startswith(lists.rates)
     begin = found[0].end if leads and start else 0  # 拟每10股(派发)
-    return run[begin:start], without_place(run[start:], lists)
+    return run[begin:start], without_means(without_place(run[start:], lists), lists)
 
 
 def after_fronting(run: Run, lists: WordLists) -> Run:

@@ -36,6 +36,7 @@ def without_attribute(part: Run, lists: WordLists) -> Run:
 
 def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
+    summed = first_words(part, 1).text in lists.sums
     part = after_figure(without_place(without_dating(after_fronting(part, lists)), lists, localised=True), lists)
     part = after_causer(part, lists)
     subject = with_prefix(lists.bare(without_cause(lists.clean(part), lists)), context.holder, lists)
@@ -54,6 +55,8 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
         return held(context.indicator, subject), False, (HOLDER,)
     if subject.text in lists.growth and context.indicator:
         return held(context.indicator, subject), False, (GROWTH,)
+    if summed and context.tallied and context.near and lists.is_indicator(subject):
+        return held(context.holder, subject), False, (HOLDER,)  # 企业120家，合计进出口96亿元
     if not _may_hold(subject, context, lists):
         return subject, True, ()
     if lists.is_relational(subject):

@@ -63,6 +63,10 @@ class Site:
 
         1800万元三年期贷款 has it behind the next figure, 24台口径40米的望远镜 behind a measure of it.
         """
+        first = phrases.first_words(self.right, 1)
+        acting = first.shape[:1] == "V" and len(first) < len(self.right) and OF not in self.right.text
+        if acting and self.quantity.unit in self.words.bare_persons:
+            return EMPTY, self.right  # 1.6万人(入住驿站)
         measured = self.beyond.text.startswith(OF) and self.words.attribute.fullmatch(self.right.text)
         return phrases.noun_and_rest(self.beyond[1:] if measured else self.right or self.beyond, self.words, acts)
 

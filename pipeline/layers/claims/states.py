@@ -156,7 +156,8 @@ def inverted(site: Site) -> Parts | None:
     said = site.group("verb")
     if not head and site.words.is_region(phrases.leading_noun(said, site.words)[0]):  # 全县从事藤编的有1.6万人
         return Parts("inverted", said + site.left[len(said):len(said) + 1], site.left[len(site.left) - 1:], own_subject=False)
-    subject = head or site.context.counted or site.context.indicator
+    group = site.context.counted_in(site.quantity.unit, site.words.persons) if site.context.among else site.context.counted
+    subject = head or group or site.context.indicator
     return Parts("inverted", subject, site.bare("verb"), EMPTY, EMPTY, subject, bool(head)) if subject else None
 
 
@@ -191,7 +192,7 @@ def topic(site: Site) -> Parts | None:
     A verb that takes no object tells what they do, too: 受灾停电的300户居民.
     """
     if not site.right:
-        thing = site.context.counted if site.context.among else EMPTY
+        thing = site.context.counted_in(site.quantity.unit, site.words.persons) if site.context.among else EMPTY
         verb = site.words.bare(site.words.clean(site.left[:len(site.left) - 1]))
         if not set(verb.shape.upper()) <= set("VD"):
             thing, verb = site.left + thing if thing else EMPTY, EMPTY  # 其中影响因子10分以上的(39篇)

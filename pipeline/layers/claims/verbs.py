@@ -56,7 +56,8 @@ def _modifier_start(found: Tokens, of: int, lists: WordLists) -> int:
     """Where the modifier that ends with the 的 at `of` begins: behind the verb whose object it belongs to, if any."""
     start = of
     while start and not (found[start - 1].text in lists.perfect or found[start - 1].letter == "Q" and start < of
-                         or found[start - 1].letter == "X" and found[start - 1].text != "、"):
+                         or found[start - 1].letter == "X" and found[start - 1].text != "、"
+                         or start > 1 and found[start - 1].letter == "V" and found[start - 1].text in lists.copulas):
         start -= 1
     verbs = [k for k in range(start, of) if found[k].letter == "V"]
     if found[start].letter == "P":

@@ -18,6 +18,7 @@ PAIRS = (*QUOTES.items(), ("《", "》"), ("（", "）"))
 PAIRED = re.compile("[" + "".join(opening + closing for opening, closing in PAIRS) + "]")
 UNSAID = " “”　"  # what may stand around the words of a clause
 MAX_BARE = 4
+MAX_CONNECTIVE = 3  # words
 VERB_LISTS = ("press_verb", "match_verb")
 
 
@@ -68,6 +69,8 @@ class WordLists:
             alternation(lexicon.list_of("relational_prefix")) + "+" + alternation(lexicon.list_of("relational_noun")))
         self.after = lexicon.list_of("after_word")
         self.rates = lexicon.list_of("rate_word")
+        self.locating = lexicon.list_of("locating_verb")
+        self.bare_persons = frozenset(lexicon.list_of("bare_person_unit"))
         self.growth = frozenset(lexicon.list_of("growth_noun"))
         self.anaphors = frozenset(lexicon.list_of("anaphor"))
         self.coordinator = self._anywhere(lexicon, "coordinator")
@@ -94,6 +97,8 @@ class WordLists:
         self.no_date_after = self._ending(lexicon, "no_date_after")
         self.inside = frozenset(lexicon.list_of("inside_preposition"))
         self.noun_suffixes = frozenset(lexicon.list_of("noun_suffix"))
+        self.compound_heads = frozenset(lexicon.list_of("compound_head"))
+        self.compound_adverbs = lexicon.list_of("compound_adverb")
         self.modifiers = frozenset(lexicon.list_of("modifying_adverb"))
         self.plans = frozenset(lexicon.list_of("plan_noun"))
         self.deverbal_heads = frozenset(lexicon.list_of("deverbal_head"))
@@ -146,6 +151,7 @@ class WordLists:
         self.adding = lexicon.list_of("adding_word")
         self.causes = lexicon.list_of("cause_conjunction")
         self.we = frozenset(lexicon.list_of("we_word"))
+        self.opinions = frozenset(lexicon.list_of("opinion_verb"))
         self.sums = frozenset(lexicon.list_of("sum_word"))
         self.hence = lexicon.list_of("hence_word")
         self.dimensions = frozenset(lexicon.list_of("dimension_word"))
@@ -252,10 +258,13 @@ class WordLists:
                 words = words_of(run)
                 break
         while True:
-            first = words_of(run)[:1]
-            if not first or run.text[first[0][0]:first[0][1]] not in self.connectives:
+            words = words_of(run)
+            opening = next((end for _, end, _ in reversed(words[:MAX_CONNECTIVE]) if run.text[:end] in self.connectives), 0)
+            if len(words) > 1 and run.text[:words[0][1]] in self.we and run.text[words[1][0]:words[1][1]] in self.opinions:
+                opening = words[1][1]  # 我们判断|今年还会再降
+            if not opening:
                 return run
-            run = run[first[0][1]:].strip(BREAKS)
+            run = run[opening:].strip(BREAKS)
 
     @staticmethod
     def _without_when(run: Run, words: Sequence[tuple[int, int, str]], after: int) -> Run:
