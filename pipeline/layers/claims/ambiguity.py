@@ -137,6 +137,11 @@ def _stressed(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
     return "D" if said[i] in lists.manners and _before(out, i) in "XDT" and _after(out, i) in "PV" else None
 
 
+def _under_way(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """正在 before a place is a preposition: 盾构机正在地下(掘进)."""
+    return "P" if said[i] in lists.progressive and _after(out, i) in "NF" and out[i + 2:i + 3] in (["D"], ["V"]) else None
+
+
 def _copula(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """为 is a verb or a preposition, 是 a verb."""
     return None if said[i] not in lists.copulas else "P" if said[i] in lists.purposes and _serves(out, i) else "V"
@@ -206,7 +211,7 @@ ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something
     ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN" + EITHER, _manner_of),
     ("R", _each), (LETTERS, _copula), ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim),
     (EITHER, _actor_before), (EITHER, _we_do), ("V", _institution), ("V", _in_force), ("DVAP", _syllable), ("D", _names_force),
-    ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
+    ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 
 

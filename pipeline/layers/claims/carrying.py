@@ -31,8 +31,17 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     thing = "D" in thing.shape and noun_and_rest(thing, lists)[0] or thing  # 增发国债安排的项目|已全部开工
     context.founded = thing if lists.founding.search(verb.text) and not is_hollow(thing) else EMPTY
     context.counted = thing if len(thing) <= MAX_SUBJECT and not is_hollow(thing) else EMPTY
+    context.event = _happened(verb, thing, lists) or context.event
     if subject and len(subject) <= MAX_SUBJECT and not lists.is_anaphor(subject) and not tells_where(subject):
         _note_subject(clause, subject, rest, context, lists)
+
+
+def _happened(verb: Run, thing: Run, lists: WordLists) -> Run:
+    """The event that a clause tells of: 道路交通事故 of 发生一起道路交通事故."""
+    if not lists.happening.search(verb.text) or not lists.events.search(thing.text):
+        return EMPTY
+    start = next((start for start, _, letter in words_of(thing) if letter != "M"), 0)
+    return thing[start:]
 
 
 def note_occasion(opening: Run, lists: WordLists, context: Context) -> None:

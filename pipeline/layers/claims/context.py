@@ -46,7 +46,7 @@ class Context:
     `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words
     are about, `counted` what a verb of effect goes on from, `counts` all that was
     counted in the statement, each with its unit, `topic` a noun phrase put before its clause, `founded` what
-    the clause before brought on the scene, `region` the area last named at the head of a subject. `compared` is what
+    the clause before brought on the scene, `event` what the sentence says has happened, `region` the area last named at the head of a subject. `compared` is what
     the rates of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the
     holder was named in this sentence, `tallied` that it was counted, `among` that a part of what was counted is spoken
     of, `kind` is that of the figure read last, `whole` says that it was that of a whole, `narrowed` that this clause
@@ -64,6 +64,7 @@ class Context:
     counts: list[tuple[Run, str | None]] = field(default_factory=list)
     topic: Run = EMPTY
     founded: Run = EMPTY
+    event: Run = EMPTY
     fronted: Run = EMPTY
     region: Run = EMPTY
     near: bool = False
@@ -111,7 +112,7 @@ class Context:
         self.status, self.aimed, self.compared = "planned" if self.plans else None, self.plans, EMPTY
         if hard:
             self.indicators = []
-        self.topic = self.founded = self.fronted = EMPTY
+        self.topic = self.founded = self.fronted = self.event = EMPTY
         self.near = False
 
     def _narrow(self, narrows: bool, hard: bool) -> None:

@@ -24,7 +24,7 @@ def noun_and_rest(run: Run, lists: WordLists, acts: bool = True) -> tuple[Run, R
     end = next((i for i, token in enumerate(found) if token.letter == "Q"), len(found))
     cut = _predicate_start(found[:end], inside, lists, acts)
     stop = found[cut].start if cut < len(found) else len(run)
-    return lists.bare(run[begin:stop]), lists.bare(lists.clean(run[stop:]))
+    return lists.bare(run[begin:stop]), lists.bare(lists.clean(without_dating(run[stop:])))
 
 
 def _predicate_start(found: Tokens, inside: set[int], lists: WordLists, acts: bool) -> int:

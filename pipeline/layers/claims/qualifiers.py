@@ -98,12 +98,15 @@ def _starts_long_ago(left: Run, at_time: Mapping[int, Time], lists: WordLists) -
 
 
 def still_dates(time: Time, status: Status, left: Run, context: Context) -> bool:
-    """Whether a time holds for a claim of this status: how things stand (目前, 截至9月末) does not date what is yet to come.
+    """Whether a time holds for a claim of this status: how things stand (目前, 截至9月末) or were (9月) does not date what is yet to come.
 
     Said beside the quantity itself it dates the claim all the same.
     """
     carried = not left or time.start < left.at[0]
-    stands = time.first is None and (time.last is None or context.today is not None and time.last <= context.today)
+    past = time.last is not None and context.today is not None and time.last <= context.today
+    stands = time.first is None and (time.last is None or past)
+    if past and time.start < context.sentence.start and not is_event(time):
+        stands = True
     return status == "actual" or not carried or not stands
 
 
@@ -196,6 +199,10 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
             continue  # 比计划提前
         if run.text[end:end + 1] in lists.fronting and run.text[end - 1] in lists.fronting:
             return "planned"  # 还将把9种药纳入医保
+        if found[0] in lists.wishes | lists.aims and run.shape[end:end + 1] not in ("V", "D", "P", "T"):
+            continue  # 争取到资金
+        if found[0] in lists.wishes and "N" in run.shape[:start]:
+            continue  # 八成受访者希望增加
         if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA" and not run.text.startswith(lists.manners, end):
             continue  # 会议, 会见, 将开放时间(延长); not 将重点(支持)
         if found[0] in lists.habitual and OF in run.text and _inside(modifiers(run, lists), end):

@@ -115,6 +115,8 @@ class ClaimReader:
                 if aside:
                     carrying.note_occasion(clause[:aside.end()], self.lists, context)
                     clause = clause[aside.end():]
+                if self.lists.list_marker.match(clause.text.strip()):
+                    context.holder, context.near = EMPTY, False  # 一是折旧…，二是(良率)从…
                 qualifiers.note_time(clause, told.at_time, self.lists, context)
                 qualifiers.note_status(clause, self.lists, context)
                 if QUANTITY in clause.text:
@@ -138,6 +140,7 @@ class ClaimReader:
                 beyond = segment.run[stop + 1:]
                 quantity = told.at_quantity[segment.run.at[place]]
                 left = without_counted_modifier(segment.run[:place], right, self.lists)
+                left = EMPTY if right.text.startswith(OF) and set(left.shape.upper()) <= {"R", "M"} else left  # 这片(12万亩)的沙丘
                 left = left if quantity.kind == "rank" else without_figured_place(left, self.lists)
                 site = Site(quantity, left, right, {},
                             context, self.lists, segment.joined, ahead, beyond,

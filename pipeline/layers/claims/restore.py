@@ -165,6 +165,8 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
     again = context.last and predicate and context.last.predicate.text == predicate.text
     if context.last and again and predicate.text not in lists.copulas:
         return context.last.subject, False, (AGENT,)  # 通达57个国家的160个港口
+    if context.event and lists.cause.search(predicate.text):
+        return context.event, False, (AGENT,)  # 发生一起事故，两车相撞，造成2人死亡
     if lists.milestone.search(predicate.text) and context.indicator:
         return context.indicator, False, (NEAREST,)
     if lists.result.search(predicate.text):

@@ -164,6 +164,7 @@ def inverted(site: Site) -> Parts | None:
 def attributive(site: Site) -> Parts | None:
     """A quantity inside an attributive: its head noun is the subject."""
     head, rest = phrases.noun_and_rest(site.group("head") or site.beyond, site.words)
+    head = phrases.without_final_adverbs(head, site.words)
     if not head and len(words_of(site.group("head"))) == 1:
         head, rest = site.bare("head"), EMPTY
     last = site.context.last
@@ -192,7 +193,9 @@ def topic(site: Site) -> Parts | None:
     A verb that takes no object tells what they do, too: 受灾停电的300户居民.
     """
     if not site.right:
-        thing = site.context.counted_in(site.quantity.unit, site.words.persons) if site.context.among else EMPTY
+        counts = site.quantity.kind == "count"
+        whole = site.context.counted_in(site.quantity.unit, site.words.persons) if counts else site.context.indicator
+        thing = whole if site.context.among else EMPTY
         verb = site.words.bare(site.words.clean(site.left[:len(site.left) - 1]))
         if not set(verb.shape.upper()) <= set("VD"):
             thing, verb = site.left + thing if thing else EMPTY, EMPTY  # 其中影响因子10分以上的(39篇)

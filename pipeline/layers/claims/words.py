@@ -168,6 +168,10 @@ class WordLists:
         self.narrowing = lexicon.list_of("narrowing_word")
         self.cause = self._ending(lexicon, "cause_verb")
         self.weak = frozenset(lexicon.list_of("status_weak"))
+        self.wishes, self.aims = frozenset(lexicon.list_of("status_wish")), frozenset(lexicon.list_of("status_aim"))
+        self.progressive = frozenset(lexicon.list_of("progressive"))
+        self.happening = self._ending(lexicon, "happening_verb")
+        self.events = self._ending(lexicon, "event_noun")
         self.manners = lexicon.list_of("manner_noun")
         self.habits = lexicon.list_of("habit_word")
         self.respectively = self._anywhere(lexicon, "respectively")
@@ -262,6 +266,8 @@ class WordLists:
             opening = next((end for _, end, _ in reversed(words[:MAX_CONNECTIVE]) if run.text[:end] in self.connectives), 0)
             if len(words) > 1 and run.text[:words[0][1]] in self.we and run.text[words[1][0]:words[1][1]] in self.opinions:
                 opening = words[1][1]  # 我们判断|今年还会再降
+            if not opening and len(words) > 1 and run.text[:words[0][1]] in self.wishes and words[1][2] in "VDTP":
+                opening = words[0][1]  # 希望|年底前能拉高到35%
             if not opening:
                 return run
             run = run[opening:].strip(BREAKS)
