@@ -72,6 +72,8 @@ def _verbal_modifier(said: Sequence[str], out: Sequence[str], i: int, lists: Wor
     """A verb between a verb and a noun it tells the kind of is a noun, and so is one before somebody who acts: 搜救人员打捞出."""
     if i + 1 == len(out):
         return None
+    if _before(out, i) in "NW" and lists.events.fullmatch(said[i + 1]):
+        return EITHER  # 列车相撞事故
     actor = said[i + 1] in lists.deverbal_heads and lists.actor_end.search(said[i + 1]) and out[i + 2:i + 3] in (["V"], ["D"])
     return EITHER if actor or _modifies_head(said, out, i, lists) else None
 
@@ -137,6 +139,16 @@ def _stressed(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
     return "D" if said[i] in lists.manners and _before(out, i) in "XDT" and _after(out, i) in "PV" else None
 
 
+def _links(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """与 between nouns that no verb follows joins them: 180项科学与应用项目."""
+    if not lists.coordinator.fullmatch(said[i]) or _before(out, i) not in "NW" or _after(out, i) not in "NWV":
+        return None
+    end = next((k for k in range(i + 1, len(out)) if out[k] in "XQ" and said[k] != "、"), len(out))
+    ahead = out[i + 1:end]
+    behind = ahead[1:] if ahead[:2] == ["V", "N"] else ahead  # 应用项目
+    return None if set(behind) & set("VPD") else "C"
+
+
 def _under_way(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """正在 before a place is a preposition: 盾构机正在地下(掘进)."""
     return "P" if said[i] in lists.progressive and _after(out, i) in "NF" and out[i + 2:i + 3] in (["D"], ["V"]) else None
@@ -159,7 +171,7 @@ def _attribute(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists
     """An adverb before a noun is an adjective: 新机器, 再贷款, 最大累计降雨量."""
     if said[i] not in lists.modifiers or _after(out, i) not in "NA":
         return None
-    return "A" if len(said[i]) == 1 or _before(out, i) in "ANX" else None
+    return "A" if len(said[i]) == 1 or _before(out, i) in "ANXU" else None
 
 
 def _telling_which(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -209,7 +221,7 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
     ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN" + EITHER, _manner_of),
-    ("R", _each), (LETTERS, _copula), ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim),
+    ("R", _each), (LETTERS, _copula), ("P", _links), ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _behind_aim),
     (EITHER, _actor_before), (EITHER, _we_do), ("V", _institution), ("V", _in_force), ("DVAP", _syllable), ("D", _names_force),
     ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}

@@ -111,6 +111,10 @@ def _names_group(clause: Run, context: Context, lists: WordLists) -> bool:
         return False
     run = lists.bare(lists.clean(clause))
     group = run.without_end(lists.within)
+    at = group.text.rfind(OF)
+    if at > 0 and len(group) < len(run) and lists.counted_noun.search(group.text):
+        context.counted, context.among = group[at + 1:], True  # 参加谈判的药品中，有57种…
+        return True
     named = len(group) < len(run) <= MAX_TOPIC and "P" not in run.shape and lists.actor_end.search(group.text) is not None
     if named:
         context.counted, context.among = group, True

@@ -14,6 +14,7 @@ from pipeline.layers.claims.words import WordLists
 from pipeline.model import Quantity, Section, Span
 
 SHORT_REMARK = 7
+DASH = "——"
 SENTENCE_END = regex.compile(r"[。！？!?\n]+[”’」』）]*|[；;]")
 BRACKETS = regex.compile(r"[（(〔\[][^（()）〔〕\[\]]{0,60}[）)〕\]]")
 ENTRY = regex.compile(rf"[^\p{{Han}}]{{0,3}}(?P<name>\p{{Han}}[^，,：:。；、|｜　{QUANTITY}{TIME}]{{1,23}})[ ]*[|｜　]")
@@ -62,7 +63,8 @@ def entry_named(run: Run) -> Run:
 
 def clauses(run: Run) -> list[Run]:
     """The clauses of a sentence, without the commas between them; commas inside 《》 do not part."""
-    cuts = [m.span() for m in COMMA.finditer(run.text) if not _inside_title(run.text, m.start()) and not _goes_on(run, m[0], m.end())]
+    cuts = [m.span() for m in COMMA.finditer(run.text) if not _inside_title(run.text, m.start()) and not _goes_on(run, m[0], m.end())
+            and not (m[0] == DASH and _inside_term(run, m.start()))]
     out, at = [], 0
     for start, end in cuts:
         out.append(run[at:start])
@@ -75,6 +77,11 @@ def _goes_on(run: Run, mark: str, at: int) -> bool:
     """Whether a mark before a figure parts nothing: 气温：24度; a space parts where the figure counts a noun, 工人罢工 六成列车停运."""
     figure = run.text[at:at + 1] == QUANTITY
     return figure and (mark in "：:　" or mark == " " and run.shape[at + 1:at + 2] not in ("N", "A", "W"))
+
+
+def _inside_term(run: Run, at: int) -> bool:
+    """Whether a dash stands inside a name between quotation marks, one word: “技·忆——非遗展”."""
+    return run.shape[at:at + 1].islower()
 
 
 def _inside_title(text: str, at: int) -> bool:

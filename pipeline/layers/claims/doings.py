@@ -80,6 +80,10 @@ def _thing_understood(site: Site, predicate: Run, sets_up: bool) -> Run:
     if site.quantity.kind not in ("count", "measure"):
         return EMPTY
     whole = site.context.counted if site.context.whole else EMPTY
+    same = next((noun for noun, unit in reversed(site.context.counts) if unit == site.quantity.unit), EMPTY)
+    did = site.context.last is not None and site.context.last.frame in ("action", "placed")
+    if not whole and did and site.quantity.kind == "count" and site.context.said_here(same) and site.words.settling.search(predicate.text):
+        return same  # 受理案件320件，审结280件
     return whole or _thing_before(site, predicate) or (site.context.topic if sets_up else EMPTY)
 
 

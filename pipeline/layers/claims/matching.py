@@ -12,7 +12,8 @@ from pipeline.model import Quantity
 from pipeline.rulebook import Rule
 from pipeline.rulebook.schema import ClaimRule
 
-WORDS = ("predicate", "preposition")  # groups that begin where a word begins: 报 in 举报 is no verb
+PREPOSITION = "preposition"
+WORDS = ("predicate", PREPOSITION)  # groups that begin where a word begins: 报 in 举报 is no verb
 
 
 def spec_of(rule: Rule) -> ClaimRule:
@@ -52,6 +53,8 @@ class SiteRule:
                 return None
             if at_word and not all(_at_word(side, found.start(group)) for group in at_word):
                 return None
+            if PREPOSITION in at_word and not _at_word(side, found.end(PREPOSITION)):
+                return None  # 在轨(开展)
             for group in pattern.groupindex:
                 if found.start(group) >= 0:
                     groups[group] = side[found.start(group):found.end(group)]

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import regex
+
 from pipeline.layers.claims.clauses import Segment
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.phrases import noun_and_rest
@@ -54,6 +56,8 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
 def split_subjects(subject: Run, n: int, lists: WordLists) -> list[Run]:
     """The `n` coordinated subjects, each with the words they share; [] where the subject does not part into `n`."""
     items = items_of(subject, lists)
+    if len(items) > n:
+        items = items_of(subject, lists, lists.enumerated)  # 电子商务、航空航天器及设备制造(分别增长)
     if len(items) != n:
         return []
     items, tail = _shared_tail([*items[:-1], without_sum(items[-1], lists)], lists)
@@ -61,10 +65,10 @@ def split_subjects(subject: Run, n: int, lists: WordLists) -> list[Run]:
     return [_joined(item, tail) for item in items]
 
 
-def items_of(subject: Run, lists: WordLists) -> list[Run]:
-    """The coordinated items of a noun phrase."""
+def items_of(subject: Run, lists: WordLists, mark: regex.Pattern[str] | None = None) -> list[Run]:
+    """The coordinated items of a noun phrase, parted by any coordinator or by `mark`."""
     out, at = [], 0
-    for found in lists.list_item.finditer(subject.text):
+    for found in (mark or lists.list_item).finditer(subject.text):
         out.append(subject[at:found.start()])
         at = found.end()
     out.append(subject[at:])

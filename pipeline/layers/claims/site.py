@@ -67,6 +67,10 @@ class Site:
         acting = first.shape[:1] == "V" and len(first) < len(self.right) and OF not in self.right.text
         if acting and self.quantity.unit in self.words.bare_persons:
             return EMPTY, self.right  # 1.6万人(入住驿站)
+        if self.quantity.kind == "money" and self.right.text.startswith(self.words.aims_of_sums):
+            return EMPTY, EMPTY  # 拨款5亿元(用于重建)
+        if acting and self.quantity.kind == "money" and self.more and self.words.is_strong(first.text):
+            return EMPTY, self.right  # 投入18亿元(购置设备10台)
         measured = self.beyond.text.startswith(OF) and self.words.attribute.fullmatch(self.right.text)
         return phrases.noun_and_rest(self.beyond[1:] if measured else self.right or self.beyond, self.words, acts)
 

@@ -157,6 +157,8 @@ def inverted(site: Site) -> Parts | None:
     if not head and site.words.is_region(phrases.leading_noun(said, site.words)[0]):  # 全县从事藤编的有1.6万人
         return Parts("inverted", said + site.left[len(said):len(said) + 1], site.left[len(site.left) - 1:], own_subject=False)
     group = site.context.counted_in(site.quantity.unit, site.words.persons) if site.context.among else site.context.counted
+    if not site.context.among and not site.context.said_here(group):
+        group = site.context.agent or group
     subject = head or group or site.context.indicator
     return Parts("inverted", subject, site.bare("verb"), EMPTY, EMPTY, subject, bool(head)) if subject else None
 
