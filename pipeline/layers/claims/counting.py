@@ -62,7 +62,7 @@ def _noun_after(site: Site) -> tuple[Run, Run]:
     """The noun that is counted and what it does; in a list of 建成3家 the noun need not act."""
     last = site.context.last
     first = phrases.first_words(site.right, 1)
-    parted = site.context.narrowed or site.context.among and site.quantity.kind in VALUE_KINDS
+    parted = site.context.narrowed or site.context.among and (site.quantity.kind in VALUE_KINDS or site.words.is_strong(first.text))
     if parted and not site.left and (first.text in site.words.relative or first.shape[:1] == "V"):
         return EMPTY, site.right  # 其中三分之一(来自境外客户), 其中2处(设在海外)
     if site.joined and last and last.frame == "placed" and site.right.text.startswith(OF):
