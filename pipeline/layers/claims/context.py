@@ -53,7 +53,8 @@ class Context:
     begins so (其中), `ruled` that an area acts in it, `aimed` that its status is that of an intention, `plans` that a
     heading says so of all that follows, `dated` that the time was said in it or before a semicolon, `passing` that the
     time stood behind a figure and dates no later sentence, `firm` that the agent may act in later sentences too,
-    `goes_on` that a semicolon stands before. `wider` is the time that held before a sentence of 其中.
+    `goes_on` that a semicolon stands before. `wider` is the time that held before a sentence of 其中,
+    `day` the last as of which figures stand (9月末).
     `places` are the offsets at which the dictionary has the name of a place, `today` is the document's date.
     """
 
@@ -73,6 +74,7 @@ class Context:
     kind: str = ""
     indicators: list[Run] = field(default_factory=list)
     time: Time | None = None
+    day: Time | None = None
     wider: tuple[Time | None] | None = None
     status: Status | None = None
     aimed: bool = False

@@ -47,6 +47,8 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
         if lists.since.search(clause.text, i) and said.first:
             said = replace(said, last=None)  # 大桥2022年7月通车以来
         context.time, context.dated = narrower(said, context), True
+        if said.last is not None and (said.first is None or said.first == said.last) and is_month_end(said.last):
+            context.day = said
         context.passing = not aside and i > clause.text.rfind(QUANTITY)
         return
 
@@ -108,6 +110,12 @@ def still_dates(time: Time, status: Status, left: Run, context: Context) -> bool
     if past and time.start < context.sentence.start and not is_event(time):
         stands = True
     return status == "actual" or not carried or not stands
+
+
+def standing(carried: Time, day: Time) -> Time:
+    """The day as of which a stock stands, where only a period is carried: 9月末，…；前三季度新增…。住户贷款余额…."""
+    period = carried.first is not None and carried.first != carried.last
+    return day if period and day.start < carried.start else carried
 
 
 def narrower(said: Time, context: Context) -> Time:
@@ -205,6 +213,8 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
             continue  # 八成受访者希望增加
         if found[0] in lists.weak and end < len(run) and run.shape[end] not in "VDPA" and not run.text.startswith(lists.manners, end):
             continue  # 会议, 会见, 将开放时间(延长); not 将重点(支持)
+        if found[0] in lists.meeting and run.shape[start - 1:start] in ("N", "n") and run.text.startswith(lists.meetings, end):
+            continue  # 服贸会闭幕
         if found[0] in lists.habitual and OF in run.text and _inside(modifiers(run, lists), end):
             continue  # 会讲韩语的导游
         if lists.realised.match(run.text, end) or found[0] in lists.habitual and _is_habit(run, end, lists):

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
+import regex
+
 from pipeline.layers.claims import carrying, qualifiers, restore
 from pipeline.layers.claims.choice import Choice
 from pipeline.layers.claims.clauses import (
@@ -27,7 +29,7 @@ from pipeline.layers.claims.frames import FRAMES
 from pipeline.layers.claims.matching import SiteRule
 from pipeline.layers.claims.pairing import list_length, paired
 from pipeline.layers.claims.rows import RULE as ROW_RULE, TableTimes, row_claims
-from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run
 from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
@@ -35,6 +37,7 @@ from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Wo
 from pipeline.rulebook import Rulebook
 
 SHORT_SUBJECT, LONG_SUBJECT = 2, 18
+LEARNT = regex.compile(f"{TIME}[，,]")
 LARGE = 10_000  # a bare number from here on is a figure, below it may be a year or a label
 
 
@@ -65,12 +68,15 @@ class ClaimReader:
         before: Section | None = None
         table = TableTimes()
         plans = False
+        headed: Time | None = None
         for section in sections:
+            if section.kind == "subhead":
+                headed = next((time for time in told.times_in(section) if qualifiers.is_dated(time)), None)
             if not _goes_on(before, section):
                 context = Context(places=told.places, today=today)
             elif not self.lists.is_standing(context.agent):
                 context.agent = EMPTY
-            before, context.time = section, None
+            before, context.time, context.day = section, headed if section.kind == "list" else None, None
             plans = self._plans(text, section, plans)
             context.plans = plans
             if section.cells and self.row_rule:
@@ -105,6 +111,9 @@ class ClaimReader:
             elif self.lists.demands.search(said.rstrip(" ，：:")):
                 context.status, context.aimed = "planned", True
             run = told.run(sentence)
+            learnt = LEARNT.match(run.text) and told.opens_before_phrase(run, sentence)
+            if learnt and self.lists.learns.search(said.rstrip(" ，：:")):
+                run = run[1:]  # 7月31日，记者从该校获悉，
             opening = self.lists.credit.match(run.text) if sentence.start == start else None
             if not opening and not self.lists.list_marker.match(run.text):
                 opening = self.lists.list_mark.match(run.text)
@@ -187,6 +196,9 @@ class ClaimReader:
     def _claim(self, rule: SiteRule, parts: Parts, site: Site, told: Told, context: Context) -> Claim:
         quantity, left = site.quantity, site.left
         time = qualifiers.time_of(left, parts, told.at_time, self.lists, context)
+        carried = time is not None and time is context.time and time.start not in left.at
+        if carried and time and context.day and self.lists.stocks.search(parts.subject.text):
+            time = context.time = qualifiers.standing(time, context.day)
         status = qualifiers.status_of(site, parts, time)
         if time and not qualifiers.still_dates(time, status, left, context):
             time = None

@@ -65,6 +65,11 @@ class Told:
         """The words of attribution in a sentence."""
         return "".join(self.text[max(p.start, sentence.start):min(p.end, sentence.end)] for p in self._phrases_in(sentence))
 
+    def opens_before_phrase(self, run: Run, sentence: Span) -> bool:
+        """Whether a run begins before the first words of attribution in its sentence."""
+        near = self._phrases_in(sentence)
+        return bool(near) and bool(run) and run.at[0] < near[0].start
+
     def _phrases_in(self, sentence: Span) -> list[Span]:
         """The words of attribution that touch a sentence, found without looking at all of the document's."""
         first, last = bisect_right(self._phrase_ends, sentence.start), bisect_left(self._phrase_starts, sentence.end)

@@ -55,6 +55,7 @@ class Context:
         self._topic: Period | None = None
         self._previous: Period | None = None
         self._year: int | None = None
+        self._quarter: Period | None = None
         self._day: tuple[int, date] | None = None
         self._last: Read | None = None
 
@@ -63,7 +64,7 @@ class Context:
         self._advance(at)
         day = self._day[1] if self._day and self._day[0] >= min(self._paragraph, at - DAY_REACH) else None
         about, chapter = self.about.at(at), self.about.chapter_at(at)
-        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, about, self._year, chapter)
+        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, about, self._year, chapter, self._quarter)
 
     def remember(self, read: Read) -> None:
         """Let what follows refer to this time."""
@@ -76,6 +77,8 @@ class Context:
             self._day = read.time.start, read.period.first
         if read.span == "year" and "year" in read.parts and read.period.first:
             self._year = read.period.first.year
+        if read.span == "quarter" and read.parts.names_year() and self._quarter is None:
+            self._quarter = read.period
         if self._opens(read):
             self._topic = read.period
 

@@ -29,7 +29,7 @@ class Vantage:
 
     `left` is the other end of a range, `topic` the period that opened the sentence, `previous` the nearest period of the
     paragraph, `day` its nearest single day; `about` is the year that the document's headline names, or the `chapter`'s,
-    `year` the last that the paragraph names by its number.
+    `year` the last that the paragraph names by its number, `quarter` the first quarter that the text names with its year.
     """
 
     anchor: date | None
@@ -40,6 +40,7 @@ class Vantage:
     about: int | None = None
     year: int | None = None
     chapter: int | None = None
+    quarter: Period | None = None
 
     def spoken(self) -> date | None:
         """A day of the period just spoken of."""

@@ -68,13 +68,20 @@ def quarter(parts: Parts, vantage: Vantage) -> Period | None:
     """一季度, 上季度, 二、三季度, 前三季度."""
     offset = parts.offset("quarter")
     if offset is not None and not parts.names_year():
-        moved = dates.add_months(vantage.anchor, offset * 3) if vantage.anchor else None
+        reported = vantage.quarter.last if vantage.quarter and _is_reported(vantage.quarter, vantage.anchor) else None
+        moved = dates.add_months(reported or vantage.anchor, offset * 3) if vantage.anchor else None
         return dates.quarters(moved.year, (moved.month + 2) // 3, (moved.month + 2) // 3) if moved else None
     last = parts.number("quarters") or parts.number("quarter") or parts.choice("quarter_is")
     if last is None:
         return None
     first = 1 if "quarters" in parts else parts.number("quarter_first") or last
     return in_year(parts, vantage, lambda y: dates.quarters(y, first, last), 3)
+
+
+def _is_reported(quarter_: Period, today: date | None) -> bool:
+    """Whether a quarter is the last that has ended, so that a document that names it reports on it: 本季度 in its results."""
+    ends = quarter_.last
+    return ends is not None and today is not None and ends < today <= (dates.add_months(ends, 4) or today)
 
 
 def month(parts: Parts, vantage: Vantage) -> Period | None:
