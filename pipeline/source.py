@@ -1,7 +1,8 @@
 """A document's raw text and its view: the working text, every character of which remembers its raw index.
 
 The view is made once, from left to right: characters are folded one to one by an explicit table, what prints nothing is
-dropped, lines broken by a column's width are rejoined (see `wraps`), and white space inside numbers goes.
+dropped, and so are Markdown's signs of what is bold or a heading; lines broken by a column's width are rejoined (see
+`wraps`), and white space inside numbers goes.
 """
 
 from __future__ import annotations
@@ -37,6 +38,9 @@ FOLDED = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(FOLD))
 BLANK = (r"[\x00-\x08\x0e-\x1b\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
          r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
 UNSEEN = re.compile(rf"{BLANK}+|\r(?={BLANK}*\n)")
+# What Markdown sets bold, and the sign of its headings.
+BOLD = re.compile(r"\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*")
+HASHES = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.MULTILINE)
 # 二O二四年: a letter or a circle among Chinese digits is a zero.
 ZERO = regex.compile(r"(?<=[一二三四五六七八九〇零]) [OoΟОо○◯Ｏ]{1,2} (?=[一二三四五六七八九〇零年])", regex.VERBOSE)
 # A footnote's mark behind a word or a figure, and in front of the note.
@@ -96,6 +100,7 @@ def make_view(raw: str, lexicon: Lexicon | None = None) -> View:
     only what shows by its form alone is known.
     """
     text, offsets = _keep(fold(raw), range(len(raw)), _gaps(raw, UNSEEN))
+    text, offsets = _keep(text, offsets, _markup(text))
     text = ZERO.sub(lambda found: "〇" * len(found[0]), text)
     pieces = list(paragraphs(text, lexicon))
     text, offsets = _join(text, offsets, pieces)
@@ -106,6 +111,13 @@ def make_view(raw: str, lexicon: Lexicon | None = None) -> View:
 def _gaps(text: str, pattern: re.Pattern[str]) -> Iterator[Piece]:
     for found in pattern.finditer(text):
         yield found.span()
+
+
+def _markup(text: str) -> Sequence[Piece]:
+    """The signs of Markdown in a text: ** around what is bold, # before a heading."""
+    bold = list(_gaps(text, BOLD)) if "**" in text else []
+    signs = [piece for start, end in bold for piece in ((start, start + 2), (end - 2, end))]
+    return sorted([*signs, *_gaps(text, HASHES)]) if bold or "#" in text else signs
 
 
 def _keep(text: str, offsets: Sequence[int], gaps: Iterable[Piece]) -> tuple[str, Sequence[int]]:

@@ -24,6 +24,7 @@ MARGIN = " \t\u3000"
 SLACK = 6          # half-width cells by which a full line may fall short
 INDENT = 4         # half-width cells of a paragraph's indent, which a text may have lost
 NARROWEST, WIDEST = 16, 110
+BETTER, FEW = 2, 5  # times as many lines, and at least so many, must be equally long for a text to count characters
 HEADING_LINES = 4
 LONGEST_ROW = 200
 ENDS = re.compile(r"[。！？!?…；;：:][”’」』）)】]*\Z")
@@ -66,7 +67,8 @@ LOOSE = re.compile(r"[ \t\u3000|｜│┃：:＝=…]|\.{5}|·{5}")
 class Line:
     """A line's text without its margins, and what stood before it: a gap, and in the gap a mark of the page.
 
-    `width` counts half-width cells. A line `apart` is never part of a longer one.
+    `width` counts half-width cells. A line `apart` is never part of a longer one; one that `opens` a caption begins a
+    paragraph behind a sentence's end.
     """
 
     start: int
@@ -77,13 +79,15 @@ class Line:
     mark: bool
     width: int
     apart: bool
+    opens: bool
 
 
 @dataclass(slots=True)
 class Setting:
     """How the lines of a text are set.
 
-    `width` is that of its column, None where it has none; `indent` the deepest that opens a paragraph, None where none
+    `width` is that of its column, None where it has none; `counted` says that it was broken after so many characters,
+    whatever their width; `indent` the deepest that opens a paragraph, None where none
     does; `spaced` says that there are blank lines. `indents` and `gaps` say that hardly a paragraph begins without.
     """
 
@@ -92,6 +96,7 @@ class Setting:
     spaced: bool
     indents: bool
     gaps: bool
+    counted: bool = False
 
 
 @dataclass(slots=True)
@@ -127,8 +132,10 @@ def is_row(line: str) -> bool:
 
 def paragraphs(text: str, lexicon: Lexicon | None = None) -> Iterator[tuple[int, int, str]]:
     """The lines of `text` as (start, end, glue): the glue is a line feed where a paragraph ends, else '' or a space."""
-    lines = list(_lines(text, _pattern(lexicon, "page_mark"), _pattern(lexicon, "line_apart")))
+    lines = list(_lines(text, *(_pattern(lexicon, name) for name in ("page_mark", "line_apart", "caption_start"))))
+    counted = _count_characters(lines)
     setting = _setting(lines)
+    setting.counted = counted
     headings = _headings(lines, setting)
     para: Paragraph | None = None
     for i, line in enumerate(lines):
@@ -170,7 +177,8 @@ def _compiled(lexicon: Same[Lexicon], name: str) -> regex.Pattern[str]:
     return lexicon.one.compile(f"{{{name}}}", regex.VERBOSE)
 
 
-def _lines(text: str, page_mark: regex.Pattern[str] | None, apart: regex.Pattern[str] | None) -> Iterator[Line]:
+def _lines(text: str, page_mark: regex.Pattern[str] | None, apart: regex.Pattern[str] | None,
+           caption: regex.Pattern[str] | None) -> Iterator[Line]:
     at = 0
     gap = mark = False
     for raw in text.split("\n"):
@@ -180,7 +188,7 @@ def _lines(text: str, page_mark: regex.Pattern[str] | None, apart: regex.Pattern
         else:
             indent = len(raw) - len(raw.lstrip(MARGIN))
             yield Line(at + indent, at + indent + len(stripped), stripped, gap, indent, mark, cells(stripped),
-                       _stands_apart(stripped, apart))
+                       _stands_apart(stripped, apart), caption is not None and caption.match(stripped) is not None)
             gap = mark = False
         at += len(raw) + 1
 
@@ -232,6 +240,25 @@ def _column(lines: Sequence[Line]) -> int | None:
         return None
     near_widths = [width for width in counts if column - SLACK <= width <= column]
     return max(near_widths, key=lambda width: (counts[width], width))
+
+
+def _count_characters(lines: Sequence[Line]) -> bool:
+    """Measure the lines by their characters, a figure as wide as a Han character, where that shows the column better."""
+    measured = [line.width for line in lines]
+    equal = _equal(lines)
+    for line in lines:
+        line.width = 2 * len(line.text)
+    if _equal(lines) > max(BETTER * equal, FEW):
+        return True
+    for line, width in zip(lines, measured, strict=True):
+        line.width = width
+    return False
+
+
+def _equal(lines: Sequence[Line]) -> int:
+    """How many lines are as wide as the column; 0 where there is none."""
+    column = _column(lines)
+    return 0 if column is None else sum(1 for line in lines if line.width == column)
 
 
 def _headings(lines: Sequence[Line], setting: Setting) -> dict[int, int]:
@@ -290,7 +317,7 @@ def _continues(para: Paragraph, line: Line, setting: Setting, block: int | None)
         return False  # ● 蔬菜价格连跌三周
     if ENDS.search(last):
         alone = para.lines == 1 and COLON.search(last) and LABEL.fullmatch(last)
-        return full and not fresh and not line.gap and not alone
+        return full and not fresh and not line.opens and not line.gap and not alone
     if fresh:
         return full and not line.gap and not indented
     if OPEN.search(last):
@@ -320,7 +347,8 @@ def _full(para: Paragraph, line: Line, setting: Setting) -> bool:
     if setting.width is None:
         return False
     token = TOKEN.match(line.text)
-    wanted = min(12, cells(token[0])) if token else 2
+    size = (2 * len(token[0]) if setting.counted else cells(token[0])) if token else 2
+    wanted = min(12, size)
     marked = setting.spaced or setting.indents
     indent = INDENT if para.lines == 1 and (setting.spaced or para.indented) else 0
     return para.last.width + max(SLACK if marked else 1, wanted) + indent > setting.width

@@ -99,6 +99,7 @@ class Grammar:
         self._abbreviates = book.lexicon.compile("{calls_short}", regex.VERBOSE)
         self._guest = book.lexicon.compile("{guest_role}", regex.VERBOSE)
         self._role = book.lexicon.compile("(?:{host_role}|{spoken_role}|{asking_role})|.{2,30}{label_title}{label_name}\\Z", regex.VERBOSE)
+        self._verb_last = book.lexicon.compile("{label_verb}\\Z", regex.VERBOSE)
         self._title_line = book.lexicon.compile(r"[^，。；：！？“”\d]{2,40}{label_title}\Z", regex.VERBOSE)
         self._signed = book.lexicon.compile(r"[^，。；：！？“”\d]{0,40}{label_title}[ 　]*{label_name}\Z", regex.VERBOSE)
         self._family = book.lexicon.compile(
@@ -188,4 +189,4 @@ class Grammar:
 
     def has_role(self, who: str) -> bool:
         """Whether a label says what somebody is in the talk or holds a title: 主持人, 网友小河, 水利厅厅长沈维舟."""
-        return self._role.match(who) is not None
+        return self._role.match(who) is not None and self._verb_last.search(who) is None  # 發言人說

@@ -34,15 +34,18 @@ def format_rule(book: Rulebook, name: str) -> Rule:
 
 
 def recognise(paragraphs: Sequence[str], book: Rulebook) -> Rule:
-    """The format with most points, the plain one where none has enough; of equals the first by its id."""
+    """The format with most points, one with a sure mark before one without; the plain one where none has enough points.
+
+    Of equals it is the first by its id.
+    """
     paragraphs = paragraphs if len(paragraphs) <= TOP + BOTTOM else [*paragraphs[:TOP], *paragraphs[-BOTTOM:]]
     heads = [paragraph[:LONGEST] for paragraph in paragraphs]
     edge, formats = marks_of(book)
     opened = [edge[head[:1]] for head in heads]
-    best, points = plain_rule(book), NEEDED - 1
+    best, points = plain_rule(book), (False, NEEDED - 1)
     for number, one in enumerate(formats):
         score = one.score(heads, [head for head, mask in zip(heads, opened, strict=True) if mask >> number & 1])
-        if score > points or score == points and best.id in one.rule.spec.over:
+        if score[1] >= NEEDED and (score > points or score == points and best.id in one.rule.spec.over):
             best, points = one.rule, score
     return best
 
@@ -54,17 +57,17 @@ class Marks:
     rule: Rule
     needed: frozenset[str]
 
-    def score(self, heads: Sequence[str], likely: Sequence[str]) -> int:
-        """Three points for each of its sure marks that the beginnings of paragraphs show, one for each hint.
+    def score(self, heads: Sequence[str], likely: Sequence[str]) -> tuple[bool, int]:
+        """Whether a sure mark shows, and the points: three for each of its sure marks that the beginnings of paragraphs show, one for each hint.
 
         `likely` are those that begin as a sure mark does.
         """
         points = SURE * len(self._shown("sure", (match for match in map(self._pattern("sure").match, likely) if match)))
         hints = self._pattern("hints")
         if not points and hints.groups < NEEDED:
-            return 0
+            return False, 0
         hinting = (head for head in heads if not self.needed or not self.needed.isdisjoint(head))
-        return points + HINT * len(self._shown("hints", (match for head in hinting for match in hints.finditer(head))))
+        return points > 0, points + HINT * len(self._shown("hints", (match for head in hinting for match in hints.finditer(head))))
 
     def _pattern(self, name: str) -> regex.Pattern[str]:
         return self.rule.compiled(name) if name in self.rule.patterns else NOTHING
