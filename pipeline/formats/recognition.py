@@ -58,7 +58,7 @@ class Marks:
     needed: frozenset[str]
 
     def score(self, heads: Sequence[str], likely: Sequence[str]) -> tuple[bool, int]:
-        """Whether a sure mark shows, and the points: three for each of its sure marks that the beginnings of paragraphs show, one for each hint.
+        """Whether a sure mark shows at the beginning of a paragraph, and the points: three for each, one for each hint.
 
         `likely` are those that begin as a sure mark does.
         """

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from pipeline.layers.claims import restore
 from pipeline.layers.claims.context import Context, Parts
-from pipeline.layers.claims.phrases import first_words, is_hollow, leading_noun, noun_and_rest, tells_where, verb_and_object
+from pipeline.layers.claims.phrases import (
+    first_words,
+    is_hollow,
+    leading_noun,
+    noun_and_rest,
+    tells_where,
+    verb_and_object,
+)
 from pipeline.layers.claims.runs import EMPTY, OF, TIME, Run, words_of
 from pipeline.layers.claims.site import LIST, VALUE_KINDS
 from pipeline.layers.claims.verbs import main_verb
@@ -23,6 +30,11 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     subject, rest = leading_noun(clause, lists)
     context.founded = EMPTY
     said = clause.strip(UNSAID)
+    if set(said.shape.upper()) == {"A"}:
+        return  # 风雨无阻，
+    if said.text.endswith(OF) and len(first_words(said, 1)) > 1:
+        context.agent, context.firm = lists.bare(said[:len(said) - 1]), False  # 占用应急车道的，罚款200元
+        return
     if _compares(said, context, lists) or _names_group(said, context, lists) or _sets_scene(said.text, subject, rest, context, lists):
         return
     if lists.observer.search(subject.text):
@@ -128,7 +140,7 @@ def _sets_scene(text: str, subject: Run, rest: Run, context: Context, lists: Wor
     if lists.condition.match(text):
         context.status = "forecast"
         return True
-    if not rest and (lists.is_relational(subject) or text.startswith(lists.occasions)):
+    if not rest and (lists.is_relational(subject) or text.startswith(lists.occasions) and OF not in text):
         return True  # 进度：; 此次任务，编队…
     if not lists.scene_end.search(text):
         return False
@@ -154,7 +166,7 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
         if lists.is_indicator(named):  # 文化服务体量(不大，出口却…)
             named = restore.holder_of(named, lists) or named
         context.holder, context.near, context.tallied = named, not lists.abstract.search(subject.text), False
-    context.topic = EMPTY if rest or len(subject) > MAX_TOPIC else subject
+    context.topic = EMPTY if rest or len(subject) > MAX_TOPIC or subject.text.endswith(lists.after) else subject
     if lists.change_verb.search(clause.text) or lists.is_indicator(subject):
         context.indicator = subject
 

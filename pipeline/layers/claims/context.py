@@ -44,10 +44,10 @@ class Context:
     """The state of a statement. A new turn or section starts a new one; `new_sentence` forgets what a sentence end ends.
 
     `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words
-    are about, `counted` what a verb of effect goes on from, `counts` all that was
-    counted in the statement, each with its unit, `topic` a noun phrase put before its clause, `founded` what
-    the clause before brought on the scene, `event` what the sentence says has happened, `region` the area last named at the head of a subject. `compared` is what
-    the rates of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the
+    are about, `counted` what a verb of effect goes on from, `counts` all that was counted in the statement, each with
+    its unit, `topic` a noun phrase put before its clause, `founded` what the clause before brought on the scene,
+    `event` what the sentence says has happened, `region` the area last named at the head of a subject. `compared` is
+    what the rates of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the
     holder was named in this sentence, `tallied` that it was counted, `among` that a part of what was counted is spoken
     of, `kind` is that of the figure read last, `whole` says that it was that of a whole, `narrowed` that this clause
     begins so (其中), `ruled` that an area acts in it, `aimed` that its status is that of an intention, `plans` that a

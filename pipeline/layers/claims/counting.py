@@ -28,8 +28,9 @@ def counted(site: Site) -> Parts | None:
         return next_in_list(site, last, site.words.bare(site.left) + noun)
     if last and noun and last.slot_verb and not site.left and not rest:
         return next_in_list(site, last, noun)
-    left, told = _behind_modifier(site), EMPTY
-    owner = phrases.without_localiser(phrases.without_final_preposition(phrases.without_preposition(site.words.bare(site.words.clean(left)))))
+    left = _behind_modifier(site)
+    owner = phrases.without_preposition(site.words.bare(site.words.clean(left)))
+    owner = phrases.without_localiser(phrases.without_final_preposition(owner))
     told_which = "V" in owner.shape or owner.shape[:1] == "R"
     if told_which and left.text.endswith(OF) and left.at[-1] == owner.at[-1] + 1:
         owner = owner + left[len(left) - 1:]  # 来自各行业的(108位)火炬手
@@ -40,12 +41,7 @@ def counted(site: Site) -> Parts | None:
     if not noun and rest or phrases.first_words(noun, 1).text in site.words.agents:  # 近七成由家属照料; not 被困人员
         return _anaphoric(site, rest or noun)
     listed = not site.left or site.words.is_region(site.words.bare(site.left))
-    if noun and not rest and listed and site.following:
-        rest = verb_ahead(site) or rest  # 全县17个乡镇、(289个村)全部通车
-    if noun and site.more and (not rest or rest.text in site.words.still) and site.beyond.text.startswith(site.words.then):
-        rest = verb_ahead(site) or rest  # 1.5万张门票3小时就(被抢空)
-    elif rest and site.more and rest.shape.lstrip("Dd")[:1] == "P" and "V" not in rest.shape:
-        rest, told = _behind_phrase(site, rest)  # 39名选手在5个项目(展开角逐)
+    rest, told = _predicate_beyond(site, noun, rest, listed)
     head, cut = phrases.counted_head(noun, site.words) if site.quantity.kind == "count" else (noun, False)
     if phrases.is_hollow(noun) or site.left and not rest and not (cut and site.more):  # 甲、乙等6个省份开工率(超过60%)
         return None
@@ -76,6 +72,17 @@ def _measured_object(site: Site, rest: Run) -> Run:
     if not found or found.end() < len(rest) or not found.start() or not site.beyond.text.startswith(OF):
         return EMPTY
     return rest[:found.start()] + phrases.noun_and_rest(site.beyond[1:], site.words)[0]
+
+
+def _predicate_beyond(site: Site, noun: Run, rest: Run, listed: bool) -> tuple[Run, Run]:
+    """What a counted noun does and to what, where other figures stand between the two; else `rest` and nothing."""
+    if noun and not rest and listed and site.following:
+        return verb_ahead(site) or rest, EMPTY  # 全县17个乡镇、(289个村)全部通车
+    if noun and site.more and (not rest or rest.text in site.words.still) and site.beyond.text.startswith(site.words.then):
+        return verb_ahead(site) or rest, EMPTY  # 1.5万张门票3小时就(被抢空)
+    if rest and site.more and rest.shape.lstrip("Dd")[:1] == "P" and "V" not in rest.shape:
+        return _behind_phrase(site, rest)  # 39名选手在5个项目(展开角逐)
+    return rest, EMPTY
 
 
 def _behind_phrase(site: Site, rest: Run) -> tuple[Run, Run]:

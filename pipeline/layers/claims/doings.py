@@ -151,6 +151,7 @@ def placed(site: Site) -> Parts | None:
     predicate = site.words.bare(site.words.clean(phrase + left[start:end]))
     if site.words.causative.search(predicate.text) and site.words.is_indicator(head) and site.quantity.kind in VALUE_KINDS:
         return Parts("level", head, EMPTY, EMPTY, EMPTY, head, True)
+    subject_part, predicate = _in_a_span(site, subject_part, predicate)
     subject, own, notes = site.acting(subject_part, predicate) if subject_part or not part_of else site.measured(EMPTY)
     tail = tail_noun(site)
     of = site.quantity.kind in VALUE_KINDS and site.right.text.startswith(OF) and site.words.is_region(head)

@@ -114,6 +114,7 @@ class ClaimReader:
             learnt = LEARNT.match(run.text) and told.opens_before_phrase(run, sentence)
             if learnt and self.lists.learns.search(said.rstrip(" ，：:")):
                 run = run[1:]  # 7月31日，记者从该校获悉，
+            run = run.without([found.span() for found in self.lists.time_tail.finditer(run.text)])
             opening = self.lists.credit.match(run.text) if sentence.start == start else None
             if not opening and not self.lists.list_marker.match(run.text):
                 opening = self.lists.list_mark.match(run.text)

@@ -160,6 +160,8 @@ def with_prefix(subject: Run, holder: Run, lists: WordLists) -> Run:
 def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Restored:
     """(who acts, whether the clause says it, notes): the words before the verb, else the agent of the sentence or turn."""
     subject = lists.bare(lists.clean(without_dating(without_attribute(part, lists))))
+    if any(subject.text[start:end] in lists.after for start, end, _ in words_of(subject)[-1:]):
+        subject = EMPTY  # 封关后(一个月内完成订单)
     if not is_hollow(subject) and not lists.is_anaphor(subject):
         return without_dangling(subject, lists), True, ()
     again = context.last and predicate and context.last.predicate.text == predicate.text
@@ -181,7 +183,9 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
         return context.topic, False, (AGENT,)  # 民航方面，预计运输旅客238万人次
     holder = context.holder if context.near and not lists.is_indicator(context.holder) else EMPTY
     project = lists.valued_end.search(holder.text) and not context.tallied and not context.said_here(context.agent)
-    return (holder if project else context.agent or context.region or holder), False, (AGENT,)  # 二期工程总投资2亿元，已投入1亿元
+    grown = holder and lists.institution.search(holder.text) and not lists.is_region(first_words(holder, 1))
+    team = grown and not context.said_here(context.agent)  # 队伍扩充到86支，半小时内到场
+    return (holder if project or team else context.agent or context.region or holder), False, (AGENT,)  # 二期工程总投资2亿元，已投入1亿元
 
 
 def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> Run:

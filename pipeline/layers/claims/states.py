@@ -158,7 +158,10 @@ def inverted(site: Site) -> Parts | None:
         return Parts("inverted", said + site.left[len(said):len(said) + 1], site.left[len(site.left) - 1:], own_subject=False)
     group = site.context.counted_in(site.quantity.unit, site.words.persons) if site.context.among else site.context.counted
     if not site.context.among and not site.context.said_here(group):
-        group = site.context.agent or group
+        agent = site.context.agent
+        group = agent or group
+        if not head and said.shape[:1] in ("D", "V", "A") and not site.context.said_here(agent):
+            return Parts("inverted", said + site.left[len(said):len(said) + 1], site.left[len(site.left) - 1:])  # 不方便下楼的有(47位)
     subject = head or group or site.context.indicator
     return Parts("inverted", subject, site.bare("verb"), EMPTY, EMPTY, subject, bool(head)) if subject else None
 
@@ -232,7 +235,8 @@ def bare(site: Site) -> Parts | None:
     tail = phrases.without_localiser(tail) if tail.text.endswith(site.words.within) else tail  # 全省115个县中
     ruled_out = TIME in site.left.text or site.left.text.endswith(OF) or part.text.startswith(site.words.rates) \
         or bool(tail) and site.words.is_indicator(tail)
-    stated = not site.joined and site.left.text.endswith(site.words.firsts)  # 全季观众将首次(超过70万人次)
+    stated = not site.joined and (site.left.text.endswith(site.words.firsts)  # 全季观众将首次(超过70万人次)
+                                  or site.quantity.text.startswith(site.words.stating))  # 举办论坛22场，听众(超过8000人次)
     listed = not ruled_out and not stated and (site.joined or not verbs.main_verb(site.left, site.words))
     after = last is not None and last.slot_verb == "after"
     own = site.quantity.kind in ("count", "measure") and site.words.holds(part)

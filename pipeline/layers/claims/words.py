@@ -70,6 +70,8 @@ class WordLists:
         self.after = lexicon.list_of("after_word")
         self.rates = lexicon.list_of("rate_word")
         self.aims_of_sums = lexicon.list_of("purpose_verb")
+        self.stating = lexicon.list_of("stating_bound")
+        self.time_tail = regex.compile(f"(?<={TIME}){alternation(lexicon.list_of('time_tail'))}")
         self.then = lexicon.list_of("then_adverb")
         self.still = frozenset(lexicon.list_of("still_verb"))
         self.locating = lexicon.list_of("locating_verb")

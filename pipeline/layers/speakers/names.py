@@ -132,7 +132,8 @@ class Names(Vocabulary):
             aside = self.asides.start_of(text, adverb, start + 1)  # 万成|在|会上
             return adverb if aside is None else aside
         to = max(text.rfind(word, start + 2, end - 1) for word in (*self.dative, *self.reports_to))
-        if to > start and (self.when_last.search(text, start + 2, to) or text[to] in self.reports_to and self.is_organisation(text[start:to])):
+        reports = to > start and text[to] in self.reports_to and self.is_organisation(text[start:to])
+        if reports or to > start and self.when_last.search(text, start + 2, to):
             return to  # 灾害中心今天|向(联合国)
         if text[end - 1] in self.when_tail:
             when = self.when_last.search(text, start + 1, end)

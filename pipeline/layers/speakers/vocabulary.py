@@ -11,6 +11,8 @@ PADDING = regex.compile(r"[ 　\u2002-\u200b]+")
 PARTS = regex.compile("[、/／]")
 HAN = regex.compile(r"\p{Han}")
 HAN_NAME = regex.compile(r"\p{Han}{2,10}")
+DOT = regex.compile("[·•]")
+LONGEST_PART = 6  # characters between the dots of a name
 DOTTED = regex.compile(r"[\p{Han}A-Za-z·•.\-]{3,24}")
 
 
@@ -28,6 +30,7 @@ class Vocabulary:
         self.possessive = lexicon.chars["possessive"]
         self.dative = frozenset(lexicon.chars["dative"])
         self.reports_to = lexicon.chars["reports_to"]
+        self.function_words = self.dative | frozenset(self.reports_to) | frozenset(self.possessive)
         self.untold = frozenset(lexicon.chars["untold"])
         self.translit = frozenset(lexicon.chars["translit"])
         self.written_by_sound = self.translit | frozenset(lexicon.chars["translit_domestic"])
@@ -100,7 +103,8 @@ class Vocabulary:
         if name in self.no_name or name in self.no_source or not name or self.long_org_end.start_of(name, len(name)) is not None:
             return False
         if "·" in name or "•" in name:
-            return DOTTED.fullmatch(name) is not None and _strange(name, self.translit) <= 2
+            spelt = titled and max(map(len, DOT.split(name))) <= LONGEST_PART and self.function_words.isdisjoint(name)
+            return DOTTED.fullmatch(name) is not None and (spelt or _strange(name, self.translit) <= 2)
         if not HAN_NAME.fullmatch(name) or name[-1] in self.never_last:
             return False
         if 2 <= len(name) <= 8 and all(char in self.translit for char in name) and (titled or len(name) >= 3 or name[0] not in self.common):
