@@ -72,8 +72,12 @@ class Extractor:
 
     def records(self, document: Document) -> list[dict[str, Any]]:
         """The triples of a document as JSON objects."""
+        return self.records_of(self.read(document))
+
+    def records_of(self, reading: Reading) -> list[dict[str, Any]]:
+        """The triples of a reading as JSON objects."""
         records = []
-        for triple in self.triples(document):
+        for triple in self.assemble(reading):
             record = assemble.as_record(triple)
             record["quantity"] |= self._base(triple.claim.quantity)
             records.append(record)

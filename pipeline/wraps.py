@@ -24,7 +24,7 @@ MARGIN = " \t\u3000"
 SLACK = 6          # half-width cells by which a full line may fall short
 INDENT = 4         # half-width cells of a paragraph's indent, which a text may have lost
 NARROWEST, WIDEST = 16, 110
-BETTER, FEW = 2, 5  # times as many lines, and at least so many, must be equally long for a text to count characters
+BETTER, FEW = 1.5, 5  # times as many lines, and more than so many, are equally long in a text that counts characters
 HEADING_LINES = 4
 LONGEST_ROW = 200
 ENDS = re.compile(r"[。！？!?…；;：:][”’」』）)】]*\Z")
@@ -123,7 +123,7 @@ def is_row(line: str) -> bool:
     if BAR.match(line):
         return True
     parts = [cell for cell in CELL.split(line.strip(MARGIN)) if cell]
-    if len(parts) >= 3 or len(parts) == 2 and VALUED.match(parts[1]):
+    if len(parts) >= 3 or len(parts) == 2 and VALUED.match(parts[1]) and not PROSE.search(parts[0]):
         return any(FIGURE.match(cell) or VALUED.match(cell) for cell in parts[1:]) or not PROSE.search(line)
     words = line.split(" ")
     figures = len(words) >= 3 and all(FIGURE.match(word) or word in "-—" for word in words[-2:])
@@ -248,7 +248,7 @@ def _count_characters(lines: Sequence[Line]) -> bool:
     equal = _equal(lines)
     for line in lines:
         line.width = 2 * len(line.text)
-    if _equal(lines) > max(BETTER * equal, FEW):
+    if _column(lines) is not None and _equal(lines) > max(BETTER * equal, FEW):
         return True
     for line, width in zip(lines, measured, strict=True):
         line.width = width
@@ -256,9 +256,10 @@ def _count_characters(lines: Sequence[Line]) -> bool:
 
 
 def _equal(lines: Sequence[Line]) -> int:
-    """How many lines are as wide as the column; 0 where there is none."""
-    column = _column(lines)
-    return 0 if column is None else sum(1 for line in lines if line.width == column)
+    """How many lines are about as wide as most, with their indents."""
+    widths = [line.width + (INDENT if line.indent else 0) for line in lines if not line.apart]
+    counts = Counter(widths)
+    return max((sum(counts[near] for near in range(width - 2, width + 1)) for width in counts), default=0)
 
 
 def _headings(lines: Sequence[Line], setting: Setting) -> dict[int, int]:

@@ -15,6 +15,7 @@ import time
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, Literal
 
 from pipeline.batch import Options, run, runner, shepherd
@@ -39,6 +40,14 @@ class Poisonable:
             harm()
         return [{"doc": document.id, "text": found[0], "start": found.start(), "end": found.end()}
                 for found in FIGURE.finditer(document.raw)]
+
+    def read(self, document: Document) -> SimpleNamespace:
+        """A reading that knows no more than its document."""
+        return SimpleNamespace(document=document, layout=SimpleNamespace(unread=()))
+
+    def records_of(self, reading: SimpleNamespace) -> list[dict[str, Any]]:
+        """The figures of a reading's document."""
+        return self.records(reading.document)
 
     def quantity_record(self, document: Document) -> dict[str, Any]:
         """All figures in one record."""

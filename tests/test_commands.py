@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 
 import pytest
 
@@ -20,6 +20,12 @@ RUN = [sys.executable, str(ROOT / "run_extract.py")]
 
 class StandIn:
     """An extractor whose one record tells the document it was given."""
+
+    def read(self, document):
+        return SimpleNamespace(document=document, layout=SimpleNamespace(unread=()))
+
+    def records_of(self, reading):
+        return self.records(reading.document)
 
     def records(self, document):
         if "emergency brake" in document.raw:
@@ -244,6 +250,17 @@ def test_without_a_command_the_whole_job_is_done(call, tmp_path, monkeypatch):
     assert all(f"{doc}: " in result.out for doc in documents)
     assert "全市 | 建成 | 智能工厂" in result.out  # a triple in the table
     assert " triple " in result.out and "95 % interval" in result.out  # the score
+
+
+def test_what_looks_like_unread_labels_is_told(call, tmp_path):
+    release = tmp_path / "in" / "forum.txt"
+    release.parent.mkdir()
+    release.write_text("冰川论坛\n柏谷｜末端后退了120米，减了三成。\n青野｜明年再测20处冰川，招12人。\n柏谷｜再建3个站点，投资2亿元。\n", "utf-8")
+    told = call("extract", str(release), "-o", str(tmp_path / "out.jsonl"))
+    assert (told.status, told.err.startswith("note: forum.txt: 2 paragraphs open as turns do")) == (0, True)
+    run = call("extract", str(release.parent), "-o", str(tmp_path / "run") + "/")
+    assert "1 document with what may be unread labels" in run.err
+    assert json.loads((tmp_path / "run" / "manifest.jsonl").read_text("utf-8"))["unread_labels"] == 2
 
 
 def test_the_output_is_the_same_bytes_on_every_machine(tmp_path):

@@ -351,6 +351,21 @@ def test_turn_of_broadcast_ends_with_its_paragraph(book: Rulebook) -> None:
         ("turn", "车站值班站长 马玉芬"), ("body", None)]
 
 
+def test_paragraphs_that_open_as_turns_and_are_none_are_told(book: Rulebook) -> None:
+    text = ("冰川论坛\n论坛昨日举行，来了260人。\n柏谷｜末端后退了120米，减了三成。\n青野｜明年再测20处冰川，招12人。\n"
+            "柏谷｜再建3个站点，投资2亿元。\n费用：由主办方承担，每人300元。")
+    view, layout = division(text, book)
+    assert [view.text[section.start:section.end][:3] for section in layout.unread] == ["柏谷｜", "柏谷｜"]
+    introduced = text.replace("来了260人", "研究员柏谷到场")
+    assert division(introduced, book)[1].unread == ()
+
+
+def test_sure_mark_beats_any_number_of_hints(book: Rulebook) -> None:
+    text = ("强降雨致多地受灾\n江南卫视消息（晚间新闻）：截至今天14时，洪水已造成2人死亡，应急管理部启动应急响应，消防救援队伍转移群众3200人。\n"
+            "雨还在下，防汛抗旱指挥部提醒市民少出门。")
+    assert division(text, book)[1].format == "broadcast"
+
+
 @pytest.mark.parametrize(("said", "kind"), [("听说票价要涨到3元？", "question"), ("欢迎收看今天的节目。", "turn")])
 def test_host_who_asks_puts_a_question(said: str, kind: str, book: Rulebook) -> None:
     for text in (f"[主持人]：{said}\n[陆九思]：票价仍是2元。", f"【主持人】\n{said}\n【陆九思】\n票价仍是2元。"):

@@ -178,6 +178,32 @@ def test_columns_are_rejoined() -> None:
         assert back / whole >= floor, marked
 
 
+def test_column_that_counts_characters_is_rejoined() -> None:
+    """A figure is as wide as a Han character where a text was broken after so many of them; no figure is broken."""
+    paragraphs = ["钱花到了哪里？沈维舟算了一笔账：2021年以来，全市完成水利投资183.6亿元，相当于“十三五”时期的1.7倍，其中省级资金占35.5%；"
+                  "建成中小型水库15座，新增蓄水能力6800余万立方米；加固病险水库214座，改造老旧供水管网620公里。管网漏损率由2020年的14.9%降到9.3%，"
+                  "一年少漏掉1500万吨左右的水。",
+                  "农村方面，全市建成供水工程1263处，自来水普及率达到96.4%，比2020年提高5.2个百分点，惠及农村人口120.6万人，总投资6.85亿元，"
+                  "其中2025年投资2.35亿元，新增受益人口36.5万人。"]
+    lines: list[str] = []
+    for paragraph in paragraphs:
+        line = "\u3000\u3000"
+        for token in regex.findall(r"[\d.%]+|.", paragraph):
+            if len(line) + len(token) > 22 and token not in "，。；：？”":
+                lines.append(line)
+                line = ""
+            line += token
+        lines.append(line)
+    raw = "\n".join([*lines, "图为7月6日，抢险队员在堤段演练。　毛竹　摄"])
+    assert make_view(raw, LEXICON).text.split("\n")[:2] == paragraphs
+    assert make_view(raw, LEXICON).text.count("\n") == 2
+
+
+def test_signs_of_markdown_are_no_text() -> None:
+    raw = "# 全市降水\n**秋白：** 平均312毫米，**偏多21%**。\n脚注** 为初步数，C# 语言"
+    assert make_view(raw, LEXICON).text == "全市降水\n秋白： 平均312毫米，偏多21%。\n脚注** 为初步数，C# 语言"
+
+
 def test_page_break_inside_a_word_and_marks_of_the_page_vanish() -> None:
     raw = ("设立人工智能专项，分两批支持集成电路\n、智能制造等领域项目19项；组织申报国\n家重点计划专项8项，累计建成智慧小\n"
            "\n— 3 —\n\n（下转03版）\n上接01版\n\n区176个，全市行政村实现光纤网络覆盖，\n入社率达到百分之百。")

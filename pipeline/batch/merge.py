@@ -26,6 +26,7 @@ class Totals:
     set_aside: int = 0
     duplicates: int = 0
     records: int = 0
+    unread: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,9 @@ class Merge:
         body, kept = self._read(place)
         records.write(body)
         line |= {"status": "done", "records": entry.records}
+        if entry.unread:
+            self.totals.unread += 1
+            line["unread_labels"] = entry.unread
         if entry.kept:
             line["text"] = self._keep(entry, kept)
         if entry.pages:

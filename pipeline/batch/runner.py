@@ -72,7 +72,10 @@ class Report:
             said.append(_number(counts.duplicates, "duplicate"))
         if self.totals.set_aside:
             said.append(f"{self.totals.set_aside:,} set aside (reasons in {self.folder / 'errors.jsonl'})")
-        return ", ".join(said) + f"; written to {self.records}"
+        told = f"; written to {self.records}"
+        if counts.unread:
+            told += f"; {_number(counts.unread, 'document')} with what may be unread labels (unread_labels in manifest.jsonl)"
+        return ", ".join(said) + told
 
 
 def _number(count: int, what: str) -> str:

@@ -22,7 +22,10 @@ SUFFIX = ".shard"
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a shard holds of one document: `size` bytes of `records` lines, then `kept` bytes of its text."""
+    """What a shard holds of one document: `size` bytes of `records` lines, then `kept` bytes of its text.
+
+    `unread` is how many of its paragraphs open as turns do and are read as plain text.
+    """
 
     key: str
     doc: str
@@ -34,6 +37,7 @@ class Entry:
     kept: int = 0
     pages: tuple[int, ...] = ()
     fault: Fault | None = None
+    unread: int = 0
 
     @classmethod
     def load(cls, fields: dict[str, Any]) -> Entry:

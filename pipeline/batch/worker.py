@@ -128,7 +128,7 @@ def do_item(item: Item, settings: Settings, extractor: Extractor) -> Done:
     if isinstance(document, Fault):
         return _fault(item, document)
     try:
-        records = _work(extractor, settings)(document)
+        records, unread = _work(extractor, settings)(document)
         body = _lines(records)
     except MemoryError:
         raise
@@ -136,7 +136,7 @@ def do_item(item: Item, settings: Settings, extractor: Extractor) -> Done:
         return _fault(item, fault_of(error))
     kept = document.raw.encode() if item.kind in EXTRACTED else b""
     entry = Entry(item.key, document.id, item.place, item.content, text_digest(document), len(records), len(body),
-                  len(kept), _pages(item, document))
+                  len(kept), _pages(item, document), unread=unread)
     return Done(entry, body, kept)
 
 
@@ -169,10 +169,16 @@ def fault_of(error: Exception, code: str = "internal") -> Fault:
     return Fault(code, f"{type(error).__name__}{place}: {text}" if text else f"{type(error).__name__}{place}")
 
 
-def _work(extractor: Extractor, settings: Settings) -> Callable[[Document], list[dict[str, Any]]]:
+def _work(extractor: Extractor, settings: Settings) -> Callable[[Document], tuple[list[dict[str, Any]], int]]:
+    """What makes the records of a document and counts its paragraphs that look like turns and are read as text."""
     if settings.emit == "quantities":
-        return lambda document: [extractor.quantity_record(document)]
-    return extractor.records
+        return lambda document: ([extractor.quantity_record(document)], 0)
+
+    def work(document: Document) -> tuple[list[dict[str, Any]], int]:
+        reading = extractor.read(document)
+        return extractor.records_of(reading), len(reading.layout.unread)
+
+    return work
 
 
 def _lines(records: list[dict[str, Any]]) -> bytes:

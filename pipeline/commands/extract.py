@@ -7,8 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -17,8 +18,10 @@ from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
     from pipeline.batch import Options
+    from pipeline.build import Extractor
     from pipeline.source import Document
 
+SHOWN = 12  # characters of a paragraph that are quoted
 Emit = Literal["triples", "quantities"]
 Units = Literal["said", "base"]
 Format = Literal["text", "jsonl"] | None
@@ -143,7 +146,7 @@ def write_file(inputs: Sequence[str], out: str, emit: Emit, rules: Sequence[Path
     with progress("extracting") as step:
         documents = documents_of(inputs, input_format, encoding, step)
         extractor = make_extractor(rules, format_name, base_units, segmenter)
-        work = extractor.records if emit == "triples" else lambda document: [extractor.quantity_record(document)]
+        work = partial(_records, extractor) if emit == "triples" else lambda document: [extractor.quantity_record(document)]
         with ExitStack() as files:
             stream, texts = files.enter_context(output(out)), None
             for document, records in this_run.each(documents, work):
@@ -152,6 +155,17 @@ def write_file(inputs: Sequence[str], out: str, emit: Emit, rules: Sequence[Path
                     texts = texts or files.enter_context(whole_file(Path(out).with_suffix(".texts.jsonl")))
                     texts.write(text_line(document))
     return this_run.status
+
+
+def _records(extractor: Extractor, document: Document) -> list[dict[str, Any]]:
+    """The triples of a document; what looks like labels and is read as text is told on standard error."""
+    reading = extractor.read(document)
+    left = reading.layout.unread
+    if left:
+        lines = [reading.view.text[section.start:section.end][:SHOWN] for section in left]
+        print(f"note: {document.id}: {len(left)} paragraphs open as turns do and are read as plain text ({lines[0]}…); if they are, a "
+              "label for them goes into a format's rule file (docs/extend.md)", file=sys.stderr)
+    return extractor.records_of(reading)
 
 
 def is_extracted(name: str) -> bool:

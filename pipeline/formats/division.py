@@ -10,7 +10,7 @@ import regex
 
 from pipeline.formats.dating import date_of, region_of
 from pipeline.formats.grammar import Found, Grammar, grammar_of
-from pipeline.formats.labels import QUESTION, TURNS, only_asking, settled
+from pipeline.formats.labels import QUESTION, TURNS, only_asking, settled, unread
 from pipeline.formats.recognition import format_rule, recognise
 from pipeline.formats.tables import (
     FIGURE,
@@ -32,6 +32,7 @@ from pipeline.wraps import ENDS
 SHORT, SHORT_HEADLINE = 48, 100
 HEAD_LINES = 7  # paragraphs among which a speech's headline and its speaker stand
 PROSE: tuple[SectionKind, ...] = ("lead", "body")
+UNLABELLED: tuple[SectionKind, ...] = (*PROSE, "list")
 ASKS = regex.compile(r"[？！?!][”’」』]*\Z")
 QUOTED = regex.compile(r"\s*[“「][^“”「」]*[”」]\s*")
 PROSE_MARK = regex.compile(r"[，。！？；]")
@@ -44,13 +45,15 @@ class Layout:
     """How a release is laid out: its format's name, its sections in order, its date and the place it is from.
 
     A label on a line of its own is a `furniture` section; the `label` of the first section of its turn points to it.
-    Only the first section of a turn or question has a `label`, all of them have `speaker` and `turn`.
+    Only the first section of a turn or question has a `label`, all of them have `speaker` and `turn`. `unread` are the
+    sections that open alike as turns do, and that no rule takes for one.
     """
 
     format: str
     sections: tuple[Section, ...]
     date: date | None
     region: str | None
+    unread: tuple[Section, ...] = ()
 
 
 @dataclass(slots=True)
@@ -81,7 +84,10 @@ def divide(view: View, document: Document, book: Rulebook, format_name: str | No
     sections = divider.sections()
     day = document.published or date_of(paragraphs, sections, grammar, document.title)
     region = None if sections[-1].item > 1 else region_of(paragraphs, grammar, document.title, sections)
-    return Layout(grammar.name, tuple(one for one in divider.with_openings(sections) if one.end > one.start), day, region)
+    plain = [section for section in sections if section.kind in UNLABELLED and section.speaker is None]
+    left = unread(view.text[section.start:section.end] for section in plain)
+    return Layout(grammar.name, tuple(one for one in divider.with_openings(sections) if one.end > one.start), day, region,
+                  tuple(plain[i] for i in sorted(left)))
 
 
 class Divider:

@@ -8,7 +8,7 @@ others of that shape.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 import regex
 
@@ -21,6 +21,10 @@ FIGURES = regex.compile(r"\d+")
 TOLD = regex.compile(r"[（(][^（）()\d]*\p{Han}{2}[^（）()\d]*[）)]")  # 骆一帆（“巷口咖啡”创始人）：
 ALONE = "…"
 PLAIN = frozenset(("…：", "…:", ALONE))
+# What opens a paragraph as a label does: a few characters and a colon or a bar, or some between brackets.
+PREFIX = regex.compile(r"[^\s，。；：:！？“”、|｜【】\[\]［］〔〕\d（(]{1,8}\s*[：:｜|](?=.{8})"
+                       r"|[【\[［〔][^，。；：:！？【】\[\]［］〔〕\d]{1,8}[】\]］〕][：:]?(?=.{8})")
+SAID = regex.compile(r"[。！？][”’」』]?\Z")
 
 
 def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found | None], text: str,
@@ -40,6 +44,16 @@ def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found |
     for i, one in named.items():
         if i not in borne_out and shape_of(one) not in shapes:
             yield i, grammar.kind_of(paragraphs[i], after=one.order)
+
+
+def unread(paragraphs: Iterable[str]) -> set[int]:
+    """The paragraphs, none of them anybody's turn, that open alike as turns do: 甲｜……。 and 乙｜……。 and 甲｜……。"""
+    found: dict[str, list[int]] = {}
+    for i, paragraph in enumerate(paragraphs):
+        prefix = PREFIX.match(paragraph)
+        if prefix and SAID.search(paragraph):
+            found.setdefault(prefix[0], []).append(i)
+    return {i for places in found.values() if len(places) > 1 for i in places}
 
 
 def shape_of(found: Found) -> str:

@@ -168,7 +168,8 @@ class SpeakerRule(PatternRule):
 
     `scope` says how far it reaches: to the end of the `quote`; of the `sentence` and those that only continue it; over
     following paragraphs of the same `release`; or of the `turn`, whose rules
-    read the label that a paragraph opens with. `nests: no`: not read inside a labelled turn.
+    read the label that a paragraph opens with. `nests: no`: not read inside a labelled turn. `sides: both`: a rule that reads
+    who acts behind a quotation gives it to whoever acts in the sentence before, too, where nobody is behind.
     An example marks each name as it stands, `gives: [{name, kind}]`; run it with `speakers.names_in(text, book)`.
     """
 
@@ -176,6 +177,13 @@ class SpeakerRule(PatternRule):
     scope: Literal["turn", "quote", "sentence", "release"]
     side: Literal["before", "after"] = "before"
     nests: Literal["yes", "no"] = "yes"
+    sides: Literal["one", "both"] = "one"
+
+    @model_validator(mode="after")
+    def _both_sides_of_speech(self) -> SpeakerRule:
+        if self.sides == "both" and (self.side != "after" or self.emits.get("source") != "acting"):
+            raise ValueError("sides: both is for a rule with side: after whose source is acting")
+        return self
 
     @field_validator("emits")
     @classmethod

@@ -228,8 +228,8 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
     ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN" + EITHER, _manner_of),
     ("R", _each), ("A", _stays), (LETTERS, _copula), ("P", _links), ("V", _verbal_modifier), (EITHER, _takes_compound),
-    (EITHER, _behind_aim), (EITHER, _actor_before), (EITHER, _we_do), ("V", _institution), ("V", _in_force), ("DVAP", _syllable), ("D", _names_force),
-    ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
+    (EITHER, _behind_aim), (EITHER, _actor_before), (EITHER, _we_do), ("V", _institution), ("V", _in_force),
+    ("DVAP", _syllable), ("D", _names_force), ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 
 

@@ -17,8 +17,6 @@ from pipeline.rulebook import Rule, Rulebook
 from pipeline.rulebook.masks import mask_of, numbers
 from pipeline.rulebook.schema import SpeakerRule
 
-ACTED = "speaker/acts-after"  # the rule that gives speech to whoever acts beside it
-
 
 @dataclass(frozen=True, slots=True)
 class Find:
@@ -65,7 +63,7 @@ class Finder:
         self.nested = self.before & mask_of(cites(rule) for rule in rules)
         self.after = mask_of(spec(rule).side == "after" and spec(rule).scope == "quote" for rule in rules)
         self.closing = mask_of(spec(rule).side == "after" and spec(rule).scope != "quote" for rule in rules)
-        self.acts = any(rule.id == ACTED for rule in rules)
+        self.acted = next((rule.id for rule in rules if spec(rule).sides == "both"), None)  # gives speech to who acts before it
         self.dateline = book.lexicon.compile("{dateline}")
         self.names = names
         self.documents = frozenset(names.documents)

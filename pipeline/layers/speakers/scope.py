@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from pipeline.layers.speakers.coreference import Memory
 from pipeline.layers.speakers.cues import Cues
-from pipeline.layers.speakers.finds import ACTED, Find, Finder, spec
+from pipeline.layers.speakers.finds import Find, Finder, spec
 from pipeline.layers.speakers.names import Source
 from pipeline.layers.speakers.nested import cited
 from pipeline.layers.speakers.passages import Canvas, Passage, Quote, sentences
@@ -74,8 +74,8 @@ class ItemReader:
         for start, end in sentences(self.canvas, passage.start, passage.end):
             self._sentence(passage, start, end)
         if passage.quotes and passage.quotes[-1].closed:
-            if self.finder.acts:
-                self._of_actors(passage)
+            if self.finder.acted:
+                self._of_actors(passage, self.finder.acted)
             state.waiting = []
         state.across = state.active is not None and state.active.scope == "release" and not self._warned(state.active)
         state.led = state.led if carried else state.across and self._opened(passage)
@@ -84,7 +84,7 @@ class ItemReader:
             state.quoted = state.active
         state.open_quote = bool(passage.quotes) and not passage.quotes[-1].closed
 
-    def _of_actors(self, passage: Passage) -> None:
+    def _of_actors(self, passage: Passage, rule: str) -> None:
         """Speech that nothing attributes belongs to whom the sentence before it is about: `参展商阿莱姆签下订单。“……。”`."""
         for quote in self.state.waiting:
             start = self._sentence_start(quote.start - 1)
@@ -93,7 +93,7 @@ class ItemReader:
             person = self.finder.acting(self.canvas.masked, start, quote.start, self.memory.known)
             source = self.memory.resolve(person) if person is not None else None
             if source is not None:
-                self._said(Stretch(quote.start, quote.end, source, "quote", ACTED, None), quote)
+                self._said(Stretch(quote.start, quote.end, source, "quote", rule, None), quote)
 
     def _warned(self, active: Stretch) -> bool:
         """Whether what was issued is a warning: nobody goes on with it in the next paragraph."""
