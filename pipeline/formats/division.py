@@ -10,7 +10,7 @@ import regex
 
 from pipeline.formats.dating import date_of, region_of
 from pipeline.formats.grammar import Found, Grammar, grammar_of
-from pipeline.formats.labels import QUESTION, TURNS, only_asking, settled, unread
+from pipeline.formats.labels import QUESTION, TURNS, chapters, heads, only_asking, settled, unread
 from pipeline.formats.recognition import format_rule, recognise
 from pipeline.formats.tables import (
     FIGURE,
@@ -34,6 +34,7 @@ HEAD_LINES = 7  # paragraphs among which a speech's headline and its speaker sta
 PROSE: tuple[SectionKind, ...] = ("lead", "body")
 UNLABELLED: tuple[SectionKind, ...] = (*PROSE, "list")
 ASKS = regex.compile(r"[？！?!][”’」』]*\Z")
+SALUTATION = regex.compile(r"[^，。；？！：]{2,12}[：:]")  # 编辑同志：
 QUOTED = regex.compile(r"\s*[“「][^“”「」]*[”」]\s*")
 PROSE_MARK = regex.compile(r"[，。！？；]")
 FIGURES = regex.compile(r"\d(?!\d*[年月日季])")
@@ -100,11 +101,14 @@ class Divider:
         self.title = _bare(title or "")
         self.state = State(leads=grammar.lead)
         self.found = [grammar.kind_of(paragraph) for paragraph in paragraphs]
+        for i, other in tuple(heads(grammar, paragraphs, self.found)):
+            self.found[i] = other
         self.rows = table_rows(paragraphs)
         self.askers = only_asking(paragraphs, self.found)
         for i, other in settled(grammar, paragraphs, self.found, text, self.askers):
             self.found[i] = other
         self.orator = self._orator()
+        self.chapters = chapters(paragraphs, self.found)
         self.cards = cards(paragraphs)
         self.rows -= {i for i in self.rows if self._speaks(i)}
 
@@ -137,6 +141,8 @@ class Divider:
             first, quoted = i, QUOTED.fullmatch(self.paragraphs[i - 1]) is not None
             while first and self._may_sign(first - 1, sections[first - 1], quoted):
                 first -= 1
+                if SALUTATION.fullmatch(self.paragraphs[first]):
+                    break
             if first == i:
                 continue
             self.state.turns += 1
@@ -274,7 +280,7 @@ class Divider:
         if kind in ("list_line", "heading") and QUESTION.search(paragraph) and self._label_follows(i):
             state.kind = state.speaker = state.label = None
             return self._make("question", paragraph, start)  # 2、产能够不够？, and 褚总：…… below it
-        runs_on = kind == "heading" and not state.chapter or state.label is not None or self.grammar.short_lines == "body"
+        runs_on = kind == "heading" and not state.chapter and i not in self.chapters or state.label is not None or self.grammar.short_lines == "body"
         if state.kind and (runs_on or not self._is_short(i, paragraph)):
             return self._spoken(paragraph, start)  # whoever speaks numbers the points, too
         if kind == "heading":

@@ -14,9 +14,10 @@ from pipeline.rulebook.schema import FormatRule
 from pipeline.wraps import Same
 
 PLAIN = "format/plain"
-LineKind = Literal["furniture", "caption", "question", "label", "named", "signature", "item", "heading", "tail", "list_line", "note"]
-# The order in which a paragraph is asked what it is: the margins by all patterns, then the rest by the format's own.
-MARGINS: tuple[LineKind, ...] = ("tail", "caption", "furniture")
+LineKind = Literal["furniture", "caption", "question", "label", "name_line", "named", "signature", "item", "heading", "tail", "list_line", "note"]
+# The order in which a paragraph is asked what it is: the margins by all patterns, then the rest by the format's own. A line
+# with a name and the time is asked first: alone it is margin.
+MARGINS: tuple[LineKind, ...] = ("name_line", "tail", "caption", "furniture")
 REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "signature", "named", "heading", "list_line")
 CLAUSE = regex.compile(r"[，。；：、！？\n]")
 BRACKET = regex.compile(r"[（(]")
@@ -33,7 +34,7 @@ TITLE_LENGTH = 40  # characters between the bracket behind a name and the end of
 NAME_LENGTH = 12   # characters between a name and the end of its title
 LABELS = 60        # characters within which a label has its colon, if it needs one
 SPOKEN: frozenset[str] = frozenset(("label", "named", "note"))
-WHOLE: frozenset[str] = frozenset(("tail", "furniture", "heading", "note", "signature"))
+WHOLE: frozenset[str] = frozenset(("tail", "furniture", "heading", "note", "signature", "name_line"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -20,6 +21,8 @@ SPACES = regex.compile(r"\s+")
 FIGURES = regex.compile(r"\d+")
 TOLD = regex.compile(r"[（(][^（）()\d]*\p{Han}{2}[^（）()\d]*[）)]")  # 骆一帆（“巷口咖啡”创始人）：
 ALONE = "…"
+NUMBERS = "一二三四五六七八九"
+BRACKETED, PADDED = "…（…）", "…_…"
 PLAIN = frozenset(("…：", "…:", ALONE))
 # What opens a paragraph as a label does: a few characters and a colon or a bar, or some between brackets.
 PREFIX = regex.compile(r"[^\s，。；：:！？“”、|｜【】\[\]［］〔〕\d（(]{1,8}\s*[：:｜|](?=.{8})"
@@ -35,7 +38,7 @@ def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found |
         return
     talk = any(one and one.kind == "label" for one in found)
     borne_out = (_answering(found, askers) | _introduced(grammar, named, text, talk)
-                 | _titled_below(grammar, named, paragraphs) | _titled_alone(named, paragraphs))
+                 | _titled_below(grammar, named, paragraphs))
     shapes = {shape_of(named[i]) for i in borne_out}
     if ALONE in shapes:  # a name alone on its line comes back when it is a label
         times = Counter(one.who for one in named.values() if shape_of(one) == ALONE)
@@ -44,6 +47,52 @@ def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found |
     for i, one in named.items():
         if i not in borne_out and shape_of(one) not in shapes:
             yield i, grammar.kind_of(paragraphs[i], after=one.order)
+
+
+def heads(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found | None]) -> Iterator[tuple[int, Found | None]]:
+    """The lines with a name and something beside it, each with what it is: the label of what stands below it, or no such line.
+
+    They are labels where the text has two at least of one way, no two of which follow each other as in a list of guests.
+    Beside a name that is only padded, two must have a title: 稳增长　促改革 is a subhead.
+    """
+    ways: dict[str, set[int]] = {}
+    for i, one in enumerate(found):
+        if one and one.kind == "name_line":
+            ways.setdefault(_way(one), set()).add(i)
+    for way, lines in ways.items():
+        titled = way != PADDED or sum(grammar.is_title(paragraphs[i]) for i in lines) > 1
+        apart = not any(i + 1 in lines for i in lines) and len(paragraphs) - 1 not in lines
+        for i in lines:
+            one = found[i]
+            if one:
+                yield i, replace(one, kind="label") if titled and apart and len(lines) > 1 else grammar.kind_of(paragraphs[i], one.order)
+
+
+def _way(found: Found) -> str:
+    """How a line parts a name from what stands beside it."""
+    beside = FIGURES.sub("0", SPACES.sub("_", found.match[0][found.match.end("speaker"):].strip()))
+    return BRACKETED if TOLD.search(found.speaker) else beside if "0" in beside else PADDED
+
+
+def chapters(paragraphs: Sequence[str], found: Sequence[Found | None]) -> set[int]:
+    """The numbered headings that divide the text and no one's turn: those that have a label right below, and who follows them.
+
+    `二、成本监审` above `调查队 沈维舟：……` is one, and so is `三、……` later; a speaker's own points begin with 一 again.
+    """
+    out: set[int] = set()
+    last, own = 0, 0
+    for i, one in enumerate(found):
+        number = NUMBERS.find(paragraphs[i][0]) + 1 if one and one.kind == "heading" else 0
+        if not number:
+            continue
+        below = found[i + 1] if i + 1 < len(found) else None
+        divides = below is not None and below.kind in TURNS
+        if not divides and last and number in (1, own + 1):
+            own = number
+        elif divides or number == last + 1:
+            last, own = number, 0
+            out.add(i)
+    return out if len(out) > 1 else set()
 
 
 def unread(paragraphs: Iterable[str]) -> set[int]:
@@ -93,12 +142,6 @@ def _answering(found: Sequence[Found | None], askers: set[str]) -> set[int]:
 def _titled_below(grammar: Grammar, named: dict[int, Found], paragraphs: Sequence[str]) -> set[int]:
     """The names alone on their line that have their titles on the next."""
     return {i for i, one in named.items() if shape_of(one) == ALONE and i + 1 < len(paragraphs) and grammar.is_title(paragraphs[i + 1])}
-
-
-def _titled_alone(named: dict[int, Found], paragraphs: Sequence[str]) -> set[int]:
-    """Names alone on their line with their titles in brackets, two at least: no list of guests, where they follow each other."""
-    alone = {i for i, one in named.items() if one.match.end() == len(paragraphs[i]) and TOLD.search(one.speaker)}
-    return alone if len(alone) > 1 and not any(i + 1 in alone for i in alone) else set()
 
 
 def _introduced(grammar: Grammar, named: dict[int, Found], text: str, talk: bool) -> set[int]:
