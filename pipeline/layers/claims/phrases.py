@@ -58,7 +58,10 @@ def _opens_predicate(found: Tokens, i: int, lists: WordLists, acts: bool) -> boo
     token = found[i]
     after = found[i + 1] if i + 1 < len(found) else None
     if token.letter == "D":
-        return after is not None and after.letter in "VDPA"
+        if not i and after is not None and after.letter == "D":  # 仿自然鱼道
+            after = next((later for later in found[1:] if later.letter != "D"), None)
+        idiom = i > 0 and after is found[-1] and len(after.text) == IDIOM  # 雅江县|依然寒风刺骨
+        return after is not None and (after.letter in "VDPA" or idiom)
     if not i and token.letter == "V" and len(token.text) == 1 and [later.letter for later in found[1:3]] in (["N", "D"], ["N", "V"]):
         return False  # 53台送水车定时供水
     if token.letter == "P":
