@@ -190,7 +190,8 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
 
 def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> Run:
     """What a change word after this claim would be about: 全县收割早稻 for 全县收割早稻3.1万吨."""
-    if predicate.text in lists.light:
+    adverbs = len(predicate.shape) - len(predicate.shape.lstrip("Dd"))  # 最初|有
+    if predicate[adverbs:].text in lists.light or not thing and lists.is_indicator(subject):
         predicate = EMPTY
     return subject + predicate + thing
 
