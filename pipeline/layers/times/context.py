@@ -51,7 +51,7 @@ class Context:
         self.text = text
         self.anchor = anchor
         self.about = about or Reported()
-        self._seen = self._paragraph = self._sentence = 0
+        self._seen = self._paragraph = self._sentence = self._sentence_before = 0
         self._topic: Period | None = None
         self._previous: Period | None = None
         self._year: int | None = None
@@ -64,7 +64,8 @@ class Context:
         self._advance(at)
         day = self._day[1] if self._day and self._day[0] >= min(self._paragraph, at - DAY_REACH) else None
         about, chapter = self.about.at(at), self.about.chapter_at(at)
-        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, about, self._year, chapter, self._quarter)
+        return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, about, self._year, chapter, self._quarter,
+                       self._ahead())
 
     def remember(self, read: Read) -> None:
         """Let what follows refer to this time."""
@@ -82,10 +83,16 @@ class Context:
         if self._opens(read):
             self._topic = read.period
 
+    def _ahead(self) -> Period | None:
+        """The last time named in this sentence or the one before it, if it is to come: 预计2025年建成通车。届时，…"""
+        covers = self._last.covers if self._last and self._last.time.start >= max(self._sentence_before, self._paragraph) else None
+        known = covers.last or covers.first if covers else None
+        return covers if known and (self.anchor is None or known > self.anchor) else None
+
     def _advance(self, at: int) -> None:
         """Forget the topic at the end of its sentence, and what periods refer to at the end of the paragraph."""
         for found in BREAK.finditer(self.text, self._seen, at):
-            self._sentence = found.end()
+            self._sentence_before, self._sentence = self._sentence, found.end()
             self._topic = None
             if found[0] == "\n":
                 self._paragraph = found.end()

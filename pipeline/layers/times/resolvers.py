@@ -330,6 +330,11 @@ def same(parts: Parts, vantage: Vantage) -> Period | None:
     return previous.shifted(parts.offset("year") or parts.in_report("year") or 0)
 
 
+def then(parts: Parts, vantage: Vantage) -> Period | None:
+    """届时: the time to come that was just spoken of."""
+    return vantage.ahead
+
+
 def founding(parts: Parts, vantage: Vantage) -> Period | None:
     """新中国成立: the 1st of October 1949."""
     return dates.one_day(1949, 10, 1)
@@ -343,5 +348,5 @@ def vague(parts: Parts, vantage: Vantage) -> Period | None:
 RESOLVERS: dict[str, Resolver] = {
     function.__name__: function
     for function in (year, years, half, quarter, month, months, day, days, clock, week, weekend, week_in, recent, coming,
-                     ago, hence, plan, decade, century, feast, lunar, same, founding, vague)
+                     ago, hence, plan, decade, century, feast, lunar, same, then, founding, vague)
 }
