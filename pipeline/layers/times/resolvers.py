@@ -208,8 +208,11 @@ def days(parts: Parts, vantage: Vantage) -> Period | None:
 
 
 def clock(parts: Parts, vantage: Vantage) -> Period | None:
-    """下午3时 of the day just spoken of, or of the document's."""
-    return Period.of(vantage.left.last if vantage.left else vantage.day or vantage.anchor)
+    """下午3时 of the day just spoken of, or of the document's; 截至8时 lies in no day to come."""
+    day_ = vantage.day or vantage.anchor
+    if "until" in parts and day_ and vantage.anchor and day_ > vantage.anchor:
+        day_ = vantage.anchor
+    return Period.of(vantage.left.last if vantage.left else day_)
 
 
 # -- counted from the document ---------------------------------------------------------------------------------------
