@@ -49,7 +49,7 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
         context.time, context.dated = narrower(said, context), True
         if said.last is not None and (said.first is None or said.first == said.last) and is_month_end(said.last):
             context.day = said
-        context.passing = not aside and i > clause.text.rfind(QUANTITY)
+        context.passing = not aside and i > clause.text.rfind(QUANTITY) or said.first is None and context.last is not None
         return
 
 
