@@ -53,9 +53,9 @@ class Context:
     begins so (其中), `ruled` that an area acts in it, `aimed` that its status is that of an intention, `plans` that a
     heading says so of all that follows, `dated` that the time was said in it or before a semicolon, `passing` that the
     time stood behind a figure and dates no later sentence, `firm` that the agent may act in later sentences too,
-    `goes_on` that a semicolon stands before. `wider` is the time that held before a sentence of 其中,
-    `day` the last as of which figures stand (9月末).
-    `places` are the offsets at which the dictionary has the name of a place, `today` is the document's date.
+    `goes_on` that a semicolon stands before, `now` that the sentence tells first what somebody did, undated. `wider` is
+    the time that held before a sentence of 其中, `day` the last as of which figures stand (9月末). `places` are the
+    offsets at which the dictionary has the name of a place, `today` is the document's date.
     """
 
     agent: Run = EMPTY
@@ -88,6 +88,7 @@ class Context:
     ruled: bool = False
     firm: bool = False
     goes_on: bool = False
+    now: bool = False
     places: frozenset[int] = frozenset()
     today: date | None = None
     sentence: Span = field(default_factory=lambda: Span(0, 0))
@@ -110,6 +111,7 @@ class Context:
             self.agent = EMPTY
         self.sentence = sentence
         self.goes_on = not hard
+        self.now = self.now and not hard
         self.last = None
         self.status, self.aimed, self.compared = "planned" if self.plans else None, self.plans, EMPTY
         if hard:
