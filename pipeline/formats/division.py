@@ -280,7 +280,8 @@ class Divider:
         if kind in ("list_line", "heading") and QUESTION.search(paragraph) and self._label_follows(i):
             state.kind = state.speaker = state.label = None
             return self._make("question", paragraph, start)  # 2、产能够不够？, and 褚总：…… below it
-        runs_on = kind == "heading" and not state.chapter and i not in self.chapters or state.label is not None or self.grammar.short_lines == "body"
+        runs_on = (kind == "heading" and not state.chapter and i not in self.chapters
+                   or state.label is not None or self.grammar.short_lines == "body")
         if state.kind and (runs_on or not self._is_short(i, paragraph)):
             return self._spoken(paragraph, start)  # whoever speaks numbers the points, too
         if kind == "heading":

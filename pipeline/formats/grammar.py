@@ -14,7 +14,8 @@ from pipeline.rulebook.schema import FormatRule
 from pipeline.wraps import Same
 
 PLAIN = "format/plain"
-LineKind = Literal["furniture", "caption", "question", "label", "name_line", "named", "signature", "item", "heading", "tail", "list_line", "note"]
+LineKind = Literal["furniture", "caption", "question", "label", "name_line", "named", "signature", "item", "heading", "tail",
+                   "list_line", "note"]
 # The order in which a paragraph is asked what it is: the margins by all patterns, then the rest by the format's own. A line
 # with a name and the time is asked first: alone it is margin.
 MARGINS: tuple[LineKind, ...] = ("name_line", "tail", "caption", "furniture")

@@ -230,7 +230,7 @@ class FormatRule(RuleModel):
     question: str | None = Field(default=None, max_length=2000, description="label that opens a question; group speaker")
     label: str | None = Field(default=None, max_length=2000, description="label that opens a turn; group speaker")
     name_line: str | None = Field(default=None, max_length=2000,
-                                  description="a name and a title or the time alone on a line: opens a turn where several do; group speaker")
+                                  description="a name and a title or the time alone on a line: opens a turn if several do; group speaker")
     named: str | None = Field(default=None, max_length=2000,
                               description="label of a name alone: opens a turn if the text bears the name out; group speaker")
     signature: str | None = Field(default=None, max_length=2000,
@@ -258,8 +258,8 @@ class FormatRule(RuleModel):
         return FORMAT_PATTERNS
 
 
-FORMAT_PATTERNS = ("sure", "hints", "furniture", "caption", "question", "label", "name_line", "named", "signature", "speech", "item", "heading",
-                   "opening", "tail", "list_line", "note", "date", "dateline", "place")
+FORMAT_PATTERNS = ("sure", "hints", "furniture", "caption", "question", "label", "name_line", "named", "signature", "speech",
+                   "item", "heading", "opening", "tail", "list_line", "note", "date", "dateline", "place")
 
 
 RULE_MODELS: dict[str, type[RuleModel]] = {
