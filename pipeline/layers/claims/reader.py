@@ -62,7 +62,8 @@ class ClaimReader:
         phrases = tuple(a.phrase for a in attributions if a.phrase and bisect_left(figures, a.phrase.start) == bisect_left(
             figures, a.phrase.end))  # 某部对16个城市发布预警 is a claim, too
         told = Told(text, words, quantities, dating, phrases, self.lists,
-                    frozenset(a.name for a in attributions if a.kind == "person"))
+                    frozenset(a.name for a in attributions if a.kind == "person"),
+                    [a.cue for a in attributions if a.cue and a.kind == "organisation"])
         out: list[Claim] = []
         context = Context(places=told.places, today=today)
         before: Section | None = None
@@ -105,7 +106,8 @@ class ClaimReader:
             context.new_sentence(sentence, told.text[sentence.start - 1:sentence.start] not in ("；", ";"), narrows)
             said = told.attribution(sentence)
             if said:
-                context.time, context.agent, context.region = None, EMPTY, EMPTY
+                decides = self.lists.decides.search(said.rstrip(" ，：:"))  # 某国政府宣布，(将派出两架飞机)
+                context.time, context.agent, context.region = None, told.body(sentence) if decides else EMPTY, EMPTY
             if self.lists.forecast.search(said) or self.lists.foretold.search(said.rstrip(" ，：:")):
                 context.status = "forecast"
             elif self.lists.demands.search(said.rstrip(" ，：:")):

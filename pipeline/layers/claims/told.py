@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from itertools import accumulate
 
-from pipeline.layers.claims.runs import QUANTITY, TIME, Run
+from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.shapes import as_run
 from pipeline.layers.claims.words import WordLists
 from pipeline.layers.wordset import WordSet
@@ -19,16 +19,19 @@ NAME, MENTION = "nr", "mention"  # tags: the name of a person; a quantity or a t
 class Told:
     """The text with its words, quantities and times.
 
-    `phrases` are words of attribution that belong to no claim, `names` those of the speakers: each is one word.
+    `phrases` are words of attribution that belong to no claim, `names` those of the speakers: each is one word. `bodies`
+    are the spans that name the organisations which speak.
     """
 
     def __init__(self, text: str, words: Sequence[Word], quantities: Sequence[Quantity], times: Sequence[Time],
-                 phrases: Sequence[Span], lists: WordLists, names: Collection[str] = ()) -> None:
+                 phrases: Sequence[Span], lists: WordLists, names: Collection[str] = (), bodies: Sequence[Span] = ()) -> None:
         self.text = text
         self.matched = simplified(text)
         self.words = with_names(words, self.matched, names)
         self.lists = lists
         self.phrases = sorted(phrases, key=lambda phrase: phrase.start)
+        self._bodies = sorted(bodies, key=lambda body: body.start)
+        self._body_starts = [body.start for body in self._bodies]
         self._phrase_starts = [phrase.start for phrase in self.phrases]
         self._phrase_ends = list(accumulate((phrase.end for phrase in self.phrases), max))
         self.at_quantity = {quantity.start: quantity for quantity in quantities}
@@ -64,6 +67,15 @@ class Told:
     def attribution(self, sentence: Span) -> str:
         """The words of attribution in a sentence."""
         return "".join(self.text[max(p.start, sentence.start):min(p.end, sentence.end)] for p in self._phrases_in(sentence))
+
+    def body(self, sentence: Span) -> Run:
+        """The organisation that the first words of attribution in a sentence name, as a noun."""
+        near = self._phrases_in(sentence)
+        i = bisect_left(self._body_starts, near[0].start) if near else 0
+        if not near or i == len(self._bodies) or self._bodies[i].end > near[0].end:
+            return EMPTY
+        start, end = self._bodies[i].start, self._bodies[i].end
+        return Run(self.matched[start:end], tuple(range(start, end)), "N" + "n" * (end - start - 1))
 
     def opens_before_phrase(self, run: Run, sentence: Span) -> bool:
         """Whether a run begins before the first words of attribution in its sentence."""

@@ -93,6 +93,7 @@ class WordLists:
         self.compared_with = self._ending(lexicon, "compared_with")
         self.compared_or_from = regex.compile(
             alternation((*lexicon.list_of("compared_with"), *lexicon.list_of("starting_from"))) + "$")
+        self.decides = lexicon.compile("{decides}$")
         self.each_time = lexicon.compile("{each_time}")
         self.from_base = regex.compile(
             f"{alternation(lexicon.list_of('starting_from'))}(?!{QUANTITY})[^{QUANTITY}]{{1,12}}{OF}(?:{QUANTITY}|$)")
