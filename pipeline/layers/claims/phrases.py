@@ -92,7 +92,8 @@ def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
     inside = modifying(found, lists)
     start = next((token.start for i, token in enumerate(found) if token.letter in "PD"
                   and (i not in inside or i and token.text in lists.means and found[i + 1].letter == "Q")  # 该党|以26%的得票率(获得)
-                  and not (i + 1 < len(found) and found[i + 1].text.startswith(lists.rates))), len(run))
+                  and (token.text in lists.receivers or not (i + 1 < len(found) and found[i + 1].text.startswith(lists.rates)))),
+                 len(run))
     leads = len(found) > 1 and found[0].letter == "D" and found[1].text.startswith(lists.rates)
     begin = found[0].end if leads and start else 0  # 拟每10股(派发)
     return run[begin:start], without_means(without_place(run[start:], lists), lists)

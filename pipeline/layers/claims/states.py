@@ -95,10 +95,11 @@ def _winner(site: Site) -> Run:
 def level(site: Site) -> Parts | None:
     """达到／为＋quantity: a level of the indicator to the left. 到 goes with the verb before it: 扩充到150个.
 
-    None where a sum follows a verb: 并处罚金共计8万元.
+    None where a sum follows a verb, 并处罚金共计8万元, or 为 is no copula, 为每名学生发放500元.
     """
     part, predicate = site.group("subject"), site.bare("predicate")
-    if predicate.text in site.words.sums and verbs.main_verb(part, site.words, sure=True):
+    gives = predicate.text in site.words.receivers and "V" in site.group("per").shape and not site.words.is_indicator(part)
+    if gives or predicate.text in site.words.sums and verbs.main_verb(part, site.words, sure=True):
         return None
     start = verbs.final_verb_group(part, site.words, needed=True) if site.group("predicate").text in site.words.reaching else None
     if start is not None:

@@ -103,6 +103,7 @@ class WordLists:
             f"{alternation(lexicon.list_of('starting_from'))}[^{QUANTITY}，]{{0,12}}{QUANTITY}[^{QUANTITY}，]{{0,2}}$")
         self.consequent = self._anywhere(lexicon, "consequent_time")
         self.no_date_after = self._ending(lexicon, "no_date_after")
+        self.receivers = frozenset(lexicon.list_of("receiver_preposition"))
         self.inside = frozenset(lexicon.list_of("inside_preposition"))
         self.noun_suffixes = frozenset(lexicon.list_of("noun_suffix"))
         self.compound_heads = frozenset(lexicon.list_of("compound_head"))
