@@ -113,13 +113,7 @@ class RosterReader:
             end = bracket.start()
         inner = self.names.title.last_in(text, start, end)
         if inner:
-            at = inner[1]
-            while at < end and text[at] in " 　":
-                at += 1
-            name = squeeze(text[at:end])
-            if name and self._fits(name, True):
-                return Introduction(name, (*self.names.titles(text[start:inner[1]]), *titles), at, end)
-            return None
+            return self._titled(text, start, inner[1], end, titles)
         for at in (start, *(found.end() for found in SPACE.finditer(text, start, end))):
             name = squeeze(text[at:end])
             before = squeeze(text[start:at])
@@ -129,6 +123,19 @@ class RosterReader:
             if self._fits(name, False):
                 return Introduction(name, titles, at, end)
         return None
+
+    def _titled(self, text: str, start: int, at: int, end: int, more: tuple[str, ...]) -> Introduction | None:
+        """The person of a label whose title ends at `at`: `市园林局局长 蓝亭`, `沈维舟 首席执行官`; with `more` titles."""
+        space = SPACE.search(text, start, end)
+        if at == end and space and self._fits(text[start:space.start()], True):
+            return Introduction(text[start:space.start()], self.names.titles(text[space.end():end]), start, space.start())
+        begin = at
+        while begin < end and text[begin] in " 　":
+            begin += 1
+        name = squeeze(text[begin:end])
+        if not name or not self._fits(name, True):
+            return None
+        return Introduction(name, (*self.names.titles(text[start:at]), *more), begin, end)
 
     def _fits(self, name: str, titled: bool) -> bool:
         """Whether a label's word is a name; labels give names of any family, so two to four characters do."""
