@@ -182,6 +182,8 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
         context.counted = parts.subject
         return
     context.last = parts
+    if parts.own_subject and parts.frame in DOING and not (context.dated or context.among):
+        context.now = True  # 去年交付1.2万架。我们已开通航线240条，成本降到4.5元
     if parts.comparison:
         context.compared = parts.comparison if parts.comparison.text in lists.comparison_words else EMPTY
     if parts.indicator:

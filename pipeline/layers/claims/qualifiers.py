@@ -17,7 +17,6 @@ from pipeline.model import Status, Time
 
 STATES = ("change", "level", "bare", "share", "rank", "compare", "from", "lasting", "base")
 RATES = ("percent", "multiple")
-DOING = ("action", "placed", "with_preposition")
 ACTING = ("action", "placed", "with_preposition", "counted", "existential")
 DAYS_OF_EVENT = 31
 
@@ -94,10 +93,7 @@ def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], lists: WordLis
         return None
     if context.dated or context.among:
         return context.time
-    if parts.own_subject and parts.frame not in STATES:
-        context.now = context.now or parts.frame in DOING  # 去年交付1.2万架。我们已开通航线240条，成本降到4.5元
-        return None
-    return None if context.now else context.time
+    return None if context.now or parts.own_subject and parts.frame not in STATES else context.time
 
 
 def _starts_long_ago(left: Run, at_time: Mapping[int, Time], lists: WordLists) -> bool:
