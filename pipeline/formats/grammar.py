@@ -23,11 +23,11 @@ REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "signature", 
 CLAUSE = regex.compile(r"[，。；：、！？\n]")
 BRACKET = regex.compile(r"[（(]")
 SPACE = regex.compile(r"\s+")
-# A label has a colon, a bar or a bracket, is a name alone, opens with a name behind a bullet or in front of a dash, or is
+# A label has a colon, a bar or a bracket, is a name alone, or with a bullet, opens with a name behind a bullet or in front of a dash, or is
 # a numbered heading.
 OPENS = regex.compile(r"[：:｜|　]|\A[□■]|\A[\s　]*[（(]|\A(?:[^\p{Han}]{1,12})?[【\[［〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z"
                       r"|\A[\p{Han}·•]{3,20}\Z|\A[\p{Han}·•]{2,12}[（(]"
-                      r"|\A[\p{Han}\d]{1,3}、\p{Han}{4,30}\Z|\A[^—–－]{1,16}[—–－]|\A[^\p{Han}\s\d]\p{Han}{2,4}[ 　]")
+                      r"|\A[\p{Han}\d]{1,3}、\p{Han}{4,30}\Z|\A[^—–－]{1,16}[—–－]|\A[^\p{Han}\s\d]\p{Han}{2,4}(?:[ 　]|\Z)")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
 SHORT = 100        # characters of a line that is all margin or heading
@@ -106,6 +106,7 @@ class Grammar:
         self._signed = book.lexicon.compile(r"[^，。；：！？“”\d]{0,40}{label_title}[ 　]*{label_name}\Z", regex.VERBOSE)
         self._family = book.lexicon.compile(
             r"{label_title}[ 　]*(\p{Han})|(\p{Han})\p{Han}{1,2}[（(，][^（）()，。\n]{0,30}{label_title}", regex.VERBOSE)
+        self._personal = book.lexicon.compile(r"(?:{surname_double}|[{surname_common}])\p{Han}{1,2}|\p{Han}+[·•][\p{Han}·•]+", regex.VERBOSE)
         self._title = book.lexicon.compile("{label_title}", regex.VERBOSE)
 
     def _order(self) -> list[tuple[LineKind, regex.Pattern[str]]]:
@@ -176,6 +177,10 @@ class Grammar:
     def is_short(self, who: str) -> bool:
         """Whether a label has a family name only, alone or before a title: 顾, 薄总."""
         return self._short.fullmatch(who) is not None
+
+    def is_personal(self, who: str) -> bool:
+        """Whether a label looks like a person's full name: a common family name and one or two characters, or a middle dot."""
+        return self._personal.fullmatch(who) is not None
 
     def is_title(self, paragraph: str) -> bool:
         """Whether a line is nothing but somebody's titles: 海州大学海洋研究院院长."""

@@ -21,8 +21,9 @@ SPACES = regex.compile(r"\s+")
 FIGURES = regex.compile(r"\d+")
 TOLD = regex.compile(r"[（(][^（）()\d]*\p{Han}{2}[^（）()\d]*[）)]")  # 骆一帆（“巷口咖啡”创始人）：
 ALONE = "…"
+SHORTEST_NAME = 2
 NUMBERS = "一二三四五六七八九"
-BRACKETED, PADDED = "…（…）", "…_…"
+BRACKETED, PADDED, TITLED = "…（…）", "…_…", "…"
 PLAIN = frozenset(("…：", "…:", ALONE))
 # What opens a paragraph as a label does: a few characters and a colon or a bar, or some between brackets.
 PREFIX = regex.compile(r"[^\s，。；：:！？“”、|｜【】\[\]［］〔〕\d（(]{1,8}\s*[：:｜|](?=.{8})"
@@ -38,7 +39,7 @@ def settled(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found |
         return
     talk = any(one and one.kind == "label" for one in found)
     borne_out = (_answering(found, askers) | _introduced(grammar, named, text, talk)
-                 | _titled_below(grammar, named, paragraphs))
+                 | _titled_below(grammar, named, paragraphs) | _in_turn(grammar, named))
     shapes = {shape_of(named[i]) for i in borne_out}
     if ALONE in shapes:  # a name alone on its line comes back when it is a label
         times = Counter(one.who for one in named.values() if shape_of(one) == ALONE)
@@ -71,7 +72,9 @@ def heads(grammar: Grammar, paragraphs: Sequence[str], found: Sequence[Found | N
 def _way(found: Found) -> str:
     """How a line parts a name from what stands beside it."""
     beside = FIGURES.sub("0", SPACES.sub("_", found.match[0][found.match.end("speaker"):].strip()))
-    return BRACKETED if TOLD.search(found.speaker) else beside if "0" in beside else PADDED
+    if not beside:
+        return BRACKETED if TOLD.search(found.speaker) else TITLED
+    return beside if "0" in beside else PADDED
 
 
 def chapters(paragraphs: Sequence[str], found: Sequence[Found | None]) -> set[int]:
@@ -137,6 +140,20 @@ def _answering(found: Sequence[Found | None], askers: set[str]) -> set[int]:
         if one and one.kind in TURNS:
             asked = one.kind == "question" or one.who in askers
     return {i for i, one in enumerate(found) if one and one.kind == "named" and one.who in names}
+
+
+def _in_turn(grammar: Grammar, named: dict[int, Found]) -> set[int]:
+    """The labels of a shape all of which look like people's names, two at least, one of whom comes back: no 何时：, 何地：."""
+    shapes: dict[str, dict[int, Found]] = {}
+    for i, one in named.items():
+        shapes.setdefault(shape_of(one), {})[i] = one
+    out: set[int] = set()
+    for labels in shapes.values():
+        times = Counter(one.who for one in labels.values())
+        varied = len(times) > 1 and max(times.values()) > 1 and max(map(len, times)) > SHORTEST_NAME
+        if varied and all(map(grammar.is_personal, times)):
+            out |= set(labels)
+    return out
 
 
 def _titled_below(grammar: Grammar, named: dict[int, Found], paragraphs: Sequence[str]) -> set[int]:

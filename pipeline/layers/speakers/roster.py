@@ -16,6 +16,7 @@ STOPS = "，。；：！？“”「」『』\n（）()、【】《》 　|｜"
 LABEL_MARKS = " 　：:—–－【】[]［］"  # what stands around a label
 MAX_TITLE = 40
 MAX_ROLE = 8
+LONGEST_NAME = 3  # characters of a name with a family name of one
 SHORT_NAME = regex.compile(r"\p{Han}{2,4}")
 SPACE = regex.compile(r"[ 　]+")
 DOTS = regex.compile(r"[·•]")
@@ -139,8 +140,10 @@ class RosterReader:
 
     def _fits(self, name: str, titled: bool) -> bool:
         """Whether a label's word is a name; labels give names of any family, so two to four characters do."""
-        if name in self.names.no_name or name in self.names.no_source or self.names.is_organisation(name) or self.names.is_address(name):
+        if name in self.names.no_name or name in self.names.no_source or self.names.is_address(name):
             return False
+        if self.names.is_organisation(name) and not (titled and len(name) <= LONGEST_NAME and name[0] in self.names.common):
+            return False  # 王海军 beside a title is no navy
         return self.names.is_name(name, titled=True) or titled and SHORT_NAME.fullmatch(name) is not None
 
     # -- running text --------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from pipeline.layers.speakers.stretches import Stretch
 from pipeline.model import Section, Span
 
 QUESTION, TURN = "speaker/question", "speaker/turn"
+COMMA = regex.compile("[，,]")
 REST_OF_NAME = regex.compile(r"\p{Han}{1,3}(?=[，、；（(\s])")  # in front of what parts names from the rest
 INITIALS = 2
 ABOVE = 4000  # characters above the first label in which those who speak are introduced
@@ -130,13 +131,19 @@ class TurnReader:
         whole = self._in_full(said)
         if whole is not None:
             return self.memory.resolve(Source(whole, "person", "name", place.start, place.end))
-        person = self.rosters.label_person(self.canvas.text, label) if label is not None else None
+        person = self.rosters.label_person(self.canvas.text, self._said_in(label, said)) if label is not None else None
         if person is not None:
             return self.memory.resolve(Source(person.name, "person", "name", person.start, person.end, person.titles))
         person = self.rosters.label_person(said, Span(0, len(said)))
         if person is not None:
             return self.memory.resolve(Source(person.name, "person", "name", place.start, place.end, person.titles))
         return self._by_words(said, place)
+
+    def _said_in(self, label: Span, said: str) -> Span:
+        """The part of a label that says who speaks, without what a rule leaves out around it: `10:03 沈维舟答：`."""
+        whom = COMMA.split(said)[0]  # 答（发言人 马丁·林德，经翻译）：
+        at = self.canvas.text.find(whom, label.start, label.end)
+        return label if at < 0 else Span(at, at + len(whom))
 
     def _asker(self, said: str, place: Span) -> Source | None:
         """Who asks and is no reporter: the one announced, or a label's name that the text gives a title or repeats."""
