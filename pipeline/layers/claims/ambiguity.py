@@ -85,10 +85,11 @@ def _takes_compound(said: Sequence[str], out: Sequence[str], i: int, lists: Word
 
 
 def _actor_before(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
-    """A verbal noun between an institution and what is counted acts: 该港装卸货物(2亿吨)."""
+    """A verbal noun between an institution and what is counted acts, between a government and funds, too: 该港装卸货物, 县里投入资金."""
     if _before(out, i) != "N" or _after(out, i) != "N" or out[i + 2:i + 3] not in ([], ["Q"]):
         return None
-    return "V" if lists.institution.search(said[i - 1]) and not lists.indicator_end.search(said[i + 1]) else None
+    actor = lists.institution.search(said[i - 1]) or said[i - 1] in lists.locals and lists.funds.search(said[i + 1])
+    return "V" if actor and not lists.indicator_end.search(said[i + 1]) else None
 
 
 def _we_do(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -139,6 +140,16 @@ def _stressed(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
     return "D" if said[i] in lists.manners and _before(out, i) in "XDT" and _after(out, i) in "PV" else None
 
 
+def _together(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """同时 between a noun and a verb says how: 5台采茶机同时作业."""
+    return "D" if said[i] in lists.dropped and _before(out, i) == "N" and _after(out, i) in "VW" else None
+
+
+def _act_together(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A verbal noun acts behind such an adverb, where a clause ends: 6座高炉同时运转."""
+    return "V" if i > 1 and out[i - 1] == "D" and said[i - 1] in lists.dropped and out[i - 2] == "N" and _after(out, i) == EDGE else None
+
+
 def _links(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """与 between nouns that no verb follows joins them: 180项科学与应用项目."""
     if not lists.coordinator.fullmatch(said[i]) or _before(out, i) not in "NW" or _after(out, i) not in "NWV":
@@ -147,6 +158,18 @@ def _links(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) ->
     ahead = out[i + 1:end]
     behind = ahead[1:] if ahead[:2] == ["V", "N"] else ahead  # 应用项目
     return None if set(behind) & set("VPD") else "C"
+
+
+def _given(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A preposition acts before 了: 园区给了(三成的)补贴."""
+    return "V" if said[i] in lists.receivers and _after(out, i) == "U" and said[i + 1] in lists.perfect else None
+
+
+def _able(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """可 and a verb between 的 and a noun tell which: 41%的可利用土地(得到复垦)."""
+    at = i - 1 if i and said[i - 1] in lists.able else i
+    able = said[at] in lists.able and at > 0 and said[at - 1] == OF and out[at + 2:at + 3] in (["N"], ["W"])
+    return "A" if able and "V" in out[at + 3:] else None
 
 
 def _stays(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -227,7 +250,8 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
     ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN" + EITHER, _manner_of),
-    ("R", _each), ("A", _stays), (LETTERS, _copula), ("P", _links), ("V", _verbal_modifier), (EITHER, _takes_compound),
+    ("R", _each), ("A", _stays), (LETTERS, _copula), ("P", _given), ("DVP" + EITHER, _able), ("P", _links), ("C", _together),
+    ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _act_together),
     (EITHER, _behind_aim), (EITHER, _actor_before), (EITHER, _we_do), ("V", _institution), ("V", _in_force),
     ("DVAP", _syllable), ("D", _names_force), ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}

@@ -38,7 +38,8 @@ def _acted(site: Site) -> Parts | None:
         acts = existential(site, subject_part, thing, rest)
         if acts:
             return acts
-    by_agent = phrase.text.startswith(site.words.agents) and subject_part and not thing and not rest
+    named = phrase.text.startswith(site.words.agents) and phrase.text not in site.words.agents  # not 已被预订
+    by_agent = named and subject_part and not thing and not rest
     if not thing and not rest and not by_agent and (site.quantity.kind in VALUE_KINDS or _lasts(site)):
         subject, own, notes = site.measured(subject_part)
         return Parts("level", subject, predicate, EMPTY, EMPTY, subject, own, notes)
@@ -235,7 +236,10 @@ def with_preposition(site: Site) -> Parts | None:
     """A quantity inside a prepositional phrase: 为200所学校配备课桌."""
     noun, rest = site.after()
     inside = site.group("preposition").text in site.words.inside
-    acted_in = rest and not noun.text.endswith(site.words.within) and verbs.main_verb(rest, site.words, sure=True)
+    if inside and not rest and not site.more:
+        noun, rest = phrases.with_last_deed(noun)
+    alone = site.quantity.kind == "count" and not site.more  # 在41件案件中适用惩罚性赔偿; not 在16类商品中位居(第一)
+    acted_in = rest and (alone or not noun.text.endswith(site.words.within)) and verbs.main_verb(rest, site.words, sure=True)
     if noun and inside and not acted_in:
         return Parts("within", phrases.without_localiser(noun), EMPTY, EMPTY)
     rest = rest or verb_ahead(site)

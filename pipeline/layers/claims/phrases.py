@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
+from pipeline.layers.claims.runs import EITHER, EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.shapes import IDIOM
 from pipeline.layers.claims.verbs import Tokens, group_at, main_verb, modifying, tokens
 from pipeline.layers.claims.words import WordLists
@@ -227,6 +227,14 @@ def first_words(run: Run, number: int) -> Run:
     """The first words of a run."""
     found = words_of(run)[:number]
     return run[:found[-1][1]] if found else EMPTY
+
+
+def with_last_deed(noun: Run) -> tuple[Run, Run]:
+    """A noun and the verbal noun behind it, which is what is done there: 在(两个)镇试点; else the noun and nothing."""
+    words = words_of(noun)
+    if len(words) < 2 or words[-1][2] != EITHER or words[-2][2] not in "NF" or OF in noun.text:
+        return noun, EMPTY
+    return noun[:words[-1][0]], noun[words[-1][0]:]
 
 
 def tells_where(run: Run) -> bool:

@@ -68,6 +68,18 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     return subject, True, ()
 
 
+def per_head(part: Run, context: Context, lists: WordLists) -> Run:
+    """What was measured, a head: 人均 behind 全省减免金额(2100万元) → 人均减免金额; nothing for other words."""
+    if part.text not in lists.per_head or not context.indicator:
+        return EMPTY
+    measure = context.indicator
+    first, last = first_words(measure, 1), words_of(measure)[-1]
+    if measure.text[last[0]:] in lists.share_nouns and last[0]:
+        measure = measure[:last[0]]  # 贷款户数(8万户)，户均(58万元)
+    area = lists.is_region(first) or first.at[0] in context.places
+    return part + (measure[len(first):] if area and len(first) < len(measure) else measure)
+
+
 def _may_hold(noun: Run, context: Context, lists: WordLists) -> bool:
     """Whether the holder at hand may be that of a noun: a value has a share, but no 派息率, and 观众5万人 have no 上座率.
 
@@ -211,7 +223,7 @@ def holder_of(subject: Run, lists: WordLists) -> Run:
     words = words_of(subject)
     if not lists.is_indicator(subject) or len(words) == 1:
         return subject
-    holder = _without_ends(subject[:words[-1][0]], lists.value_marks)  # 公司营业(收入)
+    holder = _without_ends(_without_ends(subject[:words[-1][0]], lists.value_marks), lists.prefixes)  # 公司营业(收入), 设计年(供水量)
     return EMPTY if _only_marks(holder, lists) else holder
 
 

@@ -75,7 +75,7 @@ def joined(pieces: list[tuple[str, int]], letters: list[str], lists: WordLists) 
     said = {text for text, _ in pieces}
     if not said.isdisjoint(PAIRED):
         pieces, letters = with_terms(pieces, letters)
-    if not said.isdisjoint(lists.noun_suffixes) or not said.isdisjoint(lists.compound_heads):
+    if not (said.isdisjoint(lists.noun_suffixes) and said.isdisjoint(lists.compound_heads) and said.isdisjoint(lists.total_nouns)):
         pieces, letters = with_suffixes(pieces, letters, lists)
     if not said.isdisjoint(lists.complements):
         pieces, letters = with_complements(pieces, letters, lists)
@@ -146,13 +146,19 @@ def with_suffixes(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
         joins = out and out[-1][1] + len(out[-1][0]) == start and (
             said in lists.noun_suffixes and out_letters[-1] in "NVWA"
             or said in lists.compound_heads and letter == "N" and out_letters[-1] in "VW" and len(out[-1][0]) == SYLLABLES
-            and letters[i + 1:i + 2] in ([], ["Q"], ["X"], ["U"]) and not out[-1][0].startswith(lists.compound_adverbs))
+            and _closes(pieces[i + 1:i + 2], letters[i + 1:i + 2], lists) and not out[-1][0].startswith(lists.compound_adverbs)
+            or said in lists.total_nouns and out_letters[-2:] == ["N", "V"] and out[-1][0] not in lists.light)
         if joins:
             out[-1], out_letters[-1] = (out[-1][0] + said, out[-1][1]), "N"
         else:
             out.append((said, start))
             out_letters.append(letter)
     return out, out_letters
+
+
+def _closes(ahead: Sequence[tuple[str, int]], letters: Sequence[str], lists: WordLists) -> bool:
+    """Whether a noun ends here: nothing that goes on with it follows."""
+    return not ahead or letters[0] in "QXU" or ahead[0][0] in lists.within
 
 
 def with_complements(pieces: Sequence[tuple[str, int]], letters: Sequence[str],

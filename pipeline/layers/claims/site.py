@@ -91,10 +91,11 @@ def comparison_of(site: Site) -> Run:
 def tail_noun(site: Site) -> Run:
     """A noun directly after the quantity that belongs to the claim: 较去年年底增加9个乡镇."""
     right = site.right
-    allowed = "NAWV" if site.left.text.endswith(site.words.etc) else "NAW"
+    listed = site.left.text.endswith(site.words.etc)
+    allowed = "NAWV" if listed else "NAW"
     if site.quantity.kind not in THING_KINDS or not right or right.shape[0] not in allowed:
         return EMPTY
-    noun, rest = site.after(acts=right.shape[0] != "V" and not site.joined)
+    noun, rest = site.after(acts=right.shape[0] != "V" and not site.joined and not listed)
     return EMPTY if rest else noun
 
 

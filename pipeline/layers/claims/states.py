@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.layers.claims import phrases, restore, verbs
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
-from pipeline.layers.claims.site import VALUE_KINDS, Site, comparison_of, head_after, next_in_list, tail_noun
+from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, comparison_of, head_after, next_in_list, tail_noun
 from pipeline.layers.claims.words import EDGE
 
 
@@ -225,6 +225,12 @@ def _at_a_rate(site: Site) -> Parts | None:
     return replace(last, predicate=rate, own_subject=False, notes=(restore.NEAREST,), slot_verb=None)
 
 
+def _is_branch(site: Site, part: Run, last: Parts) -> bool:
+    """Whether a branch of the economy has a part of a sum: 实际使用外资620亿元，其中，制造业160亿元; not 收购粮食."""
+    money = site.quantity.kind == "money" and site.context.kind == "money"
+    return bool(money and part and site.words.industry.search(part.text)) and not site.words.industry.search(last.object.text)
+
+
 def bare(site: Site) -> Parts | None:
     """Indicator + quantity, or a noun that continues a list of 建成智能工厂105个，数字化车间574个."""
     again = _at_a_rate(site)
@@ -232,6 +238,9 @@ def bare(site: Site) -> Parts | None:
         return again
     part = phrases.without_dangling(site.words.bare(site.words.clean(site.left)), site.words)
     last = site.context.last
+    shared = restore.per_head(site.words.bare(site.left), site.context, site.words)
+    if shared:
+        return Parts("bare", shared, EMPTY, EMPTY, EMPTY, shared, False, (restore.NEAREST,))
     tail = tail_noun(site)
     tail = phrases.without_localiser(tail) if tail.text.endswith(site.words.within) else tail  # 全省115个县中
     ruled_out = TIME in site.left.text or site.left.text.endswith(OF) or part.text.startswith(site.words.rates) \
@@ -245,6 +254,9 @@ def bare(site: Site) -> Parts | None:
     trait = own or sized or phrases.first_words(part, 1).text in site.words.prefixes or part.text in site.words.growth
     listed = listed and (site.joined or not trait)  # not 开放雪道340条，最大落差1100米
     valued = site.words.is_indicator(phrases.without_rate(part, site.words))  # 塘头价每公斤
+    if last and after and listed and _is_branch(site, part, last):
+        indicator = restore.indicator_of(part, last.predicate, last.object, site.words)
+        return replace(last, subject=part, indicator=indicator, own_subject=True, notes=(LIST,))
     if last and part and listed and last.slot_verb and (after or site.joined) and \
             (not valued or site.joined and after or site.words.is_indicator(last.object) and site.continues_kind()):
         return next_in_list(site, last, part + tail)

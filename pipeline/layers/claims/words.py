@@ -64,10 +64,12 @@ class WordLists:
         self.demands = self._ending(lexicon, "demand_verb")
         self.once_done = lexicon.compile("{once_done}")
         self.done_adverbs = frozenset(lexicon.list_of("done_adverb"))
+        self.able = frozenset(lexicon.list_of("able_word"))
         self.net = self._ending(lexicon, "net_verb")
         self.relational_whole = regex.compile(
             alternation(lexicon.list_of("relational_prefix")) + "+" + alternation(lexicon.list_of("relational_noun")))
         self.after = lexicon.list_of("after_word")
+        self.per_head = frozenset(lexicon.list_of("per_head"))
         self.rates = lexicon.list_of("rate_word")
         self.aims_of_sums = lexicon.list_of("purpose_verb")
         self.stating = lexicon.list_of("stating_bound")
@@ -88,6 +90,7 @@ class WordLists:
         self.summed_up = lexicon.compile("{list_sum}")
         self.summed_up_last = lexicon.compile("{list_sum}$")
         self.attribute = lexicon.compile("{attribute_word}")
+        self.measured_off = lexicon.compile(QUANTITY + "{measured_off}")
         self.list_mark = lexicon.compile(r"\s*(?:{list_mark})\s*")
         self.credit = lexicon.compile("^{credit}")
         self.compared_with = self._ending(lexicon, "compared_with")
@@ -107,6 +110,8 @@ class WordLists:
         self.inside = frozenset(lexicon.list_of("inside_preposition"))
         self.noun_suffixes = frozenset(lexicon.list_of("noun_suffix"))
         self.compound_heads = frozenset(lexicon.list_of("compound_head"))
+        self.total_nouns = frozenset(lexicon.list_of("total_noun"))
+        self.locals = frozenset(lexicon.list_of("local_word"))
         self.compound_adverbs = lexicon.list_of("compound_adverb")
         self.modifiers = frozenset(lexicon.list_of("modifying_adverb"))
         self.plans = frozenset(lexicon.list_of("plan_noun"))
@@ -265,7 +270,7 @@ class WordLists:
 
     def clean(self, run: Run) -> Run:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
-        run = self.undated(_behind_quote(run))
+        run = self.undated(self._behind_occasion(_behind_quote(run)))
         closing = QUOTES.get(run.text[:1])
         if closing and closing not in run.text:
             run = run[1:]  # “以前一斤卖两块五
@@ -286,6 +291,13 @@ class WordLists:
                 return run
             run = run[opening:].strip(BREAKS)
 
+    def _behind_occasion(self, run: Run) -> Run:
+        """The run without the occasion before a modal: 本次|拟将起步价."""
+        words = words_of(run)
+        said = [run.text[start:end] for start, end, _ in words[:2]]
+        modal = len(said) > 1 and said[0] in self.occasions and said[1] in self.dropped and words[1][2] == "D"
+        return run[words[1][0]:] if modal else run
+
     @staticmethod
     def _without_when(run: Run, words: Sequence[tuple[int, int, str]], after: int) -> Run:
         """The run without the verb group that the word at `after` (后) closes."""
@@ -299,7 +311,10 @@ class WordLists:
 
         A quantity inside a modifier says which thing is meant: 骑行300公里以上的选手.
         """
-        gone = [(i, i + 1) for i, char in enumerate(run.text) if char == TIME or char == QUANTITY and not marks_off(run, i)]
+        sized = self.measured_off.match(run.text)
+        gone = [(0, sized.end())] if sized else []
+        gone += [(i, i + 1) for i, char in enumerate(run.text[gone[0][1] if sized else 0:], sized.end() if sized else 0)
+                 if char == TIME or char == QUANTITY and not marks_off(run, i)]
         out = run.without(gone).strip(EDGE)
         if out.text.endswith(self.etc) and out.shape.endswith("U"):
             out = out[:-1].strip(EDGE)
