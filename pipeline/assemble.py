@@ -19,6 +19,7 @@ from pipeline.rulebook import Lexicon
 from pipeline.source import View
 
 SCHEMA = 1
+UNREAD = 0.3  # confidence of a triple without a speaker in what looks like a turn: of 11 such triples none was right
 RECALL = 50  # how many like figures back another is looked for
 
 
@@ -35,12 +36,17 @@ def _digest(raw: str) -> str:
 
 
 def assemble(doc: str, view: View, sections: Sequence[Section], claims: Iterable[Claim],
-             attributions: Sequence[Attribution | None], region: str | None, lexicon: Lexicon) -> list[Triple]:
-    """One triple a claim, in text order; `attributions` has the one that answers for each claim, or None."""
+             attributions: Sequence[Attribution | None], region: str | None, lexicon: Lexicon,
+             unread: Sequence[Section] = ()) -> list[Triple]:
+    """One triple a claim, in text order; `attributions` has the one that answers for each claim, or None.
+
+    In the sections of `unread`, which open as turns do, nobody as the speaker is not to be trusted.
+    """
     out = []
     by_start = sorted(sections, key=lambda section: section.start)
     starts = [section.start for section in by_start]
     places = Places(lexicon, region)
+    doubted = {one.start for one in unread}
     for claim, attribution in zip(claims, attributions, strict=True):
         section = _section_at(by_start, starts, claim.quantity.start)
         start, end = view.raw_span(claim.quantity.start, claim.quantity.end)
@@ -52,7 +58,7 @@ def assemble(doc: str, view: View, sections: Sequence[Section], claims: Iterable
             id=triple_id(doc, view.raw, start, end), doc=doc, section=section.kind, attribution=attribution, claim=claim,
             start=start, end=end, place=places.of(claim, view.text),
             sentence=claim.sentence.of(view.text).strip(), spans=_spans(view, claim, attribution), rules=rules,
-            confidence=claim.confidence, item=section.item))
+            confidence=UNREAD if attribution is None and section.start in doubted else claim.confidence, item=section.item))
     return clustered(out)
 
 

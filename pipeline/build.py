@@ -68,7 +68,7 @@ class Extractor:
         """The triples of a reading."""
         answering = speakers_at(reading.attributions, [claim.quantity.start for claim in reading.claims])
         return assemble.assemble(reading.document.id, reading.view, reading.layout.sections, reading.claims, answering,
-                                 reading.layout.region, self.book.lexicon)
+                                 reading.layout.region, self.book.lexicon, reading.layout.unread)
 
     def records(self, document: Document) -> list[dict[str, Any]]:
         """The triples of a document as JSON objects."""

@@ -258,6 +258,8 @@ def test_what_looks_like_unread_labels_is_told(call, tmp_path):
     release.write_text("冰川论坛\n柏谷｜末端后退了120米，减了三成。\n青野｜明年再测20处冰川，招12人。\n柏谷｜再建3个站点，投资2亿元。\n", "utf-8")
     told = call("extract", str(release), "-o", str(tmp_path / "out.jsonl"))
     assert (told.status, told.err.startswith("note: forum.txt: 2 paragraphs open as turns do")) == (0, True)
+    records = [json.loads(line) for line in (tmp_path / "out.jsonl").read_bytes().splitlines()]
+    assert {record["confidence"] == 0.3 for record in records if record["sentence"].startswith("柏谷")} == {True}
     run = call("extract", str(release.parent), "-o", str(tmp_path / "run") + "/")
     assert "1 document with what may be unread labels" in run.err
     assert json.loads((tmp_path / "run" / "manifest.jsonl").read_text("utf-8"))["unread_labels"] == 2
