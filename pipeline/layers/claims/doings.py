@@ -118,9 +118,9 @@ def _nets(site: Site, predicate: Run) -> bool:
 def _own_part(site: Site) -> Run:
     """The left side without a statement of its own that ends in the quantity before: 派出3个小组，帮助 → 小组帮助."""
     at = site.left.text.rfind(QUANTITY)
-    if at >= 0 and not site.left.text.endswith(OF) and verbs.main_verb(site.left[:at], site.words):
-        return site.left[at + 1:]
-    return site.left
+    group = verbs.main_verb(site.left[:at], site.words) if at >= 0 and not site.left.text.endswith(OF) else None
+    stated = group and not site.left.text.endswith(tuple(site.words.durative), 0, group[1])  # not 带着全家(6口)人承包沙地
+    return site.left[at + 1:] if stated else site.left
 
 
 def placed(site: Site) -> Parts | None:
@@ -175,6 +175,7 @@ def _names(site: Site, left: Run, start: int, end: int) -> bool:
     if any(verb in done.text for done in site.context.indicators) or site.joined and last and last.frame in ("action", "placed"):
         return False  # 其中争取补助资金19亿元、(撬动)社会资本12亿元
     gets = site.quantity.kind == "money" and site.words.achieving.search(verb)  # 其中争取补助资金19亿元
+    gets = gets or not site.context.narrowed and site.words.result.search(verb)  # 862个小区中，305个完成改造，惠及居民8万户
     return not gets and (start == 0 and not site.right or not site.words.is_strong(verb))
 
 

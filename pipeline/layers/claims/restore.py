@@ -108,7 +108,9 @@ def after_figure(part: Run, lists: WordLists) -> Run:
     at = next((i for i in range(len(part) - 1, -1, -1) if part.text[i] == QUANTITY and not marks_off(part, i)), None)
     if at is None:
         return part
-    return part[at + 1:] if lists.bare(part[at + 1:]) else part[:at]
+    sized = lists.measured_off.match(part.text, at)
+    behind = part[sized.end() if sized else at + 1:]  # 15米|高的|铁塔
+    return behind if lists.bare(behind) else part[:at]
 
 
 def after_causer(part: Run, lists: WordLists) -> Run:
@@ -171,7 +173,7 @@ def with_prefix(subject: Run, holder: Run, lists: WordLists) -> Run:
 
 def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Restored:
     """(who acts, whether the clause says it, notes): the words before the verb, else the agent of the sentence or turn."""
-    subject = lists.bare(lists.clean(without_dating(without_attribute(part, lists))))
+    subject = lists.bare(lists.clean(_without_each(without_dating(without_attribute(part, lists)), lists)))
     if any(subject.text[start:end] in lists.after for start, end, _ in words_of(subject)[-1:]):
         subject = EMPTY  # 封关后(一个月内完成订单)
     if not is_hollow(subject) and not lists.is_anaphor(subject):
@@ -198,6 +200,13 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
     grown = holder and lists.institution.search(holder.text) and not lists.is_region(first_words(holder, 1))
     team = grown and not context.said_here(context.agent)  # 队伍扩充到86支，半小时内到场
     return (holder if project or team else context.agent or context.region or holder), False, (AGENT,)  # 二期工程总投资2亿元，已投入1亿元
+
+
+def _without_each(part: Run, lists: WordLists) -> Run:
+    """Who acts, without how many share in it: 公司拟|每10股(派发2.5元)."""
+    found = lists.each_of.search(part.text)
+    actor = lists.clean(part[:found.start()]) if found else EMPTY
+    return actor if lists.institution.search(actor.text) else part
 
 
 def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> Run:

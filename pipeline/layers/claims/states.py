@@ -40,7 +40,9 @@ def from_(site: Site) -> Parts | None:
     """The starting point of a change: 由8%降至…; the verb stands after the quantity."""
     subject, own, notes = site.measured(site.group("subject"))
     subject = restore.parallel(subject, site.context, site.words)
-    verb = site.group("verb")
+    before = verbs.last_verb(site.group("inside"))
+    turns = before and site.right.text.startswith(site.words.turning)  # 由上月下降(2.4%)转为上涨
+    verb = before if turns else site.group("verb")
     dots = Run("…", (verb.at[0],), "X")
     return Parts("from", subject, site.group("predicate") + dots + verb, EMPTY, EMPTY, subject, own, notes)
 
@@ -251,7 +253,8 @@ def bare(site: Site) -> Parts | None:
     after = last is not None and last.slot_verb == "after"
     own = site.quantity.kind in ("count", "measure") and site.words.holds(part)
     sized = bool(phrases.dimension(part, site.words))
-    trait = own or sized or phrases.first_words(part, 1).text in site.words.prefixes or part.text in site.words.growth
+    part_of = site.quantity.kind == "percent" and site.context.kind == "count" and "P" in part.shape  # 面向山区县的岗位(不低于七成)
+    trait = part_of or own or sized or phrases.first_words(part, 1).text in site.words.prefixes or part.text in site.words.growth
     listed = listed and (site.joined or not trait)  # not 开放雪道340条，最大落差1100米
     valued = site.words.is_indicator(phrases.without_rate(part, site.words))  # 塘头价每公斤
     if last and after and listed and _is_branch(site, part, last):

@@ -88,6 +88,7 @@ def main_verb(run: Run, lists: WordLists, needed: bool = False, sure: bool = Fal
     found = tokens(run)
     inside = modifying(found, lists)
     candidates = [i for i, token in enumerate(found) if token.letter == "V" and i not in inside]
+    candidates = [i for i in candidates if i == candidates[-1] or found[i + 1].text not in lists.durative]  # 带着全家承包
     for i in candidates:
         if _evident(found, i, lists) or not sure and _well_placed(found, i):
             return group_at(found, i, lists)

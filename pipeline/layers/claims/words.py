@@ -98,6 +98,7 @@ class WordLists:
             alternation((*lexicon.list_of("compared_with"), *lexicon.list_of("starting_from"))) + "$")
         self.decides = lexicon.compile("{decides}$")
         self.each_time = lexicon.compile("{each_time}")
+        self.each_of = lexicon.compile("{each_time}[0-9]+[^，。；]{1,2}$")
         self.from_base = regex.compile(
             f"{alternation(lexicon.list_of('starting_from'))}(?!{QUANTITY})[^{QUANTITY}]{{1,12}}{OF}(?:{QUANTITY}|$)")
         self.whole = regex.compile(
@@ -129,6 +130,8 @@ class WordLists:
         self.base_words = frozenset(lexicon.list_of("base_preposition"))
         self.compared_heading = regex.compile(
             f"({alternation(lexicon.list_of('base_preposition'))}.{{1,6}}?){alternation(lexicon.list_of('change_verb'))}")
+        self.durative = frozenset(lexicon.list_of("durative_particle"))
+        self.turning = lexicon.list_of("turning_verb")
         self.perfect = lexicon.list_of("perfect_particle")
         self.persons = frozenset(lexicon.list_of("person_unit"))
         self.share_verbs = lexicon.list_of("share_verb")
@@ -311,10 +314,7 @@ class WordLists:
 
         A quantity inside a modifier says which thing is meant: 骑行300公里以上的选手.
         """
-        sized = self.measured_off.match(run.text)
-        gone = [(0, sized.end())] if sized else []
-        gone += [(i, i + 1) for i, char in enumerate(run.text[gone[0][1] if sized else 0:], sized.end() if sized else 0)
-                 if char == TIME or char == QUANTITY and not marks_off(run, i)]
+        gone = [(i, i + 1) for i, char in enumerate(run.text) if char == TIME or char == QUANTITY and not marks_off(run, i)]
         out = run.without(gone).strip(EDGE)
         if out.text.endswith(self.etc) and out.shape.endswith("U"):
             out = out[:-1].strip(EDGE)
