@@ -30,8 +30,8 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     subject, rest = leading_noun(clause, lists)
     context.founded = EMPTY
     said = clause.strip(UNSAID)
-    if set(said.shape.upper()) == {"A"}:
-        return  # 风雨无阻，
+    if set(said.shape.upper()) == {"A"} or lists.enumerated.search(said.text) and "V" not in said.shape and said.shape[-1:].upper() == "A":
+        return  # 风雨无阻，; 果个大、着色好，
     if said.text.endswith(OF) and len(first_words(said, 1)) > 1:
         context.agent, context.firm = lists.bare(said[:len(said) - 1]), False  # 占用应急车道的，罚款200元
         return
@@ -228,7 +228,7 @@ def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context
     if parts.frame in ("action", "placed") and parts.object and not lists.is_region(parts.object):
         if LIST not in parts.notes and quantity.kind not in VALUE_KINDS and not lists.result.search(parts.predicate.text):
             context.holder, context.near, context.tallied = parts.object, False, quantity.kind == "count"
-    elif parts.own_subject and parts.subject:
+    elif parts.own_subject and parts.subject and parts.subject.shape[:1] != "P":  # 从鲜叶到成品(只需90分钟)
         before, holder = context.holder, parts.place or restore.holder_of(parts.subject, lists)
         plain = parts.frame in ("bare", "level") and context.near
         if not (plain and restore.is_trait(parts.subject, quantity, lists)):

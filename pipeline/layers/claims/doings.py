@@ -112,7 +112,8 @@ def _amounting(site: Site, left: Run, start: int) -> Parts | None:
 def _nets(site: Site, predicate: Run) -> bool:
     """Whether a verb of addition goes on about the level just stated: 企业达到763家，净增102家."""
     last = site.context.last
-    return last is not None and last.frame in ("level", "bare", "change") and bool(site.words.net.search(predicate.text))
+    like = site.context.kind == site.quantity.kind  # not 研发投入2亿元，新增专利74项
+    return last is not None and like and last.frame in ("level", "bare", "change") and bool(site.words.net.search(predicate.text))
 
 
 def _own_part(site: Site) -> Run:

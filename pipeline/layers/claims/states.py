@@ -127,6 +127,8 @@ def lasting(site: Site) -> Parts | None:
     subject, own, notes = site.measured(site.group("subject"))
     going_on = site.words.bare((site.right + site.beyond).without(
         [(i, i + 1) for i, char in enumerate((site.right + site.beyond).text) if char == QUANTITY]))
+    if going_on.text.startswith(site.words.negations):  # 受害率0.02‰，连续6年没有发生火灾
+        subject, own, notes = site.acting(site.group("subject"), site.bare("predicate"))
     if site.words.is_indicator(going_on) and going_on.shape[:1] != "V":  # not 位居全省出口(首位)
         return Parts("lasting", going_on, site.bare("predicate"), EMPTY, EMPTY, going_on, True)
     return Parts("lasting", subject, site.bare("predicate") + going_on, EMPTY, EMPTY, subject, own, notes)

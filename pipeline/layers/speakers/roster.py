@@ -118,7 +118,8 @@ class RosterReader:
         for at in (start, *(found.end() for found in SPACE.finditer(text, start, end))):
             name = squeeze(text[at:end])
             before = squeeze(text[start:at])
-            described = "　" in text[start:at] and len(before) > 2 and SHORT_NAME.fullmatch(name)  # 文学院本科生　郁冬
+            named = "　" in text[start:at] and SHORT_NAME.fullmatch(name) or self.names.is_name(name, titled=False)
+            described = at > start and named and len(before) > 2  # 文学院本科生　郁冬, 养鹅能手 罗小满
             if at > start and not described and not self.names.is_organisation(before):
                 continue
             if self._fits(name, False):
