@@ -58,7 +58,8 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     if summed and context.tallied and context.near and lists.is_indicator(subject):
         return held(context.holder, subject), False, (HOLDER,)  # 企业120家，合计进出口96亿元
     if not _may_hold(subject, context, lists):
-        return subject, True, ()
+        owner = _owner_of_counted(subject, context, lists)
+        return (held(owner, subject), False, (HOLDER,)) if owner else (subject, True, ())
     if lists.is_relational(subject):
         return held(without_deed(context.holder, lists), subject), False, (HOLDER,)
     near = context.near and not context.holder.text.startswith(lists.rates)
@@ -90,6 +91,15 @@ def _may_hold(noun: Run, context: Context, lists: WordLists) -> bool:
         return False
     counted = context.tallied and not lists.valued_end.search(holder.text)
     return noun.text in lists.share_nouns or not counted and not lists.is_indicator(holder)
+
+
+def _owner_of_counted(noun: Run, context: Context, lists: WordLists) -> Run:
+    """Who did what was just counted, where a noun is theirs and not its: 项目建设机组6台，总投资…; 候选人获得选票30万张，得票率…."""
+    agent, last = context.agent, context.last
+    if last is None or not context.tallied or last.frame not in ("action", "placed") or not context.said_here(agent):
+        return EMPTY
+    project = lists.valued_end.search(agent.text) and noun.text in lists.own_measures
+    return agent if project or noun.text in lists.own_rates else EMPTY
 
 
 def without_pointer(subject: Run, lists: WordLists) -> Run:
