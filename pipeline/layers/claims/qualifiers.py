@@ -28,6 +28,8 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
     """
     if lists.list_marker.match(clause.text.lstrip()):
         context.time, context.dated = None, False
+    if clause.text.strip(UNSAID) in lists.same_time:
+        context.dated = context.time is not None  # 前9个月…。同期，
     aside = QUANTITY not in clause.text
     scene = aside and clause.shape[:1] == "P" and clause.shape.upper()[-1:] == "F"  # 在23日举行的选举中，
     hidden = set() if scene else {place for start, end in modifiers(clause, lists) for place in range(start, end)}
@@ -46,6 +48,8 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
             context.status, context.aimed = "forecast", False  # 计划6月开通，届时旅行时间将缩短到70分钟
         if lists.since.search(clause.text, i) and said.first:
             said = replace(said, last=None)  # 大桥2022年7月通车以来
+        if context.goes_on and _within(said, context.time):
+            context.wider = context.wider or (context.time,)  # 上半年…；6月份，失业率5.1%。全省居民收入…
         context.time, context.dated = narrower(said, context), True
         if said.last is not None and (said.first is None or said.first == said.last) and is_month_end(said.last):
             context.day = said
@@ -119,6 +123,13 @@ def standing(carried: Time, day: Time) -> Time:
     """The day as of which a stock stands, where only a period is carried: 9月末，…；前三季度新增…。住户贷款余额…."""
     period = carried.first is not None and carried.first != carried.last
     return day if period and day.start < carried.start else carried
+
+
+def _within(said: Time, held: Time | None) -> bool:
+    """Whether a time said is a part of the one that held."""
+    if held is None or None in (said.first, said.last, held.first, held.last):
+        return False
+    return held.first <= said.first and said.last <= held.last and (held.first, held.last) != (said.first, said.last)  # type: ignore[operator]
 
 
 def narrower(said: Time, context: Context) -> Time:

@@ -183,6 +183,7 @@ class WordLists:
         self.purposes = lexicon.list_of("purpose_preposition")
         self.bystanders = lexicon.list_of("bystander_noun")
         self.list_marker = self._anywhere(lexicon, "list_marker")
+        self.same_time = frozenset(lexicon.list_of("same_time"))
         self.base_time = self._ending(lexicon, "base_time")
         self.fronting = frozenset(lexicon.list_of("fronting_preposition"))
         self.narrowing = lexicon.list_of("narrowing_word")
