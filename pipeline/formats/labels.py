@@ -1,8 +1,8 @@
 """Which lines that look like the label of a turn are one: by what the text says of those they name, and by their shape.
 
-Whoever a label names answers a question, is introduced elsewhere with a title, or has a role in the talk (主持人). Where a
-text sets its labels apart by more than a colon (`■罗九思　…`, `［费以宁］…`, `柯｜…`), one that is borne out vouches for the
-others of that shape.
+Whoever a label names answers a question, is introduced elsewhere with a title, has a role in the talk (主持人), or is one of
+several whose names come back. Where a text sets its labels apart by more than a colon (`■罗九思　…`, `［费以宁］…`, `柯｜…`), one
+that is borne out vouches for the others of that shape.
 """
 
 from __future__ import annotations

@@ -167,8 +167,8 @@ def _given(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) ->
 
 def _able(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """可 and a verb between 的 and a noun tell which: 41%的可利用土地(得到复垦)."""
-    at = i - 1 if i and said[i - 1] in lists.able else i
-    able = said[at] in lists.able and at > 0 and said[at - 1] == OF and out[at + 2:at + 3] in (["N"], ["W"])
+    at = i if said[i] in lists.able else i - 1 if i and said[i - 1] in lists.able else 0
+    able = at > 0 and said[at - 1] == OF and out[at + 2:at + 3] in (["N"], ["W"])
     return "A" if able and "V" in out[at + 3:] else None
 
 

@@ -30,8 +30,8 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     subject, rest = leading_noun(clause, lists)
     context.founded = EMPTY
     said = clause.strip(UNSAID)
-    if set(said.shape.upper()) == {"A"} or lists.enumerated.search(said.text) and "V" not in said.shape and said.shape[-1:].upper() == "A":
-        return  # 风雨无阻，; 果个大、着色好，
+    if _only_describes(said, lists):
+        return
     if said.text.endswith(OF) and len(first_words(said, 1)) > 1:
         context.agent, context.firm = lists.bare(said[:len(said) - 1]), False  # 占用应急车道的，罚款200元
         return
@@ -46,6 +46,12 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     context.event = _happened(verb, thing, lists) or context.event
     if subject and len(subject) <= MAX_SUBJECT and not lists.is_anaphor(subject) and not tells_where(subject):
         _note_subject(clause, subject, rest, context, lists)
+
+
+def _only_describes(said: Run, lists: WordLists) -> bool:
+    """Whether a clause only says what something is like: 风雨无阻，; 果个大、着色好，"""
+    listed = lists.enumerated.search(said.text) is not None and "V" not in said.shape and said.shape[-1:].upper() == "A"
+    return listed or set(said.shape.upper()) == {"A"}
 
 
 def _happened(verb: Run, thing: Run, lists: WordLists) -> Run:

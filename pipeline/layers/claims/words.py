@@ -299,6 +299,8 @@ class WordLists:
 
     def _behind_occasion(self, run: Run) -> Run:
         """The run without the occasion before a modal: 本次|拟将起步价."""
+        if not run.text.startswith(self.occasions):
+            return run
         words = words_of(run)
         said = [run.text[start:end] for start, end, _ in words[:2]]
         modal = len(said) > 1 and said[0] in self.occasions and said[1] in self.dropped and words[1][2] == "D"
