@@ -145,7 +145,7 @@ def held(holder: Run, noun: Run) -> Run:
     """The noun behind its holder, unless the holder has it already."""
     if noun.text in holder.text:
         return noun
-    shared = next((size for size in range(min(len(noun), len(holder)) - 1, 0, -1) if holder.text.endswith(noun.text[:size])), 0)
+    shared = next((size for size in range(min(len(noun), len(holder)) - 1, 1, -1) if holder.text.endswith(noun.text[:size])), 0)
     return holder + noun[shared:]  # 医疗保险参保, 参保率
 
 
