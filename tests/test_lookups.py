@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 
 from bench.texts import crowded
 from pipeline.layers.speakers import name_mentions, speaker_at, speakers_at
 from pipeline.layers.speakers.known import Endings, Known
+from pipeline.layers.units import in_cells
 from pipeline.layers.wordset import WordSet
-from pipeline.model import Attribution, Span
+from pipeline.model import Attribution, Cell, Quantity, Span
+from tests import shipped
 
 DICE = random.Random(11)
 WORDS = ["".join(DICE.choices("甲乙丙丁", k=DICE.randint(1, 4))) for _ in range(60)]
@@ -75,3 +78,11 @@ def test_whoever_answers_at_many_places_answers_at_each() -> None:
 def test_the_crowded_text_is_new_in_every_sentence() -> None:
     lines = crowded(4_000).split("\n")
     assert len(set(lines)) == len(lines) > 50
+
+
+def test_a_figure_of_a_table_gets_the_unit_of_the_cell_around_it() -> None:
+    cells = [Cell(at, at + DICE.randint(2, 9), "", DICE.choice(("万吨", "元", None))) for at in range(0, 600, 10)]
+    quantities = [Quantity(at, at + 2, "12", Decimal(12), None, None, None, "count", "exact", "quantity/bare") for at in range(0, 600, 3)]
+    around = [next((cell.unit for cell in cells if cell.start <= one.start and one.end <= cell.end), None) for one in quantities]
+    read = in_cells(quantities, DICE.sample(cells, len(cells)), shipped.book().lexicon)
+    assert [one.unit for one in read] == [{"万吨": "吨"}.get(unit or "", unit) for unit in around]

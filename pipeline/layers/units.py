@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from operator import attrgetter
 
 from pipeline.model import Cell, Quantity
 from pipeline.numerals import plain, quotient, read_number
@@ -50,12 +52,15 @@ def unit_of_heading(heading: str, lexicon: Lexicon) -> tuple[Decimal, str | None
 
 def in_cells(quantities: Sequence[Quantity], cells: Sequence[Cell], lexicon: Lexicon) -> tuple[Quantity, ...]:
     """The quantities, those without a unit in a table's cell with the unit and multiplier of its heading."""
-    if not cells:
+    united = sorted((cell for cell in cells if cell.unit), key=attrgetter("start"))
+    if not united:
         return tuple(quantities)
+    starts = [cell.start for cell in united]
     out: list[Quantity] = []
     for quantity in quantities:
-        cell = next((c for c in cells if c.unit and c.start <= quantity.start and quantity.end <= c.end), None)
-        out.append(quantity if cell is None or quantity.unit is not None else _in_cell(quantity, cell.unit or "", lexicon))
+        at = bisect_right(starts, quantity.start) - 1
+        inside = at >= 0 and quantity.end <= united[at].end and quantity.unit is None
+        out.append(_in_cell(quantity, united[at].unit or "", lexicon) if inside else quantity)
     return tuple(out)
 
 
