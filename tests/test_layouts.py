@@ -68,11 +68,18 @@ def test_names_that_come_back_are_labels_though_nobody_introduces_them(front: st
     assert speakers_of(text) == SPEAKERS
 
 
+@pytest.mark.parametrize("label", ["红石村养鹅能手 罗小满", "罗小满 红石村村民", "红石村村医罗小满", "罗小满（红石村支书、主任）"])
+def test_one_interviewee_is_told_by_a_title_on_either_side_or_by_a_role(label: str) -> None:
+    text = f"泵站连着千家万户\n泵站增加到36座。\n{label}：以前要跑3个小时，现在10分钟就到。"
+    assert speakers_of(text) == {"36座": None, "3个小时": "罗小满", "10分钟": "罗小满"}
+
+
 @pytest.mark.parametrize("text", [
     "江澜市推进整改\n问题：管网漏损，去年漏水12万吨。\n整改：全市已更换管道86公里。\n问题：泵站老化，有3座停用。\n整改：年内再建2座。",
     "江澜市表彰先进\n市政府昨天表彰12名先进个人。\n市水利局局长 沈维舟\n市气象台台长 罗一鸣\n市教育局局长 方晴\n每人奖励3000元。",
     "江澜市干部任前公示\n沈维舟，现任市水利局局长，拟任市直单位正职，公示期5天。\n罗一鸣，现任市气象台台长，从事气象工作18年。",
     "防汛知识\n何时：雨量达到50毫米时响应。\n何地：全市12个站点。\n何时：水位超过3米时转移。\n何地：全市36个安置点。",
+    "江澜展\n展览昨天开幕，来了260人。\n活动安排 周转期：共3天，每天放映2场。",
     "江澜一日\n14:00 沈维舟局长到泵站察看12台机组。\n15:30 罗一鸣台长会见3名专家。\n全市转移群众860人。",
 ])
 def test_what_opens_lines_and_names_nobody_is_no_label(text: str) -> None:
