@@ -106,8 +106,7 @@ class Grammar:
         self._signed = book.lexicon.compile(r"[^，。；：！？“”\d]{0,40}{label_title}[ 　]*{label_name}\Z", regex.VERBOSE)
         self._family = book.lexicon.compile(
             r"{label_title}[ 　]*(\p{Han})|(\p{Han})\p{Han}{1,2}[（(，][^（）()，。\n]{0,30}{label_title}", regex.VERBOSE)
-        self._personal = book.lexicon.compile(
-            r"(?:{surname_double}|[{surname_common}])\p{Han}{1,2}|\p{Han}+[·•][\p{Han}·•]+", regex.VERBOSE)
+        self._personal = book.lexicon.compile(r"{full_name}|\p{Han}+[·•][\p{Han}·•]+", regex.VERBOSE)
         self._title = book.lexicon.compile("{label_title}", regex.VERBOSE)
 
     def _order(self) -> list[tuple[LineKind, regex.Pattern[str]]]:

@@ -23,7 +23,7 @@ TOLD = regex.compile(r"[（(][^（）()\d]*\p{Han}{2}[^（）()\d]*[）)]")  # �
 ALONE = "…"
 SHORTEST_NAME = 2
 NUMBERS = "一二三四五六七八九"
-BRACKETED, PADDED, TITLED = "…（…）", "…_…", "…"
+BRACKETED, PADDED = "…（…）", "…_…"
 PLAIN = frozenset(("…：", "…:", ALONE))
 # What opens a paragraph as a label does: a few characters and a colon or a bar, or some between brackets.
 PREFIX = regex.compile(r"[^\s，。；：:！？“”、|｜【】\[\]［］〔〕\d（(]{1,8}\s*[：:｜|](?=.{8})"
@@ -73,7 +73,7 @@ def _way(found: Found) -> str:
     """How a line parts a name from what stands beside it."""
     beside = FIGURES.sub("0", SPACES.sub("_", found.match[0][found.match.end("speaker"):].strip()))
     if not beside:
-        return BRACKETED if TOLD.search(found.speaker) else TITLED
+        return BRACKETED if TOLD.search(found.speaker) else ALONE
     return beside if "0" in beside else PADDED
 
 
