@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
-
-import regex
 
 from pipeline.layers.claims.clauses import Segment
 from pipeline.layers.claims.context import Parts
-from pipeline.layers.claims.phrases import noun_and_rest
+from pipeline.layers.claims.phrases import items_of, noun_and_rest
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
+from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.words import WordLists
-
-if TYPE_CHECKING:
-    from pipeline.layers.claims.site import Site
 
 PAIRED_FRAMES = ("change", "level", "bare", "compare", "share")
 
@@ -63,16 +58,6 @@ def split_subjects(subject: Run, n: int, lists: WordLists) -> list[Run]:
     items, tail = _shared_tail([*items[:-1], without_sum(items[-1], lists)], lists)
     items = _shared_head(_shared_preposition(items, lists), lists)
     return [_joined(item, tail) for item in items]
-
-
-def items_of(subject: Run, lists: WordLists, mark: regex.Pattern[str] | None = None) -> list[Run]:
-    """The coordinated items of a noun phrase, parted by any coordinator or by `mark`."""
-    out, at = [], 0
-    for found in (mark or lists.list_item).finditer(subject.text):
-        out.append(subject[at:found.start()])
-        at = found.end()
-    out.append(subject[at:])
-    return [item for item in out if item]
 
 
 def _joined(item: Run, tail: Run) -> Run:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import regex
+
 from pipeline.layers.claims.runs import EITHER, EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.shapes import IDIOM
 from pipeline.layers.claims.verbs import Tokens, group_at, main_verb, modifying, tokens
@@ -276,3 +278,13 @@ def leading_noun(run: Run, lists: WordLists) -> tuple[Run, Run]:
         cut = next((i for i in sorted(inside) if _acts_on(found, i)), cut)
     end = found[cut].start if cut < len(found) else len(run)
     return lists.bare(run[:end]), run[end:]
+
+
+def items_of(subject: Run, lists: WordLists, mark: regex.Pattern[str] | None = None) -> list[Run]:
+    """The coordinated items of a noun phrase, parted by any coordinator or by `mark`."""
+    out, at = [], 0
+    for found in (mark or lists.list_item).finditer(subject.text):
+        out.append(subject[at:found.start()])
+        at = found.end()
+    out.append(subject[at:])
+    return [item for item in out if item]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from pipeline.layers.claims.context import Context
-from pipeline.layers.claims.pairing import items_of
 from pipeline.layers.claims.phrases import (
     after_fronting,
     first_words,
     is_hollow,
+    items_of,
     without_dangling,
     without_dating,
     without_place,
