@@ -22,7 +22,7 @@ from pipeline.batch.meter import Meter
 from pipeline.batch.pool import open_nursery
 from pipeline.batch.settings import Settings
 from pipeline.batch.shards import Place, read_shards
-from pipeline.batch.shepherd import Shepherd, shard_bytes
+from pipeline.batch.shepherd import Shepherd
 from pipeline.batch.worker import MARK, Old
 from pipeline.errors import UsageError
 from pipeline.readers import Input, InputFormat, list_inputs
@@ -134,7 +134,7 @@ class _Run:
         try:
             with terminable(), Meter(count_items(self.sources, self.options.input_format), self.options.quiet) as meter:
                 shepherd = Shepherd(self.folder, self._carried(), self.digest, self.places, self.old, workers,
-                                    shard_bytes(_size(self.sources), workers), meter, self.options.retry,
+                                    _size(self.sources), meter, self.options.retry,
                                     self.options.engine, self.options.scheduler)
                 listed = shepherd.work(read_items(self.sources, self.options.input_format))
                 merge = Merge(self.folder, self.places)

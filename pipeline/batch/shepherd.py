@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MAX_ITEMS = 64
 MIN_BYTES, MAX_BYTES = 8_000, 160_000
+PARTS = 4  # of what is left, as many shards for each worker
 AHEAD = 2  # shards waiting for each worker
 TICK = 0.5
 MARGIN = 30.0  # seconds beyond all limits after which a pool is taken for dead
@@ -36,7 +37,10 @@ TRIES = {OUT_OF_MEMORY: 2, -int(getattr(signal, "SIGKILL", 0)): 8}
 
 @dataclass(slots=True)
 class Shepherd:
-    """Has every item done once. `places` is what is done and grows; `old` are results under earlier rules, by key."""
+    """Has every item done once. `places` is what is done and grows; `old` are results under earlier rules, by key.
+
+    `bytes_in_all` is about what the inputs hold: a guess that shards are cut by.
+    """
 
     folder: RunFolder
     settings: Settings
@@ -44,7 +48,7 @@ class Shepherd:
     places: dict[str, Place]
     old: Mapping[str, Old]
     workers: int
-    shard_bytes: int
+    bytes_in_all: int
     meter: Meter
     retry: bool = False
     engine: str = "local"
@@ -60,7 +64,7 @@ class Shepherd:
         try:
             for shard in self._shards(self._missing(items, listed)):
                 self._submit(shard)
-                while len(self._tasks) >= self.workers * AHEAD + 1:
+                while len(self._tasks) >= self.workers * AHEAD:
                     self._collect()
             while self._tasks:
                 self._collect()
@@ -90,13 +94,13 @@ class Shepherd:
 
     def _shards(self, items: Iterable[Item]) -> Iterator[tuple[Item, ...]]:
         shard: list[Item] = []
-        size = 0
+        size, left = 0, self.bytes_in_all
         for item in items:
             shard.append(item)
             size += item.size
-            if size >= self.shard_bytes or len(shard) >= MAX_ITEMS:
+            if size >= shard_bytes(left if left > 0 else self.bytes_in_all, self.workers) or len(shard) >= MAX_ITEMS:
                 yield tuple(shard)
-                shard, size = [], 0
+                shard, size, left = [], 0, left - size
         if shard:
             yield tuple(shard)
 
@@ -191,8 +195,9 @@ def _fatal(finished: Finished) -> BaseException:
     return InputError(f"internal error, please report it: {type(error).__name__}: {error}")
 
 
-def shard_bytes(total: int, workers: int) -> int:
-    """How many bytes of documents make a shard: few enough for every worker to get some, not more than a second's work."""
-    return max(MIN_BYTES, min(MAX_BYTES, total // (workers * 8)))
+def shard_bytes(left: int, workers: int) -> int:
+    """How many bytes make the next shard of so many left: not more than a second's work, the last ones small.
 
-
+    So all workers end at about the same time (guided self-scheduling: Polychronopoulos and Kuck, 1987).
+    """
+    return max(MIN_BYTES, min(MAX_BYTES, left // (workers * PARTS)))
