@@ -24,6 +24,7 @@ from pipeline.rulebook.openings import Openings, starts_of
 
 BREAK = regex.compile(r"[。！？；\n]+")
 TIMEOUT = 5.0
+APART = "apart_"  # begins the name of a group that is read from afar: 约占(全国的)三成
 LONG, NEAR = 200, 40  # in a longer stretch a rule with `starts` needs a cue as near as that
 
 
@@ -164,12 +165,12 @@ def stretches(text: str) -> Iterator[tuple[int, int]]:
 
 
 def mention(rule: Rule, match: regex.Match[str]) -> Mention:
-    """The match as a record; where the rule has `starts`, groups read behind its beginning widen it."""
+    """The match as a record; where the rule has `starts`, groups read behind its beginning widen it, but for those of `APART`."""
     spans = match.regs
     groups = {name: Span(*spans[i]) for name, i in match.re.groupindex.items() if spans[i][0] >= 0}
     start = spans[0][0]
     if starts_of(rule):
-        start = min((start, *(span.start for span in groups.values())))
+        start = min((start, *(span.start for name, span in groups.items() if not name.startswith(APART))))
     return Mention(rule.layer, rule.id, start, match.end(), groups, rule.emits)
 
 

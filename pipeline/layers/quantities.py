@@ -1,7 +1,8 @@
 """Quantity mentions → quantities: value or bounds, unit, kind and relation.
 
 A rule says in `emits.reads` how its groups are read and in `emits.kind` what kind results (`unit`: the unit's own). The
-groups for what bounds a number carry the relation in their names: `before_over` (超过), `mid_over` (余), `after_at_least` (以上).
+groups for what bounds a number carry the relation in their names: `before_over` (超过), `mid_over` (余), `after_at_least` (以上);
+`apart_about` (约占全国的) is no part of the mention.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from pipeline.numerals import DIGITS, plain
 from pipeline.rulebook import Lexicon
 
 # Where two bounds meet, the first of these holds: 近3000多家左右 is nearly, 3000多家左右 over.
-PRECEDENCE = ("before", "mid", "after")
+PRECEDENCE = ("before", "mid", "after", "apart")
 PER = {"per_hundred": "%", "per_thousand": "‰"}
 WIDE = str.maketrans({"％": "%"})
 
