@@ -255,7 +255,8 @@ class Memory:
         said = [long[at:] for at in range(len(long)) if long[at:] in self.organisations]
         yield from said
         if not said and source.kind == "organisation" and 3 <= len(name) <= 8 and not name.endswith(self.names.full_ends):
-            yield from (known for known in self._by_first.get(name[0], ()) if len(known) > len(name) + 1 and picks(name, known))
+            alike = (known for known in self._by_first.get(name[0], ()) if len(known) > len(name) + 1 and not known.startswith(name))
+            yield from (known for known in alike if picks(name, known))  # 省水利厅 is not its 省水利厅农村水利处
 
     def publisher(self, document: str, at: int, near: int) -> Source | None:
         """Who published the document that a text calls 报告 or 公报; of mere data only what was published close by."""

@@ -243,6 +243,8 @@ class Names(Vocabulary):
         at = title_end + len(tail) - len(tail.lstrip(" 　"))
         if self.is_name(name, titled=True) or self.looks_written_by_sound(name):
             return Source(name, "person", "name", at, end, self.titles(text[start:title_end]))
+        if begin - start >= 2 and text[begin - 1] in self.role_end and self.is_name(text[begin:end], titled=True):
+            return Source(text[begin:end], "person", "name", begin, end, (text[start:begin],))  # 渔工|关长顺, not 关长|顺
         return None
 
     def _title_last(self, text: str, start: int, end: int, title_at: int) -> Source:
@@ -300,6 +302,8 @@ class Names(Vocabulary):
         last = self.org_class.last_in(text, start, end - 2)
         if last is None or end - last[1] > 10 or not self.plain_name.fullmatch(text, last[1], end):
             return None
+        if self.title.last_in(text, last[1], end) is not None:
+            return None  # 治沙企业|负责人朝鲁
         return Source(text[last[1]:end], "organisation", "organisation", last[1], end)
 
     def _by_role(self, text: str, start: int, end: int) -> Source | None:

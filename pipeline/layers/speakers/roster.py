@@ -13,7 +13,8 @@ from pipeline.layers.speakers.vocabulary import squeeze
 from pipeline.model import Person, Section, Span
 
 STOPS = "，。；：！？“”「」『』\n（）()、【】《》 　|｜"
-LABEL_MARKS = " 　：:—–－【】[]［］"  # what stands around a label
+PADDING = " 　"
+LABEL_MARKS = PADDING + "：:—–－【】[]［］"  # what stands around a label
 MAX_TITLE = 40
 MAX_ROLE = 8
 LONGEST_NAME = 3  # characters of a name with a family name of one
@@ -64,6 +65,7 @@ class RosterReader:
         self.owned = compiled("{owned_name}")
         self.foreign = compiled(r"[{translit}]{1,8}(?:[·•][{translit}A-Z]{1,10})+|[{translit}]{2,8}")
         self.possessive = frozenset(names.possessive)
+        self.done = frozenset(names.lexicon.chars["done"])
         self.role = compiled("(?:^|(?<={role_before}))(?P<role>\\p{Han}{1,3}[{role_end}])$")
         self.after_list = compiled("{enumerates}")
 
@@ -113,6 +115,8 @@ class RosterReader:
             titles = self.names.titles(bracket[0])
             end = bracket.start()
         inner = self.names.title.last_in(text, start, end)
+        if inner and start < inner[0] and inner[1] < end and text[inner[0] - 1] in PADDING and self._fits(text[inner[0]:end], True):
+            return Introduction(text[inner[0]:end], titles or (text[start:inner[0]].rstrip(PADDING),), inner[0], end)  # 渔工 关长顺
         if inner:
             return self._titled(text, start, inner[1], end, titles)
         for at in (start, *(found.end() for found in SPACE.finditer(text, start, end))):
@@ -250,7 +254,8 @@ class RosterReader:
         if len(word) == 3 and word[2] in self.closing or word[-1] in self.names.never_last:
             return False
         if not self._ends_here(text, end):
-            return False
+            done = len(word) == LONGEST_NAME and text[end + 2:end + 3] in self.done  # 贾全福|流转了, not 老师|傅周大|年擦了
+            return done and self.names.title.start_of(text, at + 1) is None
         return len(word) != 3 or not self._splits_a_word(text, end)
 
     def _splits_a_word(self, text: str, end: int) -> bool:

@@ -88,11 +88,14 @@ class Vocabulary:
         return len(name) >= 2 and name not in self.no_source and self.org_end.start_of(name, len(name)) is not None
 
     def looks_written_by_sound(self, name: str) -> bool:
-        """Whether all characters but one are those of names written by sound: between a title and a verb of saying that will do."""
+        """Whether all characters, of longer names all but one, are those of names written by sound.
+
+        Between a title and a verb of saying that will do.
+        """
         chars = self.written_by_sound
         if name[0] in self.enumerating or self.heads.end_of(name, 0, len(name)):
             return False  # 牧民|和乡亲们
-        return 3 <= len(name) <= 10 and name[0] in chars and HAN_NAME.fullmatch(name) is not None and _strange(name, chars) <= 1
+        return 2 <= len(name) <= 10 and name[0] in chars and HAN_NAME.fullmatch(name) is not None and _strange(name, chars) <= (len(name) > 2)
 
     def is_address(self, words: str) -> bool:
         """Whether these are a family name and a title in one character: 祝总."""
