@@ -63,7 +63,9 @@ def _noun_after(site: Site) -> tuple[Run, Run]:
         return EMPTY, site.right  # 其中三分之一(来自境外客户), 其中2处(设在海外)
     if site.joined and last and last.frame == "placed" and site.right.text.startswith(OF):
         return site.after(acts=False)  # 贡献了全市28.6%的外贸和近四成的(实际使用外资)
-    return site.after(acts=not (last and last.slot_verb == "before" and site.joined))
+    noun, rest = site.after(acts=not (last and last.slot_verb == "before" and site.joined))
+    at = rest.text.find(OF) if not noun and site.quantity.kind == "count" else -1
+    return phrases.noun_and_rest(rest[at + 1:], site.words) if at > 0 else (noun, rest)  # 12台(加装了导航的)收割机|排成梯队
 
 
 def _measured_object(site: Site, rest: Run) -> Run:
@@ -161,7 +163,7 @@ def existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
         return None
     if not thing:
         last = site.context.last
-        cause = last.predicate if last and site.words.causative.search(last.predicate.text) else EMPTY
+        cause = last.predicate if last and last.frame != "attributive" and site.words.causative.search(last.predicate.text) else EMPTY
         place = site.words.bare(site.words.clean(place))
         group = site.context.counted if site.context.among else EMPTY  # 全省115个县中，有(38个)实现…
         subject = last.subject if cause and last else place or group or site.context.agent

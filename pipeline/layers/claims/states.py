@@ -10,6 +10,8 @@ from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
 from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, comparison_of, head_after, next_in_list, tail_noun
 from pipeline.layers.claims.words import EDGE
 
+LONGEST_LISTED = 8  # characters of a thing in a list before a noun: (22名)船员|的客船
+
 
 def change(site: Site) -> Parts | None:
     """A change word before the quantity: about its own subject, else about the nearest indicator."""
@@ -178,6 +180,9 @@ def attributive(site: Site) -> Parts | None:
     if not head and len(words_of(site.group("head"))) == 1:
         head, rest = site.bare("head"), EMPTY
     last = site.context.last
+    if not site.left and site.group("object"):
+        goes_on = site.joined and last and last.frame == "attributive" and last.object and last.subject.text == head.text
+        return replace(last, object=site.bare("object"), own_subject=False, notes=(LIST,)) if last and goes_on else None
     listed = site.joined and last and (last.slot_verb or last.frame == "attributive" and last.subject.text != head.text)
     if not head or site.group("verb") and not rest or listed:
         return None
@@ -189,12 +194,18 @@ def attributive(site: Site) -> Parts | None:
 
 
 def listed_attribute(site: Site) -> Parts | None:
-    """One of several attributes before a noun, not the last: 占地320亩、总投资18亿元的新基地; the noun is the subject."""
-    at = site.following.text.rfind(QUANTITY)
-    if at < 0 or site.following.text[at + 1:at + 2] != OF or not site.words.attribute.fullmatch(site.following[:at].text):
+    """One of several attributes before a noun, not the last; the noun is the subject.
+
+    占地320亩、总投资18亿元的新基地; with one verb for all: 载有186名乘客和22名船员的客船.
+    """
+    at, verb, thing = site.following.text.rfind(QUANTITY), site.bare("verb"), site.bare("object")
+    of = site.following.text.find(OF, at)
+    if at < 0 or of < 0:
         return None
-    head = phrases.noun_and_rest(site.following[at + 2:], site.words)[0]
-    return Parts("attributive", head, site.bare("predicate"), EMPTY, EMPTY, head, True) if head else None
+    if not 0 < of - at - 1 <= LONGEST_LISTED if verb else of > at + 1 or not site.words.attribute.fullmatch(site.following[:at].text):
+        return None
+    head = phrases.noun_and_rest(site.following[of + 1:], site.words)[0]
+    return Parts("attributive", head, site.bare("predicate") or verb, thing, EMPTY, head, True) if head else None
 
 
 def topic(site: Site) -> Parts | None:
