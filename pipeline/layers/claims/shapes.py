@@ -145,7 +145,7 @@ def with_suffixes(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
     for i, ((said, start), letter) in enumerate(zip(pieces, letters, strict=True)):
         joins = out and out[-1][1] + len(out[-1][0]) == start and (
             said in lists.noun_suffixes and out_letters[-1] in "NVWA"
-            or said in lists.compound_heads and letter == "N" and out_letters[-1] in "VW" and len(out[-1][0]) == SYLLABLES
+            or said in lists.compound_heads and letter in "NM" and out_letters[-1] in "VW" and len(out[-1][0]) == SYLLABLES
             and _closes(pieces[i + 1:i + 2], letters[i + 1:i + 2], lists) and not out[-1][0].startswith(lists.compound_adverbs)
             or said in lists.total_nouns and out_letters[-2:] == ["N", "V"] and out[-1][0] not in lists.light)
         if joins:
@@ -157,8 +157,8 @@ def with_suffixes(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
 
 
 def _closes(ahead: Sequence[tuple[str, int]], letters: Sequence[str], lists: WordLists) -> bool:
-    """Whether a noun ends here: nothing that goes on with it follows."""
-    return not ahead or letters[0] in "QXU" or ahead[0][0] in lists.within
+    """Whether a noun ends here: nothing that goes on with it follows, or what it does."""
+    return not ahead or letters[0] in "QXUDCP" or ahead[0][0] in lists.within
 
 
 def with_complements(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
