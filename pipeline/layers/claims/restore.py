@@ -60,7 +60,8 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     if not _may_hold(subject, context, lists):
         owner = _owner_of_counted(subject, context, lists)
         return (held(owner, subject), False, (HOLDER,)) if owner else (subject, True, ())
-    if lists.is_relational(subject):
+    inside = first_words(subject, 1).text in lists.place_prepositions
+    if lists.is_relational(subject[words_of(subject)[-1][0]:] if inside else subject):  # 在华北市场|占有率
         return held(without_deed(context.holder, lists), subject), False, (HOLDER,)
     near = context.near and not context.holder.text.startswith(lists.rates)
     yearly = first_words(subject, 1) if subject.text.startswith(lists.rates) else EMPTY

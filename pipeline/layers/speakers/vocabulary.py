@@ -95,7 +95,8 @@ class Vocabulary:
         chars = self.written_by_sound
         if name[0] in self.enumerating or self.heads.end_of(name, 0, len(name)):
             return False  # 牧民|和乡亲们
-        return 2 <= len(name) <= 10 and name[0] in chars and HAN_NAME.fullmatch(name) is not None and _strange(name, chars) <= (len(name) > 2)
+        spelt = 2 <= len(name) <= 10 and name[0] in chars and HAN_NAME.fullmatch(name) is not None
+        return spelt and _strange(name, chars) <= (len(name) > 2)
 
     def is_address(self, words: str) -> bool:
         """Whether these are a family name and a title in one character: 祝总."""
