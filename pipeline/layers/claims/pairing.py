@@ -13,6 +13,7 @@ from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.words import WordLists
 
 PAIRED_FRAMES = ("change", "level", "bare", "compare", "share")
+PAIR = 2
 
 
 def list_length(segments: Sequence[Segment], first: int) -> int:
@@ -31,6 +32,9 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
     What several do is only told apart by a word that says so: 甲队和乙队分别获得8枚和6枚金牌.
     """
     context, lists = site.context, site.words
+    bases = lists.two_bases.search(site.left.text)
+    if bases and n == len(bases.groups()):
+        return [_against(parts, site.left[slice(*bases.span(k + 1))], lists) for k in range(n)]
     told_apart = parts.frame == "action" and not parts.object and lists.respectively.search(site.left.text) is not None
     if n < 2 or parts.frame not in PAIRED_FRAMES and not told_apart:
         return []
@@ -46,6 +50,24 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
         return []
     note = ("several subjects and figures, paired in order",)
     return [replace(parts, subject=subject, indicator=subject, notes=note) for subject in subjects]
+
+
+def _against(parts: Parts, base: Run, lists: WordLists) -> Parts:
+    """The reading with another base of comparison before its verb: 同比、环比分别提升2个和1个百分点."""
+    verb = next((parts.predicate[len(word):] for word in lists.comparison_words if parts.predicate.text.startswith(word)), parts.predicate)
+    return replace(parts, predicate=base + verb, comparison=base, notes=("several bases and figures, paired in order",))
+
+
+def first_of_two(parts: Parts, later: Sequence[Segment], site: Site) -> Parts:
+    """The reading at the first of two figures that have a verb each: 营收5亿元、利润2亿元，分别增长(6%)和下降3%; else as it is.
+
+    The second is about the nearest value, as bare changes are.
+    """
+    context, lists = site.context, site.words
+    if parts.frame != "change" or parts.own_subject or len(context.indicators) < PAIR or not lists.respectively.search(site.left.text):
+        return parts
+    turned = bool(later) and later[0].joined and lists.change_verb.fullmatch(later[0].run[:later[0].places[0]].text) is not None
+    return replace(parts, subject=context.indicators[-PAIR]) if turned and len(later) == 1 else parts
 
 
 def split_subjects(subject: Run, n: int, lists: WordLists) -> list[Run]:

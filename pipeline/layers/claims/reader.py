@@ -27,7 +27,7 @@ from pipeline.layers.claims.clauses import (
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.frames import FRAMES
 from pipeline.layers.claims.matching import SiteRule
-from pipeline.layers.claims.pairing import list_length, paired
+from pipeline.layers.claims.pairing import first_of_two, list_length, paired
 from pipeline.layers.claims.rows import RULE as ROW_RULE, TableTimes, row_claims
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run
 from pipeline.layers.claims.site import Site
@@ -164,6 +164,7 @@ class ClaimReader:
                     last_in_segment = k + 1 == len(segment.places)
                     n = list_length(parted, i) if last_in_segment else 1
                     rest = paired(parts, n, site)
+                    parts = first_of_two(parts, parted[i + 1:], site) if last_in_segment and not rest else parts
                     if rest:
                         parts, waiting = rest[0], [(rule, one) for one in rest[1:]]
                 if self._measures_nothing(parts, site.quantity):
