@@ -50,6 +50,11 @@ class Site:
         """The run of a group as a predicate: times in it stay, they are the base of a comparison."""
         return self.words.undated(self.group(name))
 
+    def per(self) -> tuple[Run, Run]:
+        """For what a value is meant, as it belongs to the subject, and to the predicate: 均价为(每公斤)58元, 达到(每小时)185公里."""
+        said = self.words.bare(self.group("per"))
+        return (EMPTY, said) if self.words.rate_of.fullmatch(said.text) else (said, EMPTY)
+
     def measured(self, part: Run) -> restore.Restored:
         """See restore.measured."""
         return restore.measured(part, self.context, self.words)

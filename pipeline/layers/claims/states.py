@@ -17,8 +17,9 @@ def change(site: Site) -> Parts | None:
     """A change word before the quantity: about its own subject, else about the nearest indicator."""
     part, pushed = verbs.pushed_by(site.group("subject"), site.words, site.quantity.kind == "percentage_point")
     subject, own, notes = site.measured(part)
-    subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
-    predicate = site.group("verb") + pushed + site.said("predicate")
+    each, rate = site.per()
+    subject = restore.parallel(subject, site.context, site.words) + each
+    predicate = site.group("verb") + pushed + site.said("predicate") + rate
     return Parts("change", subject, predicate, tail_noun(site), comparison_of(site), subject, own, notes)
 
 
@@ -111,11 +112,12 @@ def level(site: Site) -> Parts | None:
     subject, own, notes = site.measured(part)
     if predicate.text in site.words.sums and not own and site.context.last and site.context.last.object:
         subject = phrases.without_rate(site.context.last.object, site.words)  # 派发股息每10股2元，合计(4亿元)
-    subject = restore.parallel(subject, site.context, site.words) + site.words.bare(site.group("per"))
+    each, rate = site.per()
+    subject = restore.parallel(subject, site.context, site.words) + each
     tail = site.words.bare(site.right)
     takes = predicate.text in site.words.copulas or site.words.achieving.search(predicate.text)  # 录得1284宗个案
     thing = tail if tail and site.quantity.kind in ("count", "measure") and takes else EMPTY
-    return Parts("level", subject, predicate, thing, EMPTY, subject, own, notes)
+    return Parts("level", subject, predicate + rate, thing, EMPTY, subject, own, notes)
 
 
 def base(site: Site) -> Parts | None:

@@ -200,6 +200,7 @@ class WordLists:
         self.manners = lexicon.list_of("manner_noun")
         self.habits = lexicon.list_of("habit_word")
         self.respectively = self._anywhere(lexicon, "respectively")
+        self.rate_of = lexicon.compile("{rate_of}")
         self.two_bases = lexicon.compile("{two_bases}")
         self.observer = self._ending(lexicon, "observer")
         self.plan_basis = lexicon.compile("{plan_basis}")
