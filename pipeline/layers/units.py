@@ -47,7 +47,9 @@ def unit_of_heading(heading: str, lexicon: Lexicon) -> tuple[Decimal, str | None
             if times is not None:
                 return times, name, known.kind
     times = read_number(heading) if heading else None
-    return (times, None, "count") if times is not None else (Decimal(1), heading or None, "count")
+    if times is not None:
+        return times, None, "count"
+    return Decimal(1), heading or None, "index" if heading in lexicon.list_of("index_unit") else "count"
 
 
 def in_cells(quantities: Sequence[Quantity], cells: Sequence[Cell], lexicon: Lexicon) -> tuple[Quantity, ...]:

@@ -30,6 +30,13 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     subject, rest = leading_noun(clause, lists)
     context.founded = EMPTY
     said = clause.strip(UNSAID)
+    top = lists.topping.search(said.text)
+    if top and lists.is_indicator(said[:top.start()]):
+        value = lists.bare(lists.clean(said[:top.start()]))  # 这类案件占比最高，为(37%)
+        context.indicator, context.holder, context.near, context.tallied = value, restore.holder_of(value, lists), True, False
+        return
+    own = max((at for at in (subject.text.find(word) for word in lists.we) if at > 0), default=0)
+    subject = subject[own:]  # 大家关心的问题|我们一直在监测
     if _only_describes(said, lists):
         return
     if said.text.endswith(OF) and len(first_words(said, 1)) > 1:

@@ -77,7 +77,9 @@ class Site:
         if acting and self.quantity.kind == "money" and self.more and self.words.is_strong(first.text):
             return EMPTY, self.right  # 投入18亿元(购置设备10台)
         measured = self.beyond.text.startswith(OF) and self.words.attribute.fullmatch(self.right.text)
-        return phrases.noun_and_rest(self.beyond[1:] if measured else self.right or self.beyond, self.words, acts)
+        noun, rest = phrases.noun_and_rest(self.beyond[1:] if measured else self.right or self.beyond, self.words, acts)
+        aim = self.words.aim_of_funds.search(noun.text) if self.quantity.kind == "money" else None
+        return (noun[:aim.start()], rest) if aim else (noun, rest)
 
 
 def comparison_of(site: Site) -> Run:

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from pipeline.layers.claims import phrases, restore, verbs
 from pipeline.layers.claims.context import Parts
+from pipeline.layers.claims.counting import verb_ahead
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
 from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, comparison_of, head_after, next_in_list, tail_noun
 from pipeline.layers.claims.words import EDGE
 
+PAIR = 2
 LONGEST_LISTED = 8  # characters of a thing in a list before a noun: (22名)船员|的客船
 
 
@@ -179,6 +181,9 @@ def attributive(site: Site) -> Parts | None:
     """A quantity inside an attributive: its head noun is the subject."""
     head, rest = phrases.noun_and_rest(site.group("head") or site.beyond, site.words)
     head = phrases.without_final_adverbs(head, site.words)
+    named = rest.shape[:1] == "V" and len(words_of(rest)) == PAIR and site.words.built.search(rest.text)
+    if named and not site.words.actor_end.search(head.text):
+        head, rest = head + rest, EMPTY  # 青江引|调水工程
     if not head and len(words_of(site.group("head"))) == 1:
         head, rest = site.bare("head"), EMPTY
     last = site.context.last
@@ -186,7 +191,8 @@ def attributive(site: Site) -> Parts | None:
         goes_on = site.joined and last and last.frame == "attributive" and last.object and last.subject.text == head.text
         return replace(last, object=site.bare("object"), own_subject=False, notes=(LIST,)) if last and goes_on else None
     listed = site.joined and last and (last.slot_verb or last.frame == "attributive" and last.subject.text != head.text)
-    if not head or site.group("verb") and not rest or listed:
+    acts = rest or site.more and verb_ahead(site)  # 来自6国的官员、学者等300余人|与会
+    if not head or site.group("verb") and not acts or listed:
         return None
     owner = site.bare("holder") or (site.bare("subject") if site.words.is_region(site.bare("subject")) else EMPTY)
     predicate, thing = site.bare("predicate") or site.bare("verb"), site.bare("object")
@@ -248,6 +254,11 @@ def _is_branch(site: Site, part: Run, last: Parts) -> bool:
     return bool(money and part and site.words.industry.search(part.text)) and not site.words.industry.search(last.object.text)
 
 
+def context_unit(site: Site) -> str | None:
+    """The unit in which the thing before was counted; None where nothing was."""
+    return site.context.counts[-1][1] if site.context.kind == site.quantity.kind == "count" and site.context.counts else None
+
+
 def bare(site: Site) -> Parts | None:
     """Indicator + quantity, or a noun that continues a list of 建成智能工厂105个，数字化车间574个."""
     again = _at_a_rate(site)
@@ -279,6 +290,8 @@ def bare(site: Site) -> Parts | None:
             (not valued or site.joined and after or site.words.is_indicator(last.object) and site.continues_kind()):
         return next_in_list(site, last, part + tail)
     if last and site.joined and not part and not site.words.bare(site.right):
+        other = last.slot_verb == "before" and context_unit(site) not in (None, site.quantity.unit)  # 辖4个村、(367户)
+        last = replace(last, object=EMPTY) if other else last
         return replace(last, own_subject=False, notes=("same claim, another figure",))
     whole = phrases.without_place(site.words.clean(phrases.without_final_adverbs(site.left, site.words)), site.words, localised=True)
     if site.left.text.endswith(("：", ":")):

@@ -201,6 +201,8 @@ class WordLists:
         self.habits = lexicon.list_of("habit_word")
         self.respectively = self._anywhere(lexicon, "respectively")
         self.rate_of = lexicon.compile("{rate_of}")
+        self.aim_of_funds = lexicon.compile("{aim_of_funds}")
+        self.built, self.topping = lexicon.compile("{built}$"), lexicon.compile("{topping}")
         self.two_bases = lexicon.compile("{two_bases}")
         self.observer = self._ending(lexicon, "observer")
         self.plan_basis = lexicon.compile("{plan_basis}")
