@@ -96,3 +96,9 @@ def test_a_heading_of_plans_holds_for_its_chapter(extractor):
     status = {triple.claim.quantity.text: triple.claim.status for triple in extractor.triples(Document("r", REPORT, published=PUBLISHED))}
     assert [status[text] for text in ("300个", "12个", "3座", "40公里", "5000个", "900辆")] == [
         "actual", "actual", "planned", "planned", "planned", "actual"]
+
+
+def test_a_heading_that_says_an_aim_is_met_makes_no_plans(extractor):
+    text = "全县水利建设完成投资4亿元\n提前两个月实现年度目标\n3月18日，县水利局召开通报会。全县改造水闸37座，清淤河道62公里。\n"
+    status = {triple.claim.quantity.text: triple.claim.status for triple in extractor.triples(Document("r", text, published=PUBLISHED))}
+    assert (status["37座"], status["62公里"]) == ("actual", "actual")

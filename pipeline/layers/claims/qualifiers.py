@@ -182,8 +182,12 @@ def status_of(site: Site, parts: Parts, time: Time | None) -> Status:
     if said == "planned" and happens(parts, lists) and not context.aimed:
         return "forecast"
     known = said or context.status
+    if known == "forecast" and time and time.last and context.today and time.last < context.today:
+        return "actual"  # 预计去年增长(6%): an estimate of the past
     if known:
         return known
+    if time and time.text in lists.ahead and parts.frame in ACTING and not lists.realised.search(left.text):
+        return "planned"  # 年内完成(8个点位)
     if not is_ahead(time, context.today):
         return "actual"
     starts = time is not None and time.text.endswith(FROM_THEN)  # 明年1月起，最低标准提高25元
@@ -229,14 +233,23 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
             continue  # 会议, 会见, 将开放时间(延长); not 将重点(支持)
         if found[0] in lists.meeting and run.shape[start - 1:start] in ("N", "n") and run.text.startswith(lists.meetings, end):
             continue  # 服贸会闭幕
-        if found[0] in lists.habitual and OF in run.text and _inside(modifiers(run, lists), end):
-            continue  # 会讲韩语的导游
+        if OF in run.text and _tells_which(run, found, lists):
+            continue
         if lists.realised.match(run.text, end) or found[0] in lists.habitual and _is_habit(run, end, lists):
             continue  # 接种计划已覆盖; 坐船要80分钟
         if run.shape[start] not in "DVP" or run.shape[end - 1] == "P" and run.text[end - 1] in lists.fronting:
             continue  # 还将开放时间延长
         return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"
     return None
+
+
+def _tells_which(run: Run, found: regex.Match[str], lists: WordLists) -> bool:
+    """Whether a word of intention only tells which are meant: 会讲韩语的导游, 计划改造的小区已开工(308个); not 还要完成剩下的(8处)."""
+    start, end = found.span()
+    if not _inside(modifiers(run, lists), end):
+        return False
+    habit = found[0] in lists.habitual and run.text[start - 1:start] not in lists.still_more
+    return habit or lists.realised.search(run.text, run.text.index(OF, end)) is not None
 
 
 def _inside(stretches: Sequence[tuple[int, int]], at: int) -> bool:
