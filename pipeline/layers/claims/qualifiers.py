@@ -258,8 +258,9 @@ def _inside(stretches: Sequence[tuple[int, int]], at: int) -> bool:
 
 
 def _cut_short(run: Run, found: regex.Match[str]) -> bool:
-    """Whether a single character is only the beginning of a word: 料 of 料到."""
-    return found.end() - found.start() == 1 and run.shape[found.end():found.end() + 1].islower()
+    """Whether a single character is only the beginning of a word, 料 of 料到, or the end of one before a figure: 砂石料(2600立方米)."""
+    ahead = run.shape[found.end():found.end() + 1]
+    return found.end() - found.start() == 1 and (ahead.islower() or ahead in ("Q", "X"))
 
 
 def _is_habit(run: Run, end: int, lists: WordLists) -> bool:
