@@ -113,7 +113,8 @@ class Finder:
         how = rule.emits["source"]
         groups = match.groupdict()
         if how == "reporter":
-            return Find(rule, Span(*match.span()), Source(groups["role"], "reporter", "name", *match.span("role")))
+            told = "name" if groups.get("name") else "role"  # 江澜台记者 沈维舟：我现在就在坝上。
+            return Find(rule, Span(*match.span()), Source(groups[told], "reporter", "name", *match.span(told)))
         document = groups.get("document")
         phrase = Span(match.start(), match.end())
         if how in ("unnamed", "publisher", "same"):

@@ -15,6 +15,7 @@ from pipeline.layers.speakers.nested import cited
 from pipeline.layers.speakers.passages import Canvas
 from pipeline.layers.speakers.roster import LABEL_MARKS, RosterReader
 from pipeline.layers.speakers.stretches import Stretch
+from pipeline.layers.speakers.vocabulary import squeeze
 from pipeline.model import Section, Span
 
 QUESTION, TURN = "speaker/question", "speaker/turn"
@@ -122,6 +123,9 @@ class TurnReader:
             asker = self._asker(said, place)
             if asker is not None:
                 return asker
+        told = self._telling_reporter(section, said, place)
+        if told is not None:
+            return told
         if section.kind == "question" or said in self.questions or any(word in said for word in self.reporter):
             return Source(self.reporter[0], "reporter", "name", place.start, place.end)
         if said in self.answers or not said:
@@ -138,6 +142,14 @@ class TurnReader:
         if person is not None:
             return self.memory.resolve(Source(person.name, "person", "name", place.start, place.end, person.titles))
         return self._by_words(said, place)
+
+    def _telling_reporter(self, section: Section, said: str, place: Span) -> Source | None:
+        """The reporter named in a label who tells and does not ask: `江澜台记者 沈维舟：我现在就在坝上。`"""
+        end = max((said.rfind(word) + len(word) for word in self.reporter if word in said), default=0)
+        name = squeeze(said[end:])
+        if not end or not name or section.kind == "question" or self.names.puts_question.search(self.canvas.text, section.start, section.end):
+            return None
+        return Source(name, "reporter", "name", place.start, place.end) if self.names.is_name(name, titled=True) else None
 
     def _said_in(self, label: Span, said: str) -> Span:
         """The part of a label that says who speaks, without what a rule leaves out around it: `10:03 沈维舟答：`."""

@@ -74,6 +74,7 @@ class Vocabulary:
         self.channel = compiled("{channel}")
         self.never_source = compiled("{never_source}")
         self.event = compiled("{press_event_at}$")
+        self.puts_question = compiled("{puts_question}")
         self.side = compiled("{side_word}$")
         self.press_title = compiled("{press_title}$")
         self.latin = regex.compile(r"[A-Z][A-Za-z0-9&.\-]{2,}(?: [A-Z][A-Za-z0-9&.\-]+)*")
