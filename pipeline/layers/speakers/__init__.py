@@ -11,6 +11,7 @@ from itertools import groupby
 from pipeline.layers.speakers.coreference import Memory
 from pipeline.layers.speakers.cues import Cues
 from pipeline.layers.speakers.finds import Finder
+from pipeline.layers.speakers.known import only
 from pipeline.layers.speakers.names import Names
 from pipeline.layers.speakers.passages import Canvas, Passage, read_canvas
 from pipeline.layers.speakers.roster import RosterReader
@@ -40,7 +41,7 @@ class SpeakerReader:
         self.finder = Finder(book, self.names, self.rosters)
         self.scenes = Scenes(self.names)
         self.said_behind = book.lexicon.compile("{said_behind}")
-        self.abbreviates = book.lexicon.compile("{abbreviates}")
+        self.abbreviates, self.listed_firm = book.lexicon.compile("{abbreviates}"), book.lexicon.compile("{listed_firm}")
 
     @staticmethod
     def of(book: Rulebook) -> SpeakerReader:
@@ -82,13 +83,19 @@ class SpeakerReader:
             names += item.names
         return out, names
 
+    def _issuer(self, text: str, start: int, end: int) -> str | None:
+        """The one firm of an item that stands with the code of its shares."""
+        sources = (self.names.read(text, *found.span("firm")) for found in self.listed_firm.finditer(text, start, end))
+        return only(iter({source.name: None for source in sources if source is not None and source.kind == "organisation"}))
+
     def _item(self, canvas: Canvas, cues: Cues, pairs: list[tuple[Section, Passage]], people: Mapping[str, tuple[int, Person]],
               mentions: Sequence[tuple[int, str]]) -> ItemReader:
         first, last = pairs[0][0].start, pairs[-1][0].end
         here = mentions[bisect_left(mentions, (first, "")):bisect_left(mentions, (last, ""))]
         named = sorted(people[name] for name in {name for _, name in here} if name in people)
         aliases = {found["short"]: found["long"] for found in self.abbreviates.finditer(canvas.text, first, last)}
-        memory = Memory(self.names, {person.name: person for _, person in named}, here, aliases=aliases, text=canvas.text)
+        memory = Memory(self.names, {person.name: person for _, person in named}, here, aliases=aliases, text=canvas.text,
+                        issuer=self._issuer(canvas.text, first, last))
         item = ItemReader(canvas, cues, self.finder, self.scenes, memory)
         turns = TurnReader(canvas, self.finder, self.rosters, memory)
         turns.announce([section for section, _ in pairs])

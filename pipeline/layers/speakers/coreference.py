@@ -32,7 +32,7 @@ class Publication:
 
 @dataclass
 class Memory:
-    """What one news item has introduced so far."""
+    """What one news item has introduced so far; `issuer` is the firm whose announcement it is."""
 
     names: Names
     persons: dict[str, Person]
@@ -41,6 +41,7 @@ class Memory:
     organisations: dict[str, None] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     text: str = ""
+    issuer: str | None = None
     known: Known = field(default_factory=Known)
     paragraph: int = 0
     _last: dict[SpeakerKind, Source] = field(default_factory=dict)
@@ -224,6 +225,8 @@ class Memory:
         """`该局`: the last organisation that ends so; `公司`: the only one there is."""
         self._read_titles()
         end = self.names.pointing.sub("", source.name)
+        if self.issuer is not None and source.name in self.names.issuer_words:
+            return replace(source, name=self.issuer, form="organisation")
         fitting = self._bodies.last(end, source.name) or self._offices.last(end, source.name)
         if fitting:
             return replace(source, name=fitting, form="organisation")

@@ -147,7 +147,8 @@ class TurnReader:
         """The reporter named in a label who tells and does not ask: `江澜台记者 沈维舟：我现在就在坝上。`"""
         end = max((said.rfind(word) + len(word) for word in self.reporter if word in said), default=0)
         name = squeeze(said[end:])
-        if not end or not name or section.kind == "question" or self.names.puts_question.search(self.canvas.text, section.start, section.end):
+        asks = section.kind == "question" or self.names.puts_question.search(self.canvas.text, section.start, section.end)
+        if not end or not name or asks:
             return None
         return Source(name, "reporter", "name", place.start, place.end) if self.names.is_name(name, titled=True) else None
 

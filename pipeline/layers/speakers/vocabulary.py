@@ -41,6 +41,7 @@ class Vocabulary:
         self.own_side = words("own_side")
         self.own, self.pronouns = frozenset(words("own_side")), frozenset(words("pronoun"))
         self.person_pronouns = tuple(word for word in words("pronoun") if len(word) == 1)
+        self.issuer_words = frozenset(words("issuer_word"))
         self.own_class = frozenset(words("org_pronoun_own_class"))
         self.org_pronouns, self.polities = frozenset(words("org_pronoun")), frozenset((*words("polity"), *words("house")))
         self.fields = words("office_field")
