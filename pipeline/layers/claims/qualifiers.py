@@ -148,8 +148,11 @@ def narrower(said: Time, context: Context) -> Time:
     return opened if whole_year and inside and opened.end <= said.start else said
 
 
-def note_status(clause: Run, lists: WordLists, context: Context) -> None:
+def note_status(clause: Run, at_time: Mapping[int, Time], lists: WordLists, context: Context) -> None:
     """Let the status words of a clause hold for the clauses after it in the sentence."""
+    if _estimates_past(clause, at_time, lists, context):
+        context.status = None
+        return
     if QUANTITY not in clause.text and clause.text.lstrip().startswith(lists.purposes):
         return  # 为确保颗粒归仓，
     said = status_in(clause, lists, context.status)
@@ -162,6 +165,16 @@ def note_status(clause: Run, lists: WordLists, context: Context) -> None:
     elif any(found[0] not in lists.summing or clause.shape[found.end():found.end() + 1] not in ("N", "W")
              for found in lists.realised.finditer(clause.text)):
         context.status = None  # 累计建成; not 累计降雨量
+
+
+def _estimates_past(run: Run, at_time: Mapping[int, Time], lists: WordLists, context: Context) -> bool:
+    """Whether what is estimated is over: 预计去年增长(6%); not a time that only stands before it, 5月投产，预计年产3万吨."""
+    for found in lists.forecast.finditer(run.text):
+        i = found.end()
+        said = at_time.get(run.at[i]) if run.text[i:i + 1] == TIME else None
+        if said and said.last and context.today and said.last < context.today:
+            return True
+    return False
 
 
 def status_of(site: Site, parts: Parts, time: Time | None) -> Status:
@@ -182,8 +195,8 @@ def status_of(site: Site, parts: Parts, time: Time | None) -> Status:
     if said == "planned" and happens(parts, lists) and not context.aimed:
         return "forecast"
     known = said or context.status
-    if known == "forecast" and time and time.last and context.today and time.last < context.today:
-        return "actual"  # 预计去年增长(6%): an estimate of the past
+    if known == "forecast" and time and _estimates_past(left, {time.start: time}, lists, context):
+        return "actual"
     if known:
         return known
     if time and time.text in lists.ahead and parts.frame in ACTING and not lists.realised.search(left.text):

@@ -130,7 +130,7 @@ class ClaimReader:
                 if self.lists.list_marker.match(clause.text.strip()):
                     context.holder, context.near = EMPTY, False  # 一是折旧…，二是(良率)从…
                 qualifiers.note_time(clause, told.at_time, self.lists, context)
-                qualifiers.note_status(clause, self.lists, context)
+                qualifiers.note_status(clause, told.at_time, self.lists, context)
                 if QUANTITY in clause.text:
                     carrying.note_part(clause, self.lists, context)
                     yield from self._clause(segments(clause, self.lists), told, context)
