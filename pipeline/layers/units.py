@@ -53,20 +53,23 @@ def unit_of_heading(heading: str, lexicon: Lexicon) -> tuple[Decimal, str | None
 
 
 def in_cells(quantities: Sequence[Quantity], cells: Sequence[Cell], lexicon: Lexicon) -> tuple[Quantity, ...]:
-    """The quantities, those without a unit in a table's cell with the unit and multiplier of its heading."""
-    united = sorted((cell for cell in cells if cell.unit), key=attrgetter("start"))
-    if not united:
+    """The quantities, those without a unit in a table's cell with the unit and multiplier of its heading, or as ranks."""
+    ranks = lexicon.list_of("rank_heading")
+    told = sorted((cell for cell in cells if cell.unit or cell.column in ranks), key=attrgetter("start"))
+    if not told:
         return tuple(quantities)
-    starts = [cell.start for cell in united]
+    starts = [cell.start for cell in told]
     out: list[Quantity] = []
     for quantity in quantities:
         at = bisect_right(starts, quantity.start) - 1
-        inside = at >= 0 and quantity.end <= united[at].end and quantity.unit is None
-        out.append(_in_cell(quantity, united[at].unit or "", lexicon) if inside else quantity)
+        inside = at >= 0 and quantity.end <= told[at].end and quantity.unit is None
+        out.append(_in_cell(quantity, told[at], lexicon) if inside else quantity)
     return tuple(out)
 
 
-def _in_cell(quantity: Quantity, heading: str, lexicon: Lexicon) -> Quantity:
-    times, unit, kind = unit_of_heading(heading, lexicon)
+def _in_cell(quantity: Quantity, cell: Cell, lexicon: Lexicon) -> Quantity:
+    if not cell.unit:
+        return replace(quantity, kind="rank")
+    times, unit, kind = unit_of_heading(cell.unit, lexicon)
     value, low, high = (None if part is None else plain(part * times) for part in (quantity.value, quantity.low, quantity.high))
     return replace(quantity, value=value, low=low, high=high, unit=unit, kind=kind)

@@ -119,6 +119,11 @@ def _each(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
     return "D" if said[i] == "各" and _after(out, i) in "VD" else None
 
 
+def _by_batch(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """A batch before a verb says how it is done: 首批安排(15亿元), 首批试供热; not 首批(5亿元)."""
+    return "D" if said[i] in lists.batches and _after(out, i) in "VW" else None
+
+
 def _done(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """What the dictionary calls a noun acts between 累计 or 已 and a quantity: 干线累计中断(34处)."""
     between = i and said[i - 1] in lists.done_adverbs and _after(out, i) == "Q"
@@ -250,7 +255,7 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
     ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN" + EITHER, _manner_of),
-    ("R", _each), ("A", _stays), (LETTERS, _copula), ("P", _given), ("DVP" + EITHER, _able), ("P", _links), ("C", _together),
+    ("R", _each), ("NMAR", _by_batch), ("A", _stays), (LETTERS, _copula), ("P", _given), ("DVP" + EITHER, _able), ("P", _links), ("C", _together),
     ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _act_together),
     (EITHER, _behind_aim), (EITHER, _actor_before), (EITHER, _we_do), ("V", _institution), ("V", _in_force),
     ("DVAP", _syllable), ("D", _names_force), ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
