@@ -98,6 +98,13 @@ def test_a_heading_of_plans_holds_for_its_chapter(extractor):
         "actual", "actual", "planned", "planned", "planned", "actual"]
 
 
+def test_the_office_that_a_headline_quotes_does_not_act(extractor):
+    text = "江澄市税务局：前11个月新增退税2亿元\n江澄市税务局统计显示，今年前11个月，全市新增退税2.1亿元，同比增长8%。\n"
+    claims = {triple.claim.quantity.text: triple.claim.subject for triple in extractor.triples(Document("r", text, published=PUBLISHED))}
+    assert claims["2亿元"] is None
+    assert claims["2.1亿元"].text == "全市"
+
+
 def test_a_heading_that_says_an_aim_is_met_makes_no_plans(extractor):
     text = "全县水利建设完成投资4亿元\n提前两个月实现年度目标\n3月18日，县水利局召开通报会。全县改造水闸37座，清淤河道62公里。\n"
     status = {triple.claim.quantity.text: triple.claim.status for triple in extractor.triples(Document("r", text, published=PUBLISHED))}

@@ -38,6 +38,7 @@ from pipeline.rulebook import Rulebook
 
 SHORT_SUBJECT, LONG_SUBJECT = 2, 18
 LEARNT = regex.compile(f"{TIME}[，,]")
+HEADINGS = ("headline", "subhead")
 LARGE = 10_000  # a bare number from here on is a figure, below it may be a year or a label
 
 
@@ -120,6 +121,8 @@ class ClaimReader:
             opening = self.lists.credit.match(run.text) if sentence.start == start else None
             if not opening and not self.lists.list_marker.match(run.text):
                 opening = self.lists.list_mark.match(run.text)
+            if section.kind in HEADINGS and not opening:
+                opening = self.lists.office_head.match(run.text)  # 国家税务总局：新增减税…
             run = without_brackets(run[opening.end():] if opening else run)
             run = entry_named(run) if sentence.start == start else run
             for clause in clauses(run):

@@ -164,9 +164,10 @@ def pushed_by(run: Run, lists: WordLists, points: bool = False) -> tuple[Run, Ru
 
     Who pushes by so many `points` may have been named before: 民营企业进出口增长12%，拉动外贸(增长)6个百分点.
     """
+    if points and run.text.startswith(lists.driving):
+        return EMPTY, run
     group = main_verb(run, lists, sure=True)
-    driven = points and run.text.startswith(lists.driving)
-    if group is None or not group[0] and not driven or not lists.pushing.search(run.text[group[0]:group[1]]):
+    if group is None or not group[0] or not lists.pushing.search(run.text[group[0]:group[1]]):
         return run, EMPTY
     return run[:group[0]], run[group[0]:]
 

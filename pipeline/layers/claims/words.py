@@ -205,6 +205,8 @@ class WordLists:
         self.rate_of = lexicon.compile("{rate_of}")
         self.aim_of_funds = lexicon.compile("{aim_of_funds}")
         self.built, self.topping = lexicon.compile("{built}$"), lexicon.compile("{topping}")
+        self.office_head = lexicon.compile("{office_head}")
+        self.topic_particle = lexicon.compile("{topic_particle}")
         self.two_bases = lexicon.compile("{two_bases}")
         self.observer = self._ending(lexicon, "observer")
         self.plan_basis = lexicon.compile("{plan_basis}")
