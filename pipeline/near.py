@@ -130,6 +130,6 @@ def _without(source: str, nodes: Sequence[Node], lexicon: Lexicon) -> regex.Patt
             rest.append(source[read_to:node.start])
         read_to = max(read_to, node.end)
     try:
-        return regex.compile(lexicon.expand("".join(rest) + source[read_to:], {}), FLAGS)
+        return regex.compile(lexicon.expand("".join(rest) + source[read_to:]), FLAGS)
     except (UndefinedName, regex.error):
         return None

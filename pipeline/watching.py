@@ -13,7 +13,7 @@ from pipeline.layers.claims.runs import Run
 from pipeline.layers.claims.site import Site
 from pipeline.reading import Reading
 from pipeline.rulebook import Rule, Rulebook
-from pipeline.rulebook.loader import MENTION_CHARS
+from pipeline.rulebook.lexicon import MENTION_CHARS
 from pipeline.source import Document
 
 CLAIMS = "press_claims"

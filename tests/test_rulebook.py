@@ -141,6 +141,11 @@ def test_inside_a_set_a_list_of_words_stands_for_their_first_characters(base: Pa
     assert "(?=[当目眼])" in book.rule("time/now-too").patterns["pattern"]
 
 
+def test_a_fragment_may_speak_of_quantities_whoever_uses_it(base: Path) -> None:
+    book = overlay(base, "layer: lexicon\nfragments:\n  counted_here: '共{@quantity}'\n", "words.yaml")
+    assert book.lexicon.compile("{counted_here}").fullmatch("共\ue000")
+
+
 def test_a_group_that_nothing_reads_is_told(base: Path) -> None:
     content = FILES["quantity/count.yaml"].partition("\n  - id: quantity/count-over")[0].replace("quantity/count", "quantity/own")
     with pytest.raises(RuleError, match=r"mine\.yaml:6:\d+: quantity/own: no quantity rule reads a group 'valeu' \(did you mean"):

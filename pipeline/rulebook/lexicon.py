@@ -28,6 +28,10 @@ GROUP = 12
 Tree = dict[str, "Tree"]
 
 
+# What stands for a quantity and a time in the text that claim rules read, by the names that patterns give them: {@quantity}.
+MENTION_CHARS = {"quantity": "\ue000", "time": "\ue001"}
+
+
 class UndefinedName(KeyError):
     """A pattern names what is not there, or not where it stands; `offset` is its place in the pattern."""
 
@@ -144,8 +148,8 @@ class Lexicon:
                 lists.setdefault(f"unit_{unit.dimension}", []).append(alias)
         return {name: tuple(words) for name, words in lists.items()}
 
-    def expand(self, pattern: str, mentions: Mapping[str, str] | None = None) -> str:
-        """`pattern` with every `{name}` replaced; `{@name}` by `mentions`. Raises UndefinedName.
+    def expand(self, pattern: str) -> str:
+        """`pattern` with every `{name}` replaced; `{@name}` by the character that stands for a mention. Raises UndefinedName.
 
         Inside […] a list of words stands for the characters with which they begin.
         """
@@ -154,7 +158,7 @@ class Lexicon:
         for token in TOKEN.finditer(pattern):
             if token[1]:
                 try:
-                    piece = self._piece(token[1], in_class, mentions or {})
+                    piece = self._piece(token[1], in_class)
                 except UndefinedName as error:  # maybe of a fragment in it: the place in this pattern counts
                     raise UndefinedName(error.name, token.start()) from None
                 out += (pattern[at:token.start()], piece)
@@ -168,11 +172,11 @@ class Lexicon:
         """`pattern` expanded and compiled, kept in the user's cache between runs. Raises UndefinedName, regex.error."""
         return compile_pattern(self.expand(pattern), flags)
 
-    def _piece(self, name: str, in_class: bool, mentions: Mapping[str, str]) -> str:
+    def _piece(self, name: str, in_class: bool) -> str:
         if name.startswith("@"):
-            if name[1:] not in mentions:
+            if name[1:] not in MENTION_CHARS:
                 raise UndefinedName(name)
-            chars = mentions[name[1:]]
+            chars = MENTION_CHARS[name[1:]]
             return chars if in_class else f"[{chars}]"
         if name in self.chars:
             return self.chars[name] if in_class else f"[{self.chars[name]}]"
@@ -181,13 +185,13 @@ class Lexicon:
         if in_class:
             return "".join(regex.escape(char) for char in sorted({word[0] for word in self.list_of(name)}))
         if name not in self._expanded:
-            self._expanded[name] = self._outside(name, mentions)
+            self._expanded[name] = self._outside(name)
         return self._expanded[name]
 
-    def _outside(self, name: str, mentions: Mapping[str, str]) -> str:
+    def _outside(self, name: str) -> str:
         if name in self.fragments:
             self._expanded[name] = ""  # a fragment that names itself (see `circles`) expands to nothing, not for ever
-            return f"(?:{self.expand(self.fragments[name], mentions)})"
+            return f"(?:{self.expand(self.fragments[name])})"
         return factored(self.list_of(name))
 
     def circles(self) -> list[str]:
@@ -206,15 +210,15 @@ class Lexicon:
                 found.append(name)
         return found
 
-    def undefined(self, pattern: str, mentions: Mapping[str, str]) -> list[str]:
-        """The names in `pattern` that neither the lexicon nor `mentions` has."""
-        known = {*self._known, *(f"@{name}" for name in mentions)}
+    def undefined(self, pattern: str) -> list[str]:
+        """The names in `pattern` that the lexicon has not."""
+        known = {*self._known, *(f"@{name}" for name in MENTION_CHARS)}
         return [found[1] for found in NAME.finditer(pattern) if found[1] not in known]
 
-    def unknown(self, name: str, mentions: Mapping[str, str]) -> str:
+    def unknown(self, name: str) -> str:
         """Why a pattern may not name `name` where it does."""
         if name.startswith("@"):
-            return f"no mention '{{{name}}}'{did_you_mean(name[1:], mentions)}; there is {', '.join(mentions)}"
+            return f"no mention '{{{name}}}'{did_you_mean(name[1:], MENTION_CHARS)}; there is {', '.join(MENTION_CHARS)}"
         if name in self._known:
             return f"'{{{name}}}' cannot stand inside […]: only sets of characters and lists of words can, not pieces of pattern"
         return f"nothing in the lexicon is called '{name}'{self.suggest(name)}"

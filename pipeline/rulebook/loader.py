@@ -25,7 +25,6 @@ PACKAGE = Path(__file__).resolve().parents[1]
 # beside the package in the project; within it where it is installed (setup.cfg, package_dir)
 SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent / "rules"
 TOLD = 3
-MENTION_CHARS = {"quantity": "\ue000", "time": "\ue001"}
 
 
 def load_rulebook(folders: Sequence[Path] = (), shipped: Path = SHIPPED) -> Rulebook:
@@ -208,12 +207,12 @@ class Loader:
     def _expand(self, checked: Checked, key: str) -> str:
         lexicon = self.lexicon.lexicon
         try:
-            return lexicon.expand(getattr(checked.spec, key), MENTION_CHARS)
+            return lexicon.expand(getattr(checked.spec, key))
         except UndefinedName as error:
             if self._lexicon_is_partial:
                 return ""
             place = checked.file.inside((*checked.path, key), getattr(checked.spec, key), error.offset)
-            message = lexicon.unknown(error.name, MENTION_CHARS)
+            message = lexicon.unknown(error.name)
             self.undefined.setdefault(error.name, []).append(Problem(checked.file.name, *place, checked.spec.id, message))
             return ""
 
@@ -233,8 +232,8 @@ class Loader:
             for name, text in fragments.items() if isinstance(fragments, dict) else ():
                 if lexicon.fragments.get(name) != text:
                     continue
-                for missing in lexicon.undefined(text, MENTION_CHARS):
-                    file.fault(("fragments", name), lexicon.unknown(missing, MENTION_CHARS))
+                for missing in lexicon.undefined(text):
+                    file.fault(("fragments", name), lexicon.unknown(missing))
                 if name in circles:
                     file.fault(("fragments", name), f"'{name}' names itself, directly or through others")
 
