@@ -90,6 +90,9 @@ def note_part(clause: Run, lists: WordLists, context: Context) -> None:
     """Let a clause with figures speak of a part of what was counted (其中), or end that (并新建烘干点316个)."""
     said = clause.text.lstrip()
     context.narrowed = said.startswith(lists.among_words)
+    changed, deed = context.last, context.deed
+    if context.narrowed and changed and deed and changed.frame == "change" and changed.subject.text.endswith(deed.object.text):
+        context.last = deed  # 收购夏粮5600万吨，同比增加4%，其中小麦(4900万吨)
     context.among = not said.startswith(lists.adding) and (context.among or bool(lists.among.search(said)))
 
 
@@ -205,6 +208,8 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
         context.counted = parts.subject
         return
     context.last = parts
+    if parts.frame in ("action", "placed") and parts.object and parts.slot_verb:
+        context.deed = parts
     if parts.own_subject and parts.frame in DOING and not (context.dated or context.among):
         context.now = True  # 去年交付1.2万架。我们已开通航线240条，成本降到4.5元
     if parts.comparison:

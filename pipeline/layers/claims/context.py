@@ -45,7 +45,7 @@ class Context:
 
     `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words
     are about, `counted` what a verb of effect goes on from, `counts` all that was counted in the statement, each with
-    its unit, `topic` a noun phrase put before its clause, `founded` what the clause before brought on the scene,
+    its unit, `topic` a noun phrase put before its clause, `founded` what the clause before brought on the scene, `deed` what was last done in the sentence,
     `event` what the sentence says has happened, `region` the area last named at the head of a subject. `compared` is
     what the rates of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the
     holder was named in this sentence, `tallied` that it was counted, `among` that a part of what was counted is spoken
@@ -71,6 +71,7 @@ class Context:
     near: bool = False
     tallied: bool = False
     last: Parts | None = None
+    deed: Parts | None = None
     kind: str = ""
     indicators: list[Run] = field(default_factory=list)
     time: Time | None = None
@@ -112,7 +113,7 @@ class Context:
         self.sentence = sentence
         self.goes_on = not hard
         self.now = self.now and not hard
-        self.last = None
+        self.last = self.deed = None
         self.status, self.aimed, self.compared = "planned" if self.plans else None, self.plans, EMPTY
         if hard:
             self.indicators = []
