@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from pipeline.layers.claims import restore
 from pipeline.layers.claims.context import Context, Parts
 from pipeline.layers.claims.phrases import (
@@ -12,7 +14,7 @@ from pipeline.layers.claims.phrases import (
     tells_where,
     verb_and_object,
 )
-from pipeline.layers.claims.runs import EMPTY, OF, TIME, Run, words_of
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
 from pipeline.layers.claims.site import LIST, VALUE_KINDS
 from pipeline.layers.claims.verbs import main_verb
 from pipeline.layers.claims.words import UNSAID, WordLists
@@ -77,6 +79,21 @@ def _happened(verb: Run, thing: Run, lists: WordLists) -> Run:
         return EMPTY
     start = next((start for start, _, letter in words_of(thing) if letter != "M"), 0)
     return thing[start:]
+
+
+def note_ahead(parted: Sequence[Run], lists: WordLists, context: Context) -> None:
+    """Let who is named only later in the sentence act from its beginning: 历时63天，航行1万公里，|科考船返回海城."""
+    if not parted or not lists.fronted_deed.match(parted[0].text):
+        return
+    for clause in parted:
+        if QUANTITY in clause.text:
+            continue
+        behind = clause.text.rfind(OF) + 1  # 搭载潜水器的|科考船
+        subject = leading_noun(clause, lists)[0] or leading_noun(clause[behind:], lists)[0]
+        if subject and len(subject) <= MAX_SUBJECT and not lists.is_anaphor(subject):
+            context.agent, context.firm = subject, False
+            context.holder, context.near, context.tallied = subject, True, False
+            return
 
 
 def note_occasion(opening: Run, lists: WordLists, context: Context) -> None:

@@ -43,19 +43,19 @@ def is_month_end(day: date | None) -> bool:
 class Context:
     """The state of a statement. A new turn or section starts a new one; `new_sentence` forgets what a sentence end ends.
 
-    `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words
-    are about, `counted` what a verb of effect goes on from, `counts` all that was counted in the statement, each with
-    its unit, `topic` a noun phrase put before its clause, `founded` what the clause before brought on the scene, `deed` what was last done in the sentence,
-    `event` what the sentence says has happened, `region` the area last named at the head of a subject. `compared` is
-    what the rates of the sentence are against (同比), `fronted` a comparison put before its clause. `near` says that the
-    holder was named in this sentence, `tallied` that it was counted, `among` that a part of what was counted is spoken
-    of, `kind` is that of the figure read last, `whole` says that it was that of a whole, `narrowed` that this clause
-    begins so (其中), `ruled` that an area acts in it, `aimed` that its status is that of an intention, `plans` that a
-    heading says so of all that follows, `dated` that the time was said in it or before a semicolon, `passing` that the
-    time stood behind a figure and dates no later sentence, `firm` that the agent may act in later sentences too,
-    `goes_on` that a semicolon stands before, `now` that the sentence tells first what somebody did, undated. `wider` is
-    the time that held before a sentence of 其中, `day` the last as of which figures stand (9月末). `places` are the
-    offsets at which the dictionary has the name of a place, `today` is the document's date.
+    `agent` acts in clauses without a subject, `holder` holds relational nouns, `indicator` is what bare change words are
+    about, `counted` what a verb of effect goes on from, `counts` all that was counted in the statement, each with its unit,
+    `topic` a noun phrase put before its clause, `founded` what the clause before brought on the scene, `deed` what was last
+    done in the sentence, `event` what the sentence says has happened, `region` the area last named at the head of a
+    subject. `compared` is what the rates of the sentence are against (同比), `fronted` a comparison put before its clause.
+    `near` says that the holder was named in this sentence, `tallied` that it was counted, `among` that a part of what was
+    counted is spoken of, `kind` is that of the figure read last, `whole` says that it was that of a whole, `narrowed` that
+    this clause begins so (其中), `ruled` that an area acts in it, `aimed` that its status is that of an intention, `plans`
+    that a heading says so of all that follows, `dated` that the time was said in it or before a semicolon, `passing` that
+    the time stood behind a figure and dates no later sentence, `firm` that the agent may act in later sentences too,
+    `goes_on` that a semicolon stands before, `now` that the sentence tells first what somebody did, undated. `wider` is the
+    time that held before a sentence of 其中, `day` the last as of which figures stand (9月末). `places` are the offsets at
+    which the dictionary has the name of a place, `today` is the document's date.
     """
 
     agent: Run = EMPTY

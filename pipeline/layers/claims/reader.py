@@ -33,7 +33,7 @@ from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run
 from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.told import Told
 from pipeline.layers.claims.words import WordLists
-from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Time, Word
+from pipeline.model import Attribution, Claim, Quantity, Section, Slot, Span, Time, Word
 from pipeline.rulebook import Rulebook
 
 SHORT_SUBJECT, LONG_SUBJECT = 2, 18
@@ -101,7 +101,6 @@ class ClaimReader:
         return self.lists.plan_heading.search(heading) is not None or not self.lists.chapter.match(heading)
 
     def _section(self, told: Told, section: Section, context: Context) -> Iterator[Claim]:
-        start = text_start(section)
         for sentence in wanted_sentences(told.text, section, told.quantity_starts):
             narrows = told.text.startswith(self.lists.among_words, sentence.start)  # …2.1亿千瓦。其中，风电新增…
             context.new_sentence(sentence, told.text[sentence.start - 1:sentence.start] not in ("；", ";"), narrows)
@@ -113,19 +112,9 @@ class ClaimReader:
                 context.status = "forecast"
             elif self.lists.demands.search(said.rstrip(" ，：:")):
                 context.status, context.aimed = "planned", True
-            run = told.run(sentence)
-            learnt = LEARNT.match(run.text) and told.opens_before_phrase(run, sentence)
-            if learnt and self.lists.learns.search(said.rstrip(" ，：:")):
-                run = run[1:]  # 7月31日，记者从该校获悉，
-            run = run.without([found.span() for found in self.lists.time_tail.finditer(run.text)])
-            opening = self.lists.credit.match(run.text) if sentence.start == start else None
-            if not opening and not self.lists.list_marker.match(run.text):
-                opening = self.lists.list_mark.match(run.text)
-            if section.kind in HEADINGS and not opening:
-                opening = self.lists.office_head.match(run.text)  # 国家税务总局：新增减税…
-            run = without_brackets(run[opening.end():] if opening else run)
-            run = entry_named(run) if sentence.start == start else run
-            for clause in clauses(run):
+            parted = clauses(self._run(told, section, sentence, said))
+            carrying.note_ahead(parted, self.lists, context)
+            for clause in parted:
                 aside = self.lists.opening.match(clause.text)  # 有说法称|增速超过五成, 今年58岁的|老王种花椒3亩
                 if aside:
                     carrying.note_occasion(clause[:aside.end()], self.lists, context)
@@ -141,6 +130,22 @@ class ClaimReader:
                     carrying.note_actor(clause, self.lists, context)
                 else:
                     carrying.note_clause(clause, self.lists, context)
+
+    def _run(self, told: Told, section: Section, sentence: Span, said: str) -> Run:
+        """The words of a sentence, without what opens it and says nothing: a dateline, a bullet, the office a headline quotes."""
+        first = sentence.start == text_start(section)
+        run = told.run(sentence)
+        learnt = LEARNT.match(run.text) and told.opens_before_phrase(run, sentence)
+        if learnt and self.lists.learns.search(said.rstrip(" ，：:")):
+            run = run[1:]  # 7月31日，记者从该校获悉，
+        run = run.without([found.span() for found in self.lists.time_tail.finditer(run.text)])
+        opening = self.lists.credit.match(run.text) if first else None
+        if not opening and not self.lists.list_marker.match(run.text):
+            opening = self.lists.list_mark.match(run.text)
+        if section.kind in HEADINGS and not opening:
+            opening = self.lists.office_head.match(run.text)  # 国家税务总局：新增减税…
+        run = without_brackets(run[opening.end():] if opening else run)
+        return entry_named(run) if first else run
 
     def _clause(self, parted: Sequence[Segment], told: Told, context: Context) -> Iterator[Claim]:
         """The claims of a clause, segment by segment; a list of figures for several subjects is paired in order."""

@@ -206,6 +206,7 @@ class WordLists:
         self.aim_of_funds = lexicon.compile("{aim_of_funds}")
         self.built, self.topping = lexicon.compile("{built}$"), lexicon.compile("{topping}")
         self.office_head = lexicon.compile("{office_head}")
+        self.fronted_deed = lexicon.compile("{fronted_deed}")
         self.topic_particle = lexicon.compile("{topic_particle}")
         self.two_bases = lexicon.compile("{two_bases}")
         self.observer = self._ending(lexicon, "observer")
