@@ -54,6 +54,16 @@ def counted(site: Site) -> Parts | None:
     return Parts("counted", whole, verb, thing, EMPTY, whole, "P" not in site.left.shape)  # 向16个国家的27个项目开放
 
 
+def made_to(site: Site) -> Parts | None:
+    """Whom or what somebody made do something: 让九成订单(实现次日送达)."""
+    noun, rest = site.after()
+    rest = rest or (verb_ahead(site) if site.more else EMPTY)
+    if not noun or not rest:
+        return None
+    verb, thing = phrases.verb_and_object(rest, site.words)
+    return Parts("counted", noun, verb, thing, EMPTY, noun, True)
+
+
 def _noun_after(site: Site) -> tuple[Run, Run]:
     """The noun that is counted and what it does; in a list of 建成3家 the noun need not act."""
     last = site.context.last

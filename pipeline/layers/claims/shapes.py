@@ -78,7 +78,7 @@ def joined(pieces: list[tuple[str, int]], letters: list[str], lists: WordLists) 
         pieces, letters = with_terms(pieces, letters)
     if not (said.isdisjoint(lists.noun_suffixes) and said.isdisjoint(lists.compound_heads) and said.isdisjoint(lists.total_nouns)):
         pieces, letters = with_suffixes(pieces, letters, lists)
-    if not said.isdisjoint(lists.complements):
+    if not said.isdisjoint(lists.complements) or not said.isdisjoint(lists.filling):
         pieces, letters = with_complements(pieces, letters, lists)
     return pieces, letters
 
@@ -170,17 +170,26 @@ def _closes(ahead: Sequence[tuple[str, int]], letters: Sequence[str], lists: Wor
 
 def with_complements(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
                      lists: WordLists) -> tuple[list[tuple[str, int]], list[str]]:
-    """The words with 到 joined to the verb it completes: 监测到(鱼类), 出口到(30个国家); not 从申请到开工, 增长到30个."""
+    """The words with 到 joined to the verb it completes: 监测到(鱼类), 出口到(30个国家); not 从申请到开工, 增长到30个.
+
+    Before a quantity 满 and its like complete a verb of one syllable: 跑满(800小时), 存下(120万度).
+    """
     out: list[tuple[str, int]] = []
     out_letters: list[str] = []
     for i, ((said, start), letter) in enumerate(zip(pieces, letters, strict=True)):
         joins = said in lists.complements and out and out_letters[-1] in "VW" and out_letters[-2:-1] != ["P"]
-        if joins and _takes(letters[i + 1:i + 3]) and not lists.change_verb.fullmatch(out[-1][0]):
+        if _fills(said, out, out_letters, letters[i + 1:i + 2], lists) or (
+                joins and _takes(letters[i + 1:i + 3]) and not lists.change_verb.fullmatch(out[-1][0])):
             out[-1], out_letters[-1] = (out[-1][0] + said, out[-1][1]), "V"
         else:
             out.append((said, start))
             out_letters.append(letter)
     return out, out_letters
+
+
+def _fills(said: str, out: Sequence[tuple[str, int]], letters: Sequence[str], ahead: Sequence[str], lists: WordLists) -> bool:
+    """Whether this completes a verb of one syllable before a quantity."""
+    return said in lists.filling and bool(out) and letters[-1] == "V" and len(out[-1][0]) == 1 and list(ahead) == ["Q"]
 
 
 def _takes(ahead: Sequence[str]) -> bool:

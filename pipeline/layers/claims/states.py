@@ -181,6 +181,8 @@ def attributive(site: Site) -> Parts | None:
     """A quantity inside an attributive: its head noun is the subject."""
     head, rest = phrases.noun_and_rest(site.group("head") or site.beyond, site.words)
     head = phrases.without_final_adverbs(head, site.words)
+    if not head and site.words.is_indicator(site.bare("head")) and site.bare("head").shape.upper()[-1:] == "N":
+        head, rest = site.bare("head"), EMPTY  # 低于20万元的|平均治疗费用
     named = rest.shape[:1] == "V" and len(words_of(rest)) == PAIR and site.words.built.search(rest.text)
     if named and not site.words.actor_end.search(head.text):
         head, rest = head + rest, EMPTY  # 青江引|调水工程

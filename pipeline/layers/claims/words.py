@@ -121,6 +121,7 @@ class WordLists:
         self.serial = frozenset(lexicon.list_of("serial_verb"))
         self.reaching = frozenset(lexicon.list_of("reaching"))
         self.complements = frozenset(lexicon.list_of("complement"))
+        self.filling = frozenset(lexicon.list_of("filling_complement"))
         self.actor_end = self._ending(lexicon, "actor_end")
         self.likenesses = lexicon.list_of("likeness_word")
         self.rate_adverbs = frozenset(lexicon.list_of("rate_adverb"))
