@@ -92,6 +92,14 @@ def _actor_before(said: Sequence[str], out: Sequence[str], i: int, lists: WordLi
     return "V" if actor and not lists.indicator_end.search(said[i + 1]) else None
 
 
+def _lays_out(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """投入 acts behind whoever is no kind of outlay, and before what is put in: 全市投入农机具(1.6万台); not 研发投入(2亿元)."""
+    if said[i] not in lists.outlays or _after(out, i) not in "NRA" or i + 1 < len(said) and lists.indicator_end.search(said[i + 1]):
+        return None
+    place = i and (lists.areas.search(said[i - 1]) or lists.region.search(said[i - 1]) or lists.institution.search(said[i - 1]))
+    return "V" if place or _before(out, i) in "XTD" else None
+
+
 def _we_do(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A verbal noun acts behind 我们: 我们更新管网(640公里)."""
     return "V" if i and said[i - 1] in lists.we and _after(out, i) in "NWA" else None
@@ -258,7 +266,7 @@ ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something
     ("R", _each),
     ("NMAR", _by_batch), ("A", _stays), (LETTERS, _copula), ("P", _given), ("DVP" + EITHER, _able), ("P", _links), ("C", _together),
     ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _act_together),
-    (EITHER, _behind_aim), (EITHER, _actor_before), (EITHER, _we_do), ("V", _institution), ("V", _in_force),
+    (EITHER, _behind_aim), (EITHER, _actor_before), (EITHER, _lays_out), (EITHER, _we_do), ("V", _institution), ("V", _in_force),
     ("DVAP", _syllable), ("D", _names_force), ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
 

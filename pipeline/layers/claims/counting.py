@@ -20,7 +20,7 @@ def counted(site: Site) -> Parts | None:
         return None
     if site.context.among and site.context.counted and not site.left and not rest and noun.shape.upper()[-1:] == "A":
         return _anaphoric(site, noun)  # 其中13人伤势严重
-    if last and noun and last.slot_verb == EXISTENTIAL and (site.joined or not site.left):
+    if last and noun and last.slot_verb == EXISTENTIAL and (site.joined or not site.left and not rest):
         return replace(last, subject=noun, indicator=noun, own_subject=False, notes=(LIST,))
     if last and site.context.kind == "duration" and site.quantity.kind != "duration":
         last = None  # 山火已燃烧6天，1800名消防员、(22架飞机)投入扑救

@@ -219,8 +219,10 @@ def instrument(site: Site) -> Parts | None:
         return None
     if counts:  # 以114枚金牌领跑奖牌榜
         verb, thing = verb + thing, noun
-    subject, own, notes = site.acting(site.group("per") or phrases.split_subject(site.left, site.words)[0], verb)
-    return Parts("action", subject, verb, thing, EMPTY, subject, own, notes)
+    per = site.group("per")
+    subject, own, notes = site.acting(phrases.split_subject(site.left[:len(site.left) - len(per)], site.words)[0] or per, verb)
+    told = per if own and subject.at[-1:] < per.at[:1] else EMPTY  # 水价|按每立方米(3元)执行
+    return Parts("action", subject + told, verb, thing, EMPTY, subject, own, notes)
 
 
 def repeated(site: Site) -> Parts | None:

@@ -245,7 +245,8 @@ def holder_of(subject: Run, lists: WordLists) -> Run:
     if not lists.is_indicator(subject) or len(words) == 1:
         return subject
     holder = _without_ends(_without_ends(subject[:words[-1][0]], lists.value_marks), lists.prefixes)  # 公司营业(收入), 设计年(供水量)
-    return EMPTY if _only_marks(holder, lists) else holder
+    holder = holder[:next((start for start, _, letter in words_of(holder) if letter == "D" and start), len(holder))]
+    return EMPTY if _only_marks(holder, lists) else holder  # 一审|平均审理(天数)
 
 
 def without_deed(holder: Run, lists: WordLists) -> Run:

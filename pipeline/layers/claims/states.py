@@ -130,7 +130,7 @@ def base(site: Site) -> Parts | None:
 
 def lasting(site: Site) -> Parts | None:
     """连续＋duration＋verb: 连续6年下降; what lasts is about the nearest indicator."""
-    subject, own, notes = site.measured(site.group("subject"))
+    subject, own, notes = site.measured(phrases.without_means(site.group("subject"), site.words))
     going_on = site.words.bare((site.right + site.beyond).without(
         [(i, i + 1) for i, char in enumerate((site.right + site.beyond).text) if char == QUANTITY]))
     if going_on.text.startswith(site.words.negations):  # 受害率0.02‰，连续6年没有发生火灾
@@ -301,5 +301,9 @@ def bare(site: Site) -> Parts | None:
     subject, own, notes = site.measured(whole)
     subject = restore.parallel(subject, site.context, site.words) if own else subject
     measure = phrases.dimension(subject, site.words)  # 隧道(全长)
-    named = subject[:len(subject) - len(measure)] or (last.subject if last and site.joined and last.frame == "bare" else EMPTY)
+    named = subject[:len(subject) - len(measure)]
+    if measure and named and set(named.shape.upper()) == {"D"}:
+        measure, named = subject, site.context.holder if site.context.near else EMPTY  # 距岸100公里，平均水深20米
+        own, notes = not named, (restore.HOLDER,) if named else notes
+    named = named or (last.subject if last and site.joined and last.frame == "bare" else EMPTY)
     return Parts("bare", named if measure and named else subject, measure if named else EMPTY, tail, EMPTY, subject, own, notes)
