@@ -97,7 +97,7 @@ def _lays_out(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
     if said[i] not in lists.outlays or _after(out, i) not in "NRA" or i + 1 < len(said) and lists.indicator_end.search(said[i + 1]):
         return None
     place = i and (lists.areas.search(said[i - 1]) or lists.region.search(said[i - 1]) or lists.institution.search(said[i - 1]))
-    return "V" if place or _before(out, i) in "XTD" else None
+    return "V" if place or _before(out, i) in "XTD" or out[max(i - 2, 0):i] == ["P", "N"] else None
 
 
 def _we_do(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pipeline.layers.claims import phrases, restore, verbs
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.counting import and_others, existential, verb_ahead
-from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.site import VALUE_KINDS, Site, next_in_list, tail_noun
 
 
@@ -117,8 +117,15 @@ def _nets(site: Site, predicate: Run) -> bool:
 
 
 def _own_part(site: Site) -> Run:
-    """The left side without a statement of its own that ends in the quantity before: 派出3个小组，帮助 → 小组帮助."""
+    """The left side without a statement of its own that ends in the quantity before: 派出3个小组，帮助 → 小组帮助.
+
+    In how many steps something is done is no statement: 公司分三个阶段|部署(320颗卫星).
+    """
     at = site.left.text.rfind(QUANTITY)
+    if at > 0 and site.left.text.endswith(site.words.dividing, 0, at):
+        start = next(start for start, end, _ in words_of(site.left) if end == at)
+        step = phrases.first_words(site.left[at + 1:], 1)
+        return site.left[:start] + site.left[at + 1 + (len(step) if step.shape[:1] == "N" else 0):]
     group = verbs.main_verb(site.left[:at], site.words) if at >= 0 and not site.left.text.endswith(OF) else None
     stated = group and not site.left.text.endswith(tuple(site.words.durative), 0, group[1])  # not 带着全家(6口)人承包沙地
     return site.left[at + 1:] if stated else site.left
@@ -144,6 +151,8 @@ def placed(site: Site) -> Parts | None:
         return None
     part = site.words.clean(phrases.without_final_adverbs(left[end:], site.words))
     head = phrases.without_localiser(site.words.bare(part))
+    if head.shape[:1] == "D" and head.text.startswith(site.words.rates) and site.right.text.startswith(OF):
+        return _each_time(site, left, start, end, head)
     verb = site.words.clean(left[start:end])
     told = part_of or verbs.names_actor(left[:start], site.words) or _achieves(site, verb, left[start:end].text)
     valued = head if start else phrases.without_rate(head, site.words)
@@ -164,6 +173,13 @@ def placed(site: Site) -> Parts | None:
         thing = thing + site.after()[1]
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("placed", subject, predicate, thing, EMPTY, indicator, own, notes, "after")
+
+
+def _each_time(site: Site, left: Run, start: int, end: int, each: Run) -> Parts:
+    """Verb + each time + quantity + 的 + noun: 设立每年2000万元的|扶持资金."""
+    subject, own, notes = site.acting(phrases.split_subject(left[:start], site.words)[0], left[start:end])
+    thing = phrases.noun_and_rest(site.right, site.words, acts=False)[0]
+    return Parts("action", subject, site.words.bare(site.words.clean(left[start:end])) + each, thing, EMPTY, thing, own, notes, "before")
 
 
 def _names(site: Site, left: Run, start: int, end: int) -> bool:

@@ -282,6 +282,8 @@ def _without_ends(holder: Run, words: Collection[str]) -> Run:
 def _one_of_two(anaphor: Run, context: Context, lists: WordLists) -> Run:
     """The one of two holders that 前者 or 后者 stands for; nothing where there are not two."""
     items = items_of(context.holder, lists)
+    if len(items) != 2:
+        items = context.indicators[-2:]  # 重伤和轻伤人数分别为12人和30人，前者(减少6%)
     if len(items) != 2 or anaphor.text not in (*lists.former, *lists.latter):
         return EMPTY
     return items[0] if anaphor.text in lists.former else items[1]

@@ -117,7 +117,7 @@ def level(site: Site) -> Parts | None:
     each, rate = site.per()
     subject = restore.parallel(subject, site.context, site.words) + each
     tail = site.words.bare(site.right)
-    takes = predicate.text in site.words.copulas or site.words.achieving.search(predicate.text)  # 录得1284宗个案
+    takes = predicate.text in site.words.copulas or predicate.text.endswith(site.words.equals) or site.words.achieving.search(predicate.text)  # 录得1284宗个案
     thing = tail if tail and site.quantity.kind in ("count", "measure") and takes else EMPTY
     return Parts("level", subject, predicate + rate, thing, EMPTY, subject, own, notes)
 
@@ -192,7 +192,8 @@ def attributive(site: Site) -> Parts | None:
     if not site.left and site.group("object"):
         goes_on = site.joined and last and last.frame == "attributive" and last.object and last.subject.text == head.text
         return replace(last, object=site.bare("object"), own_subject=False, notes=(LIST,)) if last and goes_on else None
-    listed = site.joined and last and (last.slot_verb or last.frame == "attributive" and last.subject.text != head.text)
+    sized = bool(site.group("predicate")) and site.right.text.startswith(site.group("predicate").text)  # 12条溪沟和3公里长的流沙区
+    listed = not sized and site.joined and last and (last.slot_verb or last.frame == "attributive" and last.subject.text != head.text)
     acts = rest or site.more and verb_ahead(site)  # 来自6国的官员、学者等300余人|与会
     if not head or site.group("verb") and not acts or listed:
         return None
@@ -288,6 +289,8 @@ def bare(site: Site) -> Parts | None:
     if last and after and listed and _is_branch(site, part, last):
         indicator = restore.indicator_of(part, last.predicate, last.object, site.words)
         return replace(last, subject=part, indicator=indicator, own_subject=True, notes=(LIST,))
+    if last and site.joined and last.frame == "share" and site.left.text.endswith(OF):
+        return replace(last, object=part, own_subject=False, notes=(LIST,))  # 占全国产量的四成、全球的(三成)
     if last and part and listed and last.slot_verb and (after or site.joined) and \
             (not valued or site.joined and after or site.words.is_indicator(last.object) and site.continues_kind()):
         return next_in_list(site, last, part + tail)

@@ -133,6 +133,8 @@ class WordLists:
         self.compared_heading = regex.compile(
             f"({alternation(lexicon.list_of('base_preposition'))}.{{1,6}}?){alternation(lexicon.list_of('change_verb'))}")
         self.durative = frozenset(lexicon.list_of("durative_particle"))
+        self.dividing = lexicon.list_of("dividing_verb")
+        self.equals = lexicon.list_of("equal_verb")
         self.outlays = frozenset(lexicon.list_of("outlay_verb"))
         self.own_rates = frozenset(lexicon.list_of("own_rate"))
         self.negations = lexicon.list_of("negation")
