@@ -36,7 +36,8 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
     if bases and n == len(bases.groups()):
         return [_against(parts, site.left[slice(*bases.span(k + 1))], lists) for k in range(n)]
     told_apart = parts.frame == "action" and not parts.object and lists.respectively.search(site.left.text) is not None
-    if n < 2 or parts.frame not in PAIRED_FRAMES and not told_apart:
+    have = parts.frame in ("existential", "placed") and lists.respectively.search(site.left.text) is not None  # 两市分别有(19家、14家)入围
+    if n < 2 or parts.frame not in PAIRED_FRAMES and not told_apart and not have:
         return []
     if told_apart:
         at = site.following.text.rfind(QUANTITY)
@@ -49,6 +50,8 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
     if len(subjects) != n:
         return []
     note = ("several subjects and figures, paired in order",)
+    named = noun_and_rest(site.following[site.following.text.rfind(QUANTITY) + 1:], lists)[0] if parts.frame == "existential" else EMPTY
+    subjects = [subject + named for subject in subjects]  # 两市分别有19家、14家企业入围
     return [replace(parts, subject=subject, indicator=subject, notes=note) for subject in subjects]
 
 
