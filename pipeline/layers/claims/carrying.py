@@ -41,10 +41,14 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     subject = subject[own:]  # 大家关心的问题|我们一直在监测
     if _only_describes(said, lists):
         return
+    lies = bool(rest) and subject.text.startswith(lists.locating) and OF in subject.text
+    subject = subject[subject.text.rfind(OF) + 1:] if lies else subject  # 位于西郊的|水厂5月投产
     if said.text.endswith(OF) and len(first_words(said, 1)) > 1:
         context.agent, context.firm = lists.bare(said[:len(said) - 1]), False  # 占用应急车道的，罚款200元
         return
-    if _compares(said, context, lists) or _names_group(said, context, lists) or _sets_scene(said.text, subject, rest, context, lists):
+    if _compares(said, context, lists) or _names_group(said, context, lists):
+        return
+    if not lies and _sets_scene(said.text, subject, rest, context, lists):
         return
     if lists.observer.search(subject.text):
         return  # 记者翻看了流水：营业额…
@@ -58,7 +62,13 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
 
 
 def _sets_topic(said: Run, lists: WordLists, context: Context) -> bool:
-    """Note what a clause only names for the next ones: 这类案件占比最高，为(37%); 出租率呢，天天在(95%)."""
+    """Note what a clause only names for the next ones: 这类案件占比最高，为(37%); 出租率呢，天天在(95%); 以某厂为例，投入…."""
+    example = lists.example.fullmatch(said.text)
+    if example:
+        one = lists.bare(lists.clean(said[slice(*example.span("one"))]))
+        context.agent, context.firm = one[one.text.rfind(OF) + 1:], True
+        context.holder, context.near, context.tallied = context.agent, True, False
+        return bool(one)
     top, particle = lists.topping.search(said.text), lists.topic_particle.search(said.text)
     found = top or particle
     value = lists.bare(lists.clean(said[:found.start()])) if found else EMPTY

@@ -117,7 +117,8 @@ def level(site: Site) -> Parts | None:
     each, rate = site.per()
     subject = restore.parallel(subject, site.context, site.words) + each
     tail = site.words.bare(site.right)
-    takes = predicate.text in site.words.copulas or predicate.text.endswith(site.words.equals) or site.words.achieving.search(predicate.text)  # 录得1284宗个案
+    equals = predicate.text in site.words.copulas or predicate.text.endswith(site.words.equals)
+    takes = equals or site.words.achieving.search(predicate.text)  # 录得1284宗个案
     thing = tail if tail and site.quantity.kind in ("count", "measure") and takes else EMPTY
     return Parts("level", subject, predicate + rate, thing, EMPTY, subject, own, notes)
 

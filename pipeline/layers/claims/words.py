@@ -208,6 +208,7 @@ class WordLists:
         self.respectively = self._anywhere(lexicon, "respectively")
         self.rate_of = lexicon.compile("{rate_of}")
         self.aim_of_funds = lexicon.compile("{aim_of_funds}")
+        self.example = lexicon.compile("{taken_for_example}")
         self.built, self.topping = lexicon.compile("{built}$"), lexicon.compile("{topping}")
         self.office_head = lexicon.compile("{office_head}")
         self.fronted_deed = lexicon.compile("{fronted_deed}")
