@@ -163,6 +163,9 @@ def parallel(subject: Run, context: Context, lists: WordLists) -> Run:
         return subject + before[len(area):]  # 降温幅度将达8℃，局地(超过16℃) → 局地降温幅度
     if len(words_of(subject)) == 1 and subject.at[0] in context.places and before.at[0] in context.places:
         return subject + before[len(first_words(before, 1)):]
+    branch = holder_of(before, lists)
+    if branch and before.text.startswith(branch.text) and lists.industry.search(branch.text) and lists.industry.search(subject.text):
+        return subject + before[len(branch):]  # 采矿业增加值下降4%，制造业(增长5%)
     last = words_of(subject)[-1]
     end = subject.text[last[0]:last[1]]
     at = before.text.rfind(end)
@@ -176,6 +179,8 @@ def with_prefix(subject: Run, holder: Run, lists: WordLists) -> Run:
     if len(first) < 2:
         return subject
     at = holder.text.find(first.text)
+    if at > 0 and holder.text[at - 1].isdigit():
+        return subject  # 20|万吨级航道
     if at >= 0 and at + len(first) == len(holder) and not lists.areas.search(first.text):
         return subject  # 青溪隧道贯通。隧道全长…; not 我市城镇
     nominal = at > 1 and not set("VP").intersection(holder.shape[:at]) and not lists.coordinator_end.search(holder.text, 0, at)

@@ -18,7 +18,7 @@ LONGEST_LISTED = 8  # characters of a thing in a list before a noun: (22名)船�
 def change(site: Site) -> Parts | None:
     """A change word before the quantity: about its own subject, else about the nearest indicator."""
     part, pushed = verbs.pushed_by(site.group("subject"), site.words, site.quantity.kind == "percentage_point")
-    subject, own, notes = site.measured(part)
+    subject, own, notes = site.measured(EMPTY if site.words.bare(part).text in site.words.copulas else part)  # 上半年为|下降
     each, rate = site.per()
     subject = restore.parallel(subject, site.context, site.words) + each
     predicate = site.group("verb") + pushed + site.said("predicate") + rate
@@ -184,6 +184,8 @@ def attributive(site: Site) -> Parts | None:
     head = phrases.without_final_adverbs(head, site.words)
     if not head and site.words.is_indicator(site.bare("head")) and site.bare("head").shape.upper()[-1:] == "N":
         head, rest = site.bare("head"), EMPTY  # 低于20万元的|平均治疗费用
+    if not head and rest.shape.strip("VWvw") == "" and len(words_of(rest)) <= PAIR:
+        head, rest = rest, EMPTY  # 为期3个月的|空载试运行
     named = rest.shape[:1] == "V" and len(words_of(rest)) == PAIR and site.words.built.search(rest.text)
     if named and not site.words.actor_end.search(head.text):
         head, rest = head + rest, EMPTY  # 青江引|调水工程
