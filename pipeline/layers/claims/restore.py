@@ -271,7 +271,7 @@ def _holds(holder: Run, lists: WordLists) -> bool:
 def _only_marks(holder: Run, lists: WordLists) -> bool:
     """Whether a run only tells which value is meant, and not whose: 归属于股东的(净利润), 总(库容), 归母(净利润)."""
     each = any(holder.text.startswith((*lists.rates, *lists.singling), start) for start, _, _ in words_of(holder))  # 基本每股(收益)
-    marked = holder.text in lists.value_marks or holder.text in lists.prefixes
+    marked = holder.text.endswith("之") or holder.text in lists.value_marks or holder.text in lists.prefixes
     return each or marked or len(holder) == 1 or holder.text.endswith(OF) and "V" in holder.shape
 
 
