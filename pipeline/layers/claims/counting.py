@@ -28,6 +28,10 @@ def counted(site: Site) -> Parts | None:
         return next_in_list(site, last, site.words.bare(site.left) + noun)
     if last and noun and last.slot_verb and not site.left and not rest:
         return next_in_list(site, last, noun)
+    if last and noun and last.frame == "with_preposition" and last.counted and site.joined and not site.left and rest:
+        at = last.predicate.text.find(last.counted.text)  # 从3家平台和11家门店|购买样品
+        after = last.predicate[at + len(last.counted):]
+        return replace(last, predicate=last.predicate[:at] + noun + after, counted=noun, own_subject=False, notes=(LIST,))
     left = _behind_modifier(site)
     owner = phrases.without_preposition(site.words.bare(site.words.clean(left)))
     owner = phrases.without_localiser(phrases.without_final_preposition(owner))

@@ -122,6 +122,9 @@ def after_figure(part: Run, lists: WordLists) -> Run:
         return part
     sized = lists.measured_off.match(part.text, at)
     behind = part[sized.end() if sized else at + 1:]  # 15米|高的|铁塔
+    if first_words(part, 1).text in lists.place_prepositions:
+        whole = max(behind.text.find(word + OF) + len(word) for word in lists.within if word)
+        behind = behind[whole + 1:] if behind.text[whole:whole + 1] == OF and whole > 1 else behind  # 在全省11个地市中的|排名
     return behind if lists.bare(behind) else part[:at]
 
 
@@ -191,6 +194,8 @@ def with_prefix(subject: Run, holder: Run, lists: WordLists) -> Run:
 def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Restored:
     """(who acts, whether the clause says it, notes): the words before the verb, else the agent of the sentence or turn."""
     subject = lists.bare(lists.clean(_without_each(without_dating(without_attribute(part, lists)), lists)))
+    own = next((len(word) for word in lists.we if subject.text.endswith(word)), len(subject))
+    subject = subject[len(subject) - own:]  # 非采暖期|我们(投入7亿元)
     if any(subject.text[start:end] in lists.after for start, end, _ in words_of(subject)[-1:]):
         subject = EMPTY  # 封关后(一个月内完成订单)
     if not is_hollow(subject) and not lists.is_anaphor(subject):

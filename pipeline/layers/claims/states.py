@@ -76,6 +76,7 @@ def rank(site: Site) -> Parts | None:
     part = phrases.without_means(site.group("subject"), site.words)
     whole = site.words.bare(site.words.clean(part))
     valued = site.words.is_indicator(whole) and QUANTITY not in part.text  # 实际使用外资增速(居全省第二)
+    standing = site.group("noun")  # 在全省11个地市中的|排名|从第九前移至(第三)
     subject = whole if valued else phrases.without_dangling(verbs.before_verb(part, site.words), site.words)
     predicate, last = site.group("predicate"), site.context.last
     notes: tuple[str, ...] = ()
@@ -89,6 +90,7 @@ def rank(site: Site) -> Parts | None:
     elif not subject or site.words.is_anaphor(subject):
         subject, notes = _winner(site) or site.context.indicator or site.context.agent, (restore.NEAREST,)
     field = site.words.bare(site.group("field") or site.group("object"))
+    subject = subject if subject.text.endswith(standing.text) else subject + standing
     return Parts("rank", subject, predicate, field + head_after(site), EMPTY, subject, not notes, notes)
 
 
@@ -136,6 +138,7 @@ def lasting(site: Site) -> Parts | None:
         [(i, i + 1) for i, char in enumerate((site.right + site.beyond).text) if char == QUANTITY]))
     if going_on.text.startswith(site.words.negations):  # 受害率0.02‰，连续6年没有发生火灾
         subject, own, notes = site.acting(site.group("subject"), site.bare("predicate"))
+    subject = subject if own else phrases.without_rate(subject, site.words)  # 水价每立方米(3元)，连续9年没有调整
     if site.words.is_indicator(going_on) and going_on.shape[:1] != "V":  # not 位居全省出口(首位)
         return Parts("lasting", going_on, site.bare("predicate"), EMPTY, EMPTY, going_on, True)
     return Parts("lasting", subject, site.bare("predicate") + going_on, EMPTY, EMPTY, subject, own, notes)
