@@ -150,6 +150,10 @@ def held(holder: Run, noun: Run) -> Run:
     """The noun behind its holder, unless the holder has it already."""
     if noun.text in holder.text:
         return noun
+    first = first_words(noun, 1)
+    at = holder.text.find(first.text) if len(first) > 1 and len(first) < len(noun) else -1
+    if at >= 0 and holder.shape[at].isupper():
+        return holder[:at] + noun  # 粮食播种(面积)，粮食产量
     shared = next((size for size in range(min(len(noun), len(holder)) - 1, 1, -1) if holder.text.endswith(noun.text[:size])), 0)
     return holder + noun[shared:]  # 医疗保险参保, 参保率
 
