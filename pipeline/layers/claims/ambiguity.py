@@ -33,9 +33,10 @@ def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> li
     for i, letter in enumerate(letters):
         if letter == EITHER:
             out[i] = "V" if _acts(said, out, i, lists) else EITHER
-        out[i] = _telling_which(said, out, i, lists) or out[i]
-    for i in range(len(said)):
-        for step in STEPS[out[i]]:
+        if out[i] == "V" and said[i] in lists.intransitive:
+            out[i] = _telling_which(out, i) or "V"
+    for i, word in enumerate(said):
+        for step in (STEPS if word in lists.copulas else OTHER_STEPS)[out[i]]:
             decided = step(said, out, i, lists)
             if decided:
                 out[i] = decided
@@ -216,10 +217,9 @@ def _attribute(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists
     return "A" if len(said[i]) == 1 or _before(out, i) in "ANXU" else None
 
 
-def _telling_which(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+def _telling_which(out: Sequence[str], i: int) -> str | None:
     """A verb that takes no object tells which noun is meant: 出院患者."""
-    tells = out[i] == "V" and said[i] in lists.intransitive and _after(out, i) in "NA" and _before(out, i) != "D"
-    return EITHER if tells else None
+    return EITHER if _after(out, i) in "NA" and _before(out, i) != "D" else None
 
 
 def _names_force(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -269,6 +269,7 @@ ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something
     (EITHER, _behind_aim), (EITHER, _actor_before), (EITHER, _lays_out), (EITHER, _we_do), ("V", _institution), ("V", _in_force),
     ("DVAP", _syllable), ("D", _names_force), ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
 STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
+OTHER_STEPS = {letter: tuple(step for step in steps if step is not _copula) for letter, steps in STEPS.items()}  # of most words
 
 
 def _name_syllables(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> Iterator[int]:
