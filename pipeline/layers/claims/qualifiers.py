@@ -55,6 +55,14 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
             context.day = said
         context.passing = not aside and i > clause.text.rfind(QUANTITY) or said.first is None and context.last is not None
         return
+    _note_done(clause, lists, context)
+
+
+def _note_done(clause: Run, lists: WordLists, context: Context) -> None:
+    """Leave what will be once something works undated: 工厂5月投产，达产后年产能将达(3万吨)."""
+    done = lists.once_done.search(clause.text)
+    if done and TIME not in clause.text and QUANTITY not in clause.text[:done.start()]:
+        context.time = None
 
 
 def _is_measure(clause: Run, i: int, lists: WordLists) -> bool:
