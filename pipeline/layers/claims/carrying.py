@@ -34,9 +34,6 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     said = clause.strip(UNSAID)
     if _sets_topic(said, lists, context):
         return
-    if not subject and said.shape[:1] == "V" and OF in said.text:
-        told = leading_noun(said[said.text.rfind(OF) + 1:], lists)
-        subject, rest = told if told[1] else (subject, rest)  # 位于西郊的|基地5月投产
     own = max((at for at in (subject.text.find(word) for word in lists.we) if at > 0), default=0)
     subject = subject[own:]  # 大家关心的问题|我们一直在监测
     if _only_describes(said, lists):

@@ -123,8 +123,8 @@ def after_figure(part: Run, lists: WordLists) -> Run:
     sized = lists.measured_off.match(part.text, at)
     behind = part[sized.end() if sized else at + 1:]  # 15米|高的|铁塔
     if first_words(part, 1).text in lists.place_prepositions:
-        whole = max(behind.text.find(word + OF) + len(word) for word in lists.within if word)
-        behind = behind[whole + 1:] if behind.text[whole:whole + 1] == OF and whole > 1 else behind  # 在全省11个地市中的|排名
+        whole = next((behind.text.find(word + OF) + len(word) for word in lists.within if word + OF in behind.text), 0)
+        behind = behind[whole + 1:] if whole > 1 else behind  # 在全省11个地市中的|排名
     return behind if lists.bare(behind) else part[:at]
 
 
