@@ -109,3 +109,22 @@ def test_a_heading_that_says_an_aim_is_met_makes_no_plans(extractor):
     text = "全县水利建设完成投资4亿元\n提前两个月实现年度目标\n3月18日，县水利局召开通报会。全县改造水闸37座，清淤河道62公里。\n"
     status = {triple.claim.quantity.text: triple.claim.status for triple in extractor.triples(Document("r", text, published=PUBLISHED))}
     assert (status["37座"], status["62公里"]) == ("actual", "actual")
+
+
+def test_the_period_that_opens_a_list_dates_its_items(extractor):
+    text = "江澜精密发布业绩\n业绩摘要\n● 第三季度实现营业收入24亿元；\n● 综合毛利率35%；\n● 基本每股收益0.57元。\n\n公司现有员工900人。\n"
+    times = {triple.claim.quantity.text: triple.claim.time for triple in extractor.triples(Document("r", text, published=date(2024, 10, 28)))}
+    assert (times["35%"].text, times["0.57元"].text) == ("第三季度", "第三季度")
+    assert times["900人"] is None
+
+
+def test_an_item_of_a_day_dates_only_itself(extractor):
+    text = "近期活动\n● 3月8日，走访企业24家；\n● 培训员工350人。\n"
+    times = {triple.claim.quantity.text: triple.claim.time for triple in extractor.triples(Document("r", text, published=PUBLISHED))}
+    assert times["350人"] is None
+
+
+def test_what_will_be_once_a_plant_works_is_not_dated_by_its_opening(extractor):
+    text = "新厂5月投产，总投资9亿元，达产后预计年产面包4万吨。"
+    times = {triple.claim.quantity.text: triple.claim.time for triple in extractor.triples(Document("r", text, published=date(2024, 8, 1)))}
+    assert (times["9亿元"].text, times["4万吨"]) == ("5月", None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import regex
 
@@ -39,6 +39,7 @@ from pipeline.rulebook import Rulebook
 SHORT_SUBJECT, LONG_SUBJECT = 2, 18
 LEARNT = regex.compile(f"{TIME}[，,]")
 HEADINGS = ("headline", "subhead")
+BULLET, MONTH = 2, timedelta(days=27)  # characters before an item's words; a shorter time dates only its own item
 LARGE = 10_000  # a bare number from here on is a figure, below it may be a year or a label
 
 
@@ -71,6 +72,7 @@ class ClaimReader:
         table = TableTimes()
         plans = False
         headed: Time | None = None
+        listed: Time | None = None
         for section in sections:
             if section.kind == "subhead":
                 headed = next((time for time in told.times_in(section) if qualifiers.is_dated(time)), None)
@@ -78,7 +80,8 @@ class ClaimReader:
                 context = Context(places=told.places, today=today)
             elif not self.lists.is_standing(context.agent):
                 context.agent = EMPTY
-            before, context.time, context.day = section, headed if section.kind == "list" else None, None
+            listed = _dates_list(told, section, before, listed)
+            before, context.time, context.day = section, (headed or listed) if section.kind == "list" else None, None
             plans = self._plans(text, section, plans)
             context.plans = plans
             if section.cells and self.row_rule:
@@ -228,6 +231,15 @@ def doubt_of(parts: Parts) -> float:
     """
     doubt = 0.08 if restore.AGENT in parts.notes else 0.03 if parts.notes else 0.0
     return doubt + (0.1 if len(parts.subject) < SHORT_SUBJECT or len(parts.subject) > LONG_SUBJECT else 0.0)
+
+
+def _dates_list(told: Told, section: Section, before: Section | None, listed: Time | None) -> Time | None:
+    """The period with which the first item of a list opens, for the others: ● 第三季度营收24亿元 ● 毛利率35%."""
+    if section.kind != "list" or before is not None and before.kind == "list":
+        return listed if section.kind == "list" else None
+    opening = next((time for time in told.times_in(section) if time.start <= text_start(section) + BULLET), None)
+    period = opening is not None and opening.first and opening.last and opening.last - opening.first > MONTH
+    return opening if period else None
 
 
 def _goes_on(before: Section | None, section: Section) -> bool:
