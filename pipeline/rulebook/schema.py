@@ -13,7 +13,8 @@ from pipeline.errors import did_you_mean
 
 # What pipeline/layers/times can work out dates for.
 TIME_SPANS = ("year", "years", "half", "quarter", "month", "months", "day", "days", "clock", "week", "weekend", "week_in",
-              "recent", "coming", "ago", "hence", "plan", "decade", "century", "feast", "lunar", "same", "then", "founding", "vague")
+              "recent", "coming", "ago", "hence", "plan", "decade", "century", "feast", "lunar", "same", "then", "founding",
+              "reported", "vague")
 # How a speaker rule finds out who its source is.
 SOURCES = ("named", "somebody", "acting", "introduced", "publisher", "publishes", "firm", "same",
            "reporter", "unnamed")

@@ -65,7 +65,7 @@ class Context:
         day = self._day[1] if self._day and self._day[0] >= min(self._paragraph, at - DAY_REACH) else None
         about, chapter = self.about.at(at), self.about.chapter_at(at)
         return Vantage(self.anchor, left, self._beside(at) or self._topic, self._previous, day, about, self._year, chapter, self._quarter,
-                       self._ahead())
+                       self._ahead(), self.about.period)
 
     def remember(self, read: Read) -> None:
         """Let what follows refer to this time."""

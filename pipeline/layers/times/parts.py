@@ -30,7 +30,8 @@ class Vantage:
     `left` is the other end of a range, `topic` the period that opened the sentence, `previous` the nearest period of the
     paragraph, `day` its nearest single day; `about` is the year that the document's headline names, or the `chapter`'s,
     `year` the last that the paragraph names by its number, `quarter` the first quarter that the text names with its year,
-    `ahead` the time to come that this sentence or the one before it named last.
+    `ahead` the time to come that this sentence or the one before it named last, `reported` the period of the report that the
+    document names.
     """
 
     anchor: date | None
@@ -43,6 +44,7 @@ class Vantage:
     chapter: int | None = None
     quarter: Period | None = None
     ahead: Period | None = None
+    reported: Period | None = None
 
     def spoken(self) -> date | None:
         """A day of the period just spoken of."""

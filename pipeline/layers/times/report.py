@@ -10,6 +10,7 @@ from datetime import date
 import regex
 
 from pipeline import dates
+from pipeline.dates import Period
 from pipeline.model import Section
 from pipeline.rulebook import Lexicon
 
@@ -19,10 +20,14 @@ LONGEST_AGO = 3  # years: an older one in a headline is what the news looks back
 
 @dataclass(frozen=True, slots=True)
 class Reported:
-    """The years that a text reports on: from each offset on its year, or None where none is known. Offsets only grow."""
+    """The years that a text reports on: from each offset on its year, or None where none is known. Offsets only grow.
+
+    `period` is that of the report it names (2024年半年度报告), if it names one.
+    """
 
     starts: tuple[int, ...] = (0,)
     years: tuple[int | None, ...] = (None,)
+    period: Period | None = None
 
     def at(self, offset: int) -> int | None:
         """The year reported on at an offset."""
@@ -53,7 +58,19 @@ def years_reported(text: str, sections: Sequence[Section], title: str | None, an
         if named or chapter.match(heading):
             starts.append(section.start)
             years.append(named or whole)
-    return Reported(tuple(starts), tuple(years))
+    return Reported(tuple(starts), tuple(years), _period_reported(text, lexicon))
+
+
+def _period_reported(text: str, lexicon: Lexicon) -> Period | None:
+    """The period of the first report that the text names: 2024年半年度报告 → the first half of 2024."""
+    found = lexicon.compile("{named_report}").search(text)
+    year = dates.count(found["year"]) if found else None
+    if found is None or year is None:
+        return None
+    if found["half"]:
+        return dates.halves(year, 1)
+    last = dates.count(found["quarter"]) if found["quarter"] else None
+    return dates.quarters(year, 1 if found["first"] else last, last) if last else dates.years(year, year)
 
 
 def _only_year(lines: Iterable[str], anchor: date | None) -> int | None:

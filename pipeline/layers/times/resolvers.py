@@ -343,6 +343,11 @@ def founding(parts: Parts, vantage: Vantage) -> Period | None:
     return dates.one_day(1949, 10, 1)
 
 
+def reported(parts: Parts, vantage: Vantage) -> Period | None:
+    """报告期内: the period of the report that the document names; without one undated."""
+    return vantage.reported
+
+
 def vague(parts: Parts, vantage: Vantage) -> Period | None:
     """目前, 近日, 春运期间: words without dates."""
     return None
@@ -351,5 +356,5 @@ def vague(parts: Parts, vantage: Vantage) -> Period | None:
 RESOLVERS: dict[str, Resolver] = {
     function.__name__: function
     for function in (year, years, half, quarter, month, months, day, days, clock, week, weekend, week_in, recent, coming,
-                     ago, hence, plan, decade, century, feast, lunar, same, then, founding, vague)
+                     ago, hence, plan, decade, century, feast, lunar, same, then, founding, reported, vague)
 }
