@@ -263,8 +263,8 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
 
 ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
     ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN" + EITHER, _manner_of),
-    ("R", _each),
-    ("NMAR", _by_batch), ("A", _stays), (LETTERS, _copula), ("P", _given), ("DVP" + EITHER, _able), ("P", _links), ("C", _together),
+    ("R", _each), ("NMAR", _by_batch), ("A", _stays), (LETTERS, _copula), ("P", _given), ("DVP" + EITHER, _able), ("P", _links),
+    ("C", _together),
     ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _act_together),
     (EITHER, _behind_aim), (EITHER, _actor_before), (EITHER, _lays_out), (EITHER, _we_do), ("V", _institution), ("V", _in_force),
     ("DVAP", _syllable), ("D", _names_force), ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))

@@ -61,11 +61,11 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
 def _sets_topic(said: Run, lists: WordLists, context: Context) -> bool:
     """Note what a clause only names for the next ones: 这类案件占比最高，为(37%); 出租率呢，天天在(95%); 以某厂为例，投入…."""
     example = lists.example.fullmatch(said.text)
-    if example:
-        one = lists.bare(lists.clean(said[slice(*example.span("one"))]))
+    one = lists.bare(lists.clean(said[slice(*example.span("one"))])) if example else EMPTY
+    if one:
         context.agent, context.firm = one[one.text.rfind(OF) + 1:], True
         context.holder, context.near, context.tallied = context.agent, True, False
-        return bool(one)
+        return True
     top, particle = lists.topping.search(said.text), lists.topic_particle.search(said.text)
     found = top or particle
     value = lists.bare(lists.clean(said[:found.start()])) if found else EMPTY

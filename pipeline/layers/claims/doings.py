@@ -125,8 +125,8 @@ def _own_part(site: Site) -> Run:
     In how many steps something is done is no statement: 公司分三个阶段|部署(320颗卫星).
     """
     at = site.left.text.rfind(QUANTITY)
-    if at > 0 and site.left.text.endswith(site.words.dividing, 0, at):
-        start = next(start for start, end, _ in words_of(site.left) if end == at)
+    start = next((start for start, end, _ in words_of(site.left) if end == at), at)
+    if site.left.text[start:at] in site.words.dividing:
         step = phrases.first_words(site.left[at + 1:], 1)
         return site.left[:start] + site.left[at + 1 + (len(step) if step.shape[:1] == "N" else 0):]
     group = verbs.main_verb(site.left[:at], site.words) if at >= 0 and not site.left.text.endswith(OF) else None

@@ -13,6 +13,7 @@ from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.words import WordLists
 
 PAIRED_FRAMES = ("change", "level", "bare", "compare", "share")
+APART_FRAMES = ("action", "placed", "existential")  # only where 分别 says so
 PAIR = 2
 
 
@@ -35,13 +36,12 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
     bases = lists.two_bases.search(site.left.text)
     if bases and n == len(bases.groups()):
         return [_against(parts, site.left[slice(*bases.span(k + 1))], lists) for k in range(n)]
-    told_apart = parts.frame == "action" and not parts.object and lists.respectively.search(site.left.text) is not None
-    have = parts.frame in ("existential", "placed") and lists.respectively.search(site.left.text) is not None  # 两市分别有(19家、14家)入围
-    if n < 2 or parts.frame not in PAIRED_FRAMES and not told_apart and not have:
+    apart = parts.frame in APART_FRAMES and not (parts.frame == "action" and parts.object) and lists.respectively.search(site.left.text)
+    if n < 2 or parts.frame not in PAIRED_FRAMES and not apart:
         return []
-    if told_apart:
-        at = site.following.text.rfind(QUANTITY)
-        parts = replace(parts, object=noun_and_rest(site.following[at + 1:], lists, acts=False)[0])
+    behind = site.following[site.following.text.rfind(QUANTITY) + 1:]
+    if parts.frame == "action":
+        parts = replace(parts, object=noun_and_rest(behind, lists, acts=False)[0])
     subjects = split_subjects(parts.subject, n, lists)
     if not subjects and not parts.own_subject and len(context.indicators) >= n:
         subjects = list(context.indicators[-n:])
@@ -50,7 +50,7 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
     if len(subjects) != n:
         return []
     note = ("several subjects and figures, paired in order",)
-    named = noun_and_rest(site.following[site.following.text.rfind(QUANTITY) + 1:], lists)[0] if parts.frame == "existential" else EMPTY
+    named = noun_and_rest(behind, lists)[0] if parts.frame == "existential" else EMPTY
     subjects = [subject + named for subject in subjects]  # 两市分别有19家、14家企业入围
     return [replace(parts, subject=subject, indicator=subject, notes=note) for subject in subjects]
 

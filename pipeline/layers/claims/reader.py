@@ -235,8 +235,10 @@ def doubt_of(parts: Parts) -> float:
 
 def _dates_list(told: Told, section: Section, before: Section | None, listed: Time | None) -> Time | None:
     """The period with which the first item of a list opens, for the others: ● 第三季度营收24亿元 ● 毛利率35%."""
-    if section.kind != "list" or before is not None and before.kind == "list":
-        return listed if section.kind == "list" else None
+    if section.kind != "list":
+        return None
+    if before is not None and before.kind == "list":
+        return listed
     opening = next((time for time in told.times_in(section) if time.start <= text_start(section) + BULLET), None)
     period = opening is not None and opening.first and opening.last and opening.last - opening.first > MONTH
     return opening if period else None

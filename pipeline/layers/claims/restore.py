@@ -15,7 +15,7 @@ from pipeline.layers.claims.phrases import (
     without_place,
 )
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
-from pipeline.layers.claims.words import WordLists, marks_off
+from pipeline.layers.claims.words import GENITIVE, WordLists, marks_off
 from pipeline.model import Quantity
 
 Restored = tuple[Run, bool, tuple[str, ...]]
@@ -151,9 +151,8 @@ def held(holder: Run, noun: Run) -> Run:
     if noun.text in holder.text:
         return noun
     first = first_words(noun, 1)
-    at = holder.text.find(first.text) if len(first) > 1 and len(first) < len(noun) else -1
-    if at >= 0 and holder.shape[at].isupper():
-        return holder[:at] + noun  # 粮食播种(面积)，粮食产量
+    if 1 < len(first) < len(noun) and first_words(holder, 1).text == first.text:
+        return noun  # 粮食播种(面积)，粮食产量; behind the first word see with_prefix
     shared = next((size for size in range(min(len(noun), len(holder)) - 1, 1, -1) if holder.text.endswith(noun.text[:size])), 0)
     return holder + noun[shared:]  # 医疗保险参保, 参保率
 
@@ -280,7 +279,7 @@ def _holds(holder: Run, lists: WordLists) -> bool:
 def _only_marks(holder: Run, lists: WordLists) -> bool:
     """Whether a run only tells which value is meant, and not whose: 归属于股东的(净利润), 总(库容), 归母(净利润)."""
     each = any(holder.text.startswith((*lists.rates, *lists.singling), start) for start, _, _ in words_of(holder))  # 基本每股(收益)
-    marked = holder.text.endswith("之") or holder.text in lists.value_marks or holder.text in lists.prefixes
+    marked = holder.text.endswith(GENITIVE) or holder.text in lists.value_marks or holder.text in lists.prefixes
     return each or marked or len(holder) == 1 or holder.text.endswith(OF) and "V" in holder.shape
 
 

@@ -181,19 +181,24 @@ def inverted(site: Site) -> Parts | None:
     return Parts("inverted", subject, site.bare("verb"), EMPTY, EMPTY, subject, bool(head)) if subject else None
 
 
-def attributive(site: Site) -> Parts | None:
-    """A quantity inside an attributive: its head noun is the subject."""
+def _attributed(site: Site) -> tuple[Run, Run]:
+    """The noun that an attributive belongs to, which may look like a verb, and what follows it."""
     head, rest = phrases.noun_and_rest(site.group("head") or site.beyond, site.words)
-    head = phrases.without_final_adverbs(head, site.words)
-    if not head and site.words.is_indicator(site.bare("head")) and site.bare("head").shape.upper()[-1:] == "N":
-        head, rest = site.bare("head"), EMPTY  # 低于20万元的|平均治疗费用
-    if not head and rest.shape.strip("VWvw") == "" and len(words_of(rest)) <= PAIR:
-        head, rest = rest, EMPTY  # 为期3个月的|空载试运行
+    head, said = phrases.without_final_adverbs(head, site.words), site.bare("head")
     named = rest.shape[:1] == "V" and len(words_of(rest)) == PAIR and site.words.built.search(rest.text)
     if named and not site.words.actor_end.search(head.text):
-        head, rest = head + rest, EMPTY  # 青江引|调水工程
-    if not head and len(words_of(site.group("head"))) == 1:
-        head, rest = site.bare("head"), EMPTY
+        return head + rest, EMPTY  # 青江引|调水工程
+    if head:
+        return head, rest
+    if rest.shape.strip("VWvw") == "" and len(words_of(rest)) <= PAIR:
+        return rest, EMPTY  # 为期3个月的|空载试运行
+    value = site.words.is_indicator(said) and said.shape.upper()[-1:] == "N"  # 低于20万元的|平均治疗费用
+    return (said, EMPTY) if value or len(words_of(site.group("head"))) == 1 else (head, rest)
+
+
+def attributive(site: Site) -> Parts | None:
+    """A quantity inside an attributive: its head noun is the subject."""
+    head, rest = _attributed(site)
     last = site.context.last
     if not site.left and site.group("object"):
         goes_on = site.joined and last and last.frame == "attributive" and last.object and last.subject.text == head.text
@@ -263,7 +268,7 @@ def _is_branch(site: Site, part: Run, last: Parts) -> bool:
     return bool(money and part and site.words.industry.search(part.text)) and not site.words.industry.search(last.object.text)
 
 
-def context_unit(site: Site) -> str | None:
+def _counted_in(site: Site) -> str | None:
     """The unit in which the thing before was counted; None where nothing was."""
     return site.context.counts[-1][1] if site.context.kind == site.quantity.kind == "count" and site.context.counts else None
 
@@ -301,7 +306,7 @@ def bare(site: Site) -> Parts | None:
             (not valued or site.joined and after or site.words.is_indicator(last.object) and site.continues_kind()):
         return next_in_list(site, last, part + tail)
     if last and site.joined and not part and not site.words.bare(site.right):
-        other = last.slot_verb == "before" and context_unit(site) not in (None, site.quantity.unit)  # 辖4个村、(367户)
+        other = last.slot_verb == "before" and _counted_in(site) not in (None, site.quantity.unit)  # 辖4个村、(367户)
         last = replace(last, object=EMPTY) if other else last
         return replace(last, own_subject=False, notes=("same claim, another figure",))
     whole = phrases.without_place(site.words.clean(phrases.without_final_adverbs(site.left, site.words)), site.words, localised=True)

@@ -13,7 +13,8 @@ from pipeline.rulebook.compiled import compile_pattern
 
 BULLETS = "√●○■□◆◇▲△▶►◎★☆※▪▌✔✓→➤•"
 BREAKS = " 　，,、。：:；;！？!?·—-+＋｜|" + BULLETS
-EDGE = BREAKS + OF + "之"
+GENITIVE = "之"  # the classical 的: 风险与收入|之比
+EDGE = BREAKS + OF + GENITIVE
 PAIRS = (*QUOTES.items(), ("《", "》"), ("（", "）"))
 PAIRED = re.compile("[" + "".join(opening + closing for opening, closing in PAIRS) + "]")
 UNSAID = " “”　"  # what may stand around the words of a clause
@@ -133,7 +134,7 @@ class WordLists:
         self.compared_heading = regex.compile(
             f"({alternation(lexicon.list_of('base_preposition'))}.{{1,6}}?){alternation(lexicon.list_of('change_verb'))}")
         self.durative = frozenset(lexicon.list_of("durative_particle"))
-        self.dividing = lexicon.list_of("dividing_verb")
+        self.dividing = frozenset(lexicon.list_of("dividing_verb"))
         self.equals = lexicon.list_of("equal_verb")
         self.outlays = frozenset(lexicon.list_of("outlay_verb"))
         self.own_rates = frozenset(lexicon.list_of("own_rate"))
