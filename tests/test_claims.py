@@ -133,7 +133,7 @@ def test_what_will_be_once_a_plant_works_is_not_dated_by_its_opening(extractor):
 @pytest.mark.parametrize(("report", "first", "last"), [
     ("2024年半年度报告", date(2024, 1, 1), date(2024, 6, 30)), ("2025年一季报", date(2025, 1, 1), date(2025, 3, 31)),
     ("2024年前三季度业绩公告", date(2024, 1, 1), date(2024, 9, 30)), ("2023年年度报告", date(2023, 1, 1), date(2023, 12, 31)),
-    ("产品手册", None, None)])
+    ("产品手册", None, None), ("2024年报名通知", None, None)])
 def test_the_period_of_a_report_is_that_of_the_report_named(extractor, report, first, last):
     text = f"江澜食品昨晚发布{report}。报告期内，公司实现营业收入38亿元。"
     [triple] = extractor.triples(Document("r", text, published=date(2025, 8, 29)))
