@@ -65,6 +65,12 @@ def test_every_slot_span_covers_its_own_words(extractor):
                 assert set(said) - {"…"} <= set(text[span[0]:span[1]])
 
 
+def test_a_quoted_remark_may_hold_dates(extractor):
+    text = "“老街的今天可能就是新村的明天”，他们把煤矿还能挖10年的账算给大家听。"
+    [record] = extractor.records(Document("case", text))
+    assert record["quantity"]["text"] == "10年"
+
+
 def test_a_new_turn_takes_nothing_from_the_one_before(extractor):
     text = "记者：进展如何？\n王强：我市建成基站300个。\n记者：还有吗？\n李明：新增就业2万人。"
     records = extractor.records(Document("case", text))

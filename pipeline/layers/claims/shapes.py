@@ -63,10 +63,10 @@ def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity],
             said = text[word.start:word.end]
             pieces.append((said, word.start))
             letters.append(word_class(said, word.tag, lists.classes))
-    pieces, letters = joined(*parted(pieces, letters, lists), lists)
+    places = tuple(start + i for said, start in pieces for i in range(len(said)))
+    pieces, letters = joined(*parted(pieces, letters, lists), lists)  # the same characters; a word may now hold a time
     letters = resolve([said for said, _ in pieces], letters, lists)
     chars = "".join(said for said, _ in pieces)
-    places = tuple(start + i for said, start in pieces for i in range(len(said)))
     shape = "".join(letter + letter.lower() * (len(said) - 1) for (said, _), letter in zip(pieces, letters, strict=True))
     return Run(chars, places, shape)
 
