@@ -18,7 +18,8 @@ class Parts:
 
     `indicator` is what a bare change word would be about; `own_subject` is False where the subject was restored;
     `slot_verb` says on which side of its quantity the counted noun stands, so that a list may go on; `place` is where what acts
-    was said to be; `counted` is what was counted, where no slot is that alone.
+    was said to be; `counted` is what was counted, where no slot is that alone; `time` is the one of several times that is
+    this figure's by 分别.
     """
 
     frame: str
@@ -32,6 +33,7 @@ class Parts:
     slot_verb: str | None = None
     place: Run = EMPTY
     counted: Run = EMPTY
+    time: Time | None = None
 
 
 def is_month_end(day: date | None) -> bool:
@@ -52,7 +54,8 @@ class Context:
     counted is spoken of, `kind` is that of the figure read last, `whole` says that it was that of a whole, `narrowed` that
     this clause begins so (其中), `ruled` that an area acts in it, `aimed` that its status is that of an intention, `plans`
     that a heading says so of all that follows, `dated` that the time was said in it or before a semicolon, `passing` that
-    the time stood behind a figure and dates no later sentence, `firm` that the agent may act in later sentences too,
+    the time stood behind a figure and dates no later sentence, `times` are those that a clause of the sentence says one
+    after another (2022年和2023年), `firm` that the agent may act in later sentences too,
     `goes_on` that a semicolon stands before, `now` that the sentence tells first what somebody did, undated. `wider` is the
     time that held before a sentence of 其中, `day` the last as of which figures stand (9月末). `places` are the offsets at
     which the dictionary has the name of a place, `today` is the document's date.
@@ -75,6 +78,7 @@ class Context:
     kind: str = ""
     indicators: list[Run] = field(default_factory=list)
     time: Time | None = None
+    times: tuple[Time, ...] = ()
     day: Time | None = None
     wider: tuple[Time | None] | None = None
     status: Status | None = None
@@ -114,6 +118,7 @@ class Context:
         self.goes_on = not hard
         self.now = self.now and not hard
         self.last = self.deed = None
+        self.times = ()
         self.status, self.aimed, self.compared = "planned" if self.plans else None, self.plans, EMPTY
         if hard:
             self.indicators = []

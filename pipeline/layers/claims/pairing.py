@@ -1,4 +1,4 @@
-"""分别, spoken or not: several subjects and several figures, paired in order."""
+"""分别, spoken or not: several subjects, bases or times and several figures, paired in order."""
 
 from __future__ import annotations
 
@@ -36,6 +36,8 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
     bases = lists.two_bases.search(site.left.text)
     if bases and n == len(bases.groups()):
         return [_against(parts, site.left[slice(*bases.span(k + 1))], lists) for k in range(n)]
+    if n > 1 and n == len(context.times) and lists.respectively.search(site.left.text) and not split_subjects(parts.subject, n, lists):
+        return [replace(parts, time=time, notes=("several times and figures, paired in order",)) for time in context.times]
     apart = parts.frame in APART_FRAMES and not (parts.frame == "action" and parts.object) and lists.respectively.search(site.left.text)
     if n < 2 or parts.frame not in PAIRED_FRAMES and not apart:
         return []

@@ -19,6 +19,7 @@ STATES = ("change", "level", "bare", "share", "rank", "compare", "from", "lastin
 RATES = ("percent", "multiple")
 ACTING = ("action", "placed", "with_preposition", "counted", "existential")
 DAYS_OF_EVENT = 31
+TIMES = regex.compile(TIME + "{2,}")
 
 
 def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, context: Context) -> None:
@@ -28,6 +29,9 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
     """
     if lists.list_marker.match(clause.text.lstrip()):
         context.time, context.dated = None, False
+    listed = TIMES.search(clause.text)
+    if listed:
+        context.times = tuple(at_time[clause.at[i]] for i in range(*listed.span()))
     if clause.text.strip(UNSAID) in lists.same_time:
         context.dated = context.time is not None  # 前9个月…。同期，
     aside = QUANTITY not in clause.text
@@ -95,6 +99,8 @@ def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], lists: WordLis
     Over a full stop a time is carried to what states a level or a change, and to what somebody named before does; not to
     what is so each time: 每月省下油钱90万元.
     """
+    if parts.time is not None:
+        return parts.time
     inside = {*parts.predicate.at, *parts.comparison.at}
     no_date_after = lists.compared_with if parts.frame == "from" else lists.compared_or_from
     for i in range(len(left) - 1, -1, -1):

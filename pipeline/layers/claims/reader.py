@@ -38,6 +38,7 @@ from pipeline.rulebook import Rulebook
 
 SHORT_SUBJECT, LONG_SUBJECT = 2, 18
 LEARNT = regex.compile(f"{TIME}[，,]")
+BETWEEN_TIMES = regex.compile(rf"(?<={TIME})(?:[、和与及]|以及)(?={TIME})")  # 2022年和2023年
 HEADINGS = ("headline", "subhead")
 BULLET, MONTH = 2, timedelta(days=27)  # characters before an item's words; a shorter time dates only its own item
 LARGE = 10_000  # a bare number from here on is a figure, below it may be a year or a label
@@ -142,6 +143,7 @@ class ClaimReader:
         if learnt and self.lists.learns.search(said.rstrip(" ，：:")):
             run = run[1:]  # 7月31日，记者从该校获悉，
         run = run.without([found.span() for found in self.lists.time_tail.finditer(run.text)])
+        run = run.without([found.span() for found in BETWEEN_TIMES.finditer(run.text)])
         opening = self.lists.credit.match(run.text) if first else None
         if not opening and not self.lists.list_marker.match(run.text):
             opening = self.lists.list_mark.match(run.text)
