@@ -8,7 +8,7 @@ from dataclasses import replace
 from pipeline.layers.claims.clauses import Segment
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.phrases import items_of, noun_and_rest
-from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
 from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.words import WordLists
 
@@ -36,7 +36,8 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
     bases = lists.two_bases.search(site.left.text)
     if bases and n == len(bases.groups()):
         return [_against(parts, site.left[slice(*bases.span(k + 1))], lists) for k in range(n)]
-    if n > 1 and n == len(context.times) and lists.respectively.search(site.left.text) and not split_subjects(parts.subject, n, lists):
+    told_apart = lists.respectively.search(site.left.text) or site.left.text.endswith(TIME * n + OF)  # 2019、2020年的(5.1%、4.3%)
+    if n > 1 and n == len(context.times) and told_apart and not split_subjects(parts.subject, n, lists):
         return [replace(parts, time=time, notes=("several times and figures, paired in order",)) for time in context.times]
     apart = parts.frame in APART_FRAMES and not (parts.frame == "action" and parts.object) and lists.respectively.search(site.left.text)
     if n < 2 or parts.frame not in PAIRED_FRAMES and not apart:
