@@ -42,7 +42,9 @@ UNSEEN = re.compile(rf"{BLANK}+|\r(?={BLANK}*\n)")
 BOLD = re.compile(r"\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*")
 HASHES = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.MULTILINE)
 # 二O二四年: a letter or a circle among Chinese digits is a zero.
-ZERO = regex.compile(r"(?<=[一二三四五六七八九〇零]) [OoΟОо○◯Ｏ]{1,2} (?=[一二三四五六七八九〇零年])", regex.VERBOSE)
+ZERO = regex.compile(r"(?<=[一二三四五六七八九〇零点點百千万]) [OoΟОо○◯Ｏ]{1,2} (?=[一二三四五六七八九〇零年])", regex.VERBOSE)
+# 13·4亿元, 0·6%: the raised point of older print, where a unit or a multiplier follows.
+POINT = re.compile(r"(?<=\d)·(?=\d{1,2}(?:[%‰万亿元吨米倍亩]|个百分点|公[里斤顷]|平方|立方))")
 # A footnote's mark behind a word or a figure, and in front of the note.
 FOOTNOTE = r"""\A[\[［〔]\d{1,2}[\]］〕][ ]*(?=[\p{Han}“《])
     | (?<=[\p{Han}%）)”]) (?:[\[［〔]\d{1,2}[\]］〕] | [①-⑳](?=[，。；、！？\n]|\Z))"""
@@ -102,6 +104,7 @@ def make_view(raw: str, lexicon: Lexicon | None = None) -> View:
     text, offsets = _keep(fold(raw), range(len(raw)), _gaps(raw, UNSEEN))
     text, offsets = _keep(text, offsets, _markup(text))
     text = ZERO.sub(lambda found: "〇" * len(found[0]), text)
+    text = POINT.sub(".", text) if "·" in text else text
     pieces = list(paragraphs(text, lexicon))
     text, offsets = _join(text, offsets, pieces)
     text, offsets = _keep(text, offsets, _spaces(text))
