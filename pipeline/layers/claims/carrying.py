@@ -21,7 +21,7 @@ from pipeline.layers.claims.words import UNSAID, WordLists
 from pipeline.model import Quantity
 
 MAX_SUBJECT, MAX_TOPIC = 30, 8
-DOING = ("action", "placed", "with_preposition", "acting")
+DOING = ("action", "placed", "with_preposition", "composed", "acting")
 
 
 # -- clauses without a figure ------------------------------------------------------------------------------------------
@@ -248,7 +248,8 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
     one_of = context.narrowed and context.said_here(context.agent)  # 其中超亿元的项目有25个，(全省)吸纳就业…
     named = parts.own_subject and not one_of and not parts.subject.text.startswith(lists.rates)
     actor = _actor_in(parts.subject, lists)
-    if parts.frame in DOING and named and actor and not _is_bystander(parts.subject, lists, context):
+    valued = lists.is_indicator(actor) and not any(rate in actor.text for rate in lists.rates)  # 销售收入(完成26亿元), not 每千人口(拥有)
+    if parts.frame in DOING and named and actor and not valued and not _is_bystander(parts.subject, lists, context):
         context.agent, context.firm, context.among = actor, lists.is_standing(actor), False
     _remember_counted(parts, quantity, lists, context)
     _remember_holder(parts, quantity, lists, context)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pipeline.layers.claims import phrases, restore, verbs
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.counting import and_others, existential, verb_ahead
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
-from pipeline.layers.claims.site import VALUE_KINDS, Site, next_in_list, tail_noun
+from pipeline.layers.claims.site import LIST, VALUE_KINDS, Site, next_in_list, tail_noun
 
 
 def action(site: Site) -> Parts | None:
@@ -33,7 +35,9 @@ def _acted(site: Site) -> Parts | None:
         return _amounting(site, left, start)
     subject_part, phrase = phrases.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:]))
-    thing, rest = site.after(acts=bool(site.words.causative.search(predicate.text)))
+    sends = predicate.text.endswith(site.words.sending)
+    thing, rest = site.after(acts=sends or bool(site.words.causative.search(predicate.text)))
+    rest = EMPTY if sends and thing else rest  # 抽调9名同志|组成专班
     if site.words.there_is.search(predicate.text):
         acts = existential(site, subject_part, thing, rest)
         if acts:
@@ -244,6 +248,26 @@ def instrument(site: Site) -> Parts | None:
     return Parts("action", subject + told, verb, thing, EMPTY, subject, own, notes)
 
 
+def composed(site: Site) -> Parts | None:
+    """What something is made up of: 团队由12名教师和40名学生组成, 由4个界别组成的委员会; None where nothing says so."""
+    said = site.right + site.beyond + site.following
+    found = site.words.composing.search(said.text)
+    if not found:
+        return None
+    noun = phrases.noun_and_rest(site.right[:found.start("verb")], site.words, acts=False)[0]
+    last = site.context.last
+    if not site.left:
+        goes_on = site.joined and last and last.frame == "composed"
+        return replace(last, object=noun, own_subject=False, notes=(LIST,)) if last and goes_on else None
+    behind = said[found.end():]
+    whole = phrases.noun_and_rest(behind[1:], site.words)[0] if behind.text.startswith(OF) else site.bare("subject")
+    if not whole:
+        return None
+    by = site.group("by")
+    predicate = by + Run("…", (by.at[0],), "X") + said[slice(*found.span("verb"))]
+    return Parts("composed", whole, predicate, noun, EMPTY, whole, True, (), "before")
+
+
 def repeated(site: Site) -> Parts | None:
     """How often something was done: 四次刷新纪录, 先后6次实施封育."""
     verb, thing = phrases.verb_and_object(site.right, site.words)
@@ -265,6 +289,9 @@ def with_preposition(site: Site) -> Parts | None:
     acted_in = rest and (alone or not noun.text.endswith(site.words.within)) and verbs.main_verb(rest, site.words, sure=True)
     if noun and inside and not acted_in:
         return Parts("within", phrases.without_localiser(noun), EMPTY, EMPTY)
+    if site.group("preposition").text in site.words.fronting and rest.text.startswith(site.words.resulting):
+        start = words_of(noun)[-1][0] if noun else 0
+        noun, rest = (noun[:start], noun[start:] + rest) if start and noun.shape[start] in "VW" else (noun, rest)  # 将20个农场|转变为主体
     rest = rest or verb_ahead(site)
     if not noun or not rest:
         return None

@@ -46,6 +46,9 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
         return held(owner, subject), False, (HOLDER,)
     if is_hollow(subject) or subject.text in lists.spans:
         return context.indicator or context.agent, False, (NEAREST,)
+    if first_words(subject, 1).text in lists.possessive and not subject.text.startswith(lists.others) and context.near and context.holder:
+        owned = subject[len(first_words(subject, 1)):]
+        return (held(context.holder, owned), False, (HOLDER,)) if owned else (subject, True, ())  # 甲市股市受冲击最大，其指数(下跌4%)
     if lists.is_anaphor(subject):
         named = _one_of_two(subject, context, lists)
         if named:
@@ -199,6 +202,7 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
     subject = lists.bare(lists.clean(_without_each(without_dating(without_attribute(part, lists)), lists)))
     own = next((len(word) for word in lists.we if subject.text.endswith(word)), len(subject))
     subject = subject[len(subject) - own:]  # 非采暖期|我们(投入7亿元)
+    pronoun = subject if subject.text in lists.pronouns else EMPTY
     if any(subject.text[start:end] in lists.after for start, end, _ in words_of(subject)[-1:]):
         subject = EMPTY  # 封关后(一个月内完成订单)
     if not is_hollow(subject) and not lists.is_anaphor(subject):
@@ -224,7 +228,8 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
     project = lists.valued_end.search(holder.text) and not context.tallied and not context.said_here(context.agent)
     grown = holder and lists.institution.search(holder.text) and not lists.is_region(first_words(holder, 1))
     team = grown and not context.said_here(context.agent)  # 队伍扩充到86支，半小时内到场
-    return (holder if project or team else context.agent or context.region or holder), False, (AGENT,)  # 二期工程总投资2亿元，已投入1亿元
+    known = holder if project or team else context.agent or context.region or holder  # 二期工程总投资2亿元，已投入1亿元
+    return known or pronoun, False, (AGENT,)
 
 
 def _without_each(part: Run, lists: WordLists) -> Run:
