@@ -36,7 +36,7 @@ def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> li
         if out[i] == "V" and said[i] in lists.intransitive:
             out[i] = _telling_which(out, i) or "V"
     for i, word in enumerate(said):
-        for step in (STEPS if word in lists.copulas else OTHER_STEPS)[out[i]]:
+        for step in (STEPS if word in lists.ambiguous else OTHER_STEPS)[out[i]]:
             decided = step(said, out, i, lists)
             if decided:
                 out[i] = decided
@@ -261,15 +261,23 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
     return "N" if said[i - 1] in lists.share_verbs or out[i - 1] in "NWV" and _after(out, i) in "NWXUA" else None
 
 
-ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
-    ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN" + EITHER, _manner_of),
-    ("R", _each), ("NMAR", _by_batch), ("A", _stays), (LETTERS, _copula), ("P", _given), ("DVP" + EITHER, _able), ("P", _links),
-    ("C", _together),
-    ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _act_together),
-    (EITHER, _behind_aim), (EITHER, _actor_before), (EITHER, _lays_out), (EITHER, _we_do), ("V", _institution), ("V", _in_force),
-    ("DVAP", _syllable), ("D", _names_force), ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
-STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
-OTHER_STEPS = {letter: tuple(step for step in steps if step is not _copula) for letter, steps in STEPS.items()}  # of most words
+ORDER: tuple[tuple[str, Step, str], ...] = (
+    # the letters that a step has something to say about, the step, and the list of words that are all it speaks of, if there is one
+    ("V", _last_syllable, ""), ("N", _done, ""), ("AMND", _more, "amounts"), ("N", _perfect, ""), ("N", _stressed, "manners"),
+    ("A", _manner, ""), ("VN" + EITHER, _manner_of, "manner_verbs"), ("R", _each, ""), ("NMAR", _by_batch, "batches"), ("A", _stays, ""),
+    (LETTERS, _copula, "copulas"), ("P", _given, "receivers"), ("DVP" + EITHER, _able, ""), ("P", _links, ""),
+    ("C", _together, "dropped"), ("V", _verbal_modifier, ""), (EITHER, _takes_compound, ""), (EITHER, _act_together, ""),
+    (EITHER, _behind_aim, ""), (EITHER, _actor_before, ""), (EITHER, _lays_out, "outlays"), (EITHER, _we_do, ""),
+    ("V", _institution, "serial"), ("V", _in_force, ""), ("DVAP", _syllable, ""), ("D", _names_force, ""),
+    ("D", _under_way, "progressive"), ("D", _fronts, "fronting"), ("D", _road, "roads"), ("D", _attribute, "modifiers"),
+    ("D", _plan, "plans"))
+STEPS = {letter: tuple(step for letters, step, _ in ORDER if letter in letters) for letter in LETTERS}
+OTHER_STEPS = {letter: tuple(step for letters, step, listed in ORDER if letter in letters and not listed) for letter in LETTERS}
+
+
+def listed_words(lists: WordLists) -> frozenset[str]:
+    """The words of which the steps speak that have a list; of any other word only `OTHER_STEPS` have something to say."""
+    return frozenset(word for _, _, listed in ORDER if listed for word in getattr(lists, listed))
 
 
 def _name_syllables(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> Iterator[int]:

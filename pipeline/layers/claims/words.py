@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import regex
 
+from pipeline.layers.claims.ambiguity import listed_words
 from pipeline.layers.claims.runs import EMPTY, MARKS, OF, QUANTITY, QUOTES, TIME, Run, words_of
 from pipeline.rulebook import Lexicon
 from pipeline.rulebook.compiled import compile_pattern
@@ -232,6 +233,7 @@ class WordLists:
         self.among = self._anywhere(lexicon, "among_word")
         self.counted_noun = self._ending(lexicon, "counted_noun")
         self.scene_end = self._ending(lexicon, "topic_end")
+        self.ambiguous = listed_words(self)
 
     @staticmethod
     def _anywhere(lexicon: Lexicon, name: str) -> regex.Pattern[str]:
