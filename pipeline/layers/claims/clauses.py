@@ -131,7 +131,7 @@ def without_counted_modifier(run: Run, right: Run, lists: WordLists) -> Run:
     if len(outer) < at and outer.shape.rstrip("Uu").upper()[-1:] == "V":
         return outer  # 共有来自14个国家的(210名运动员参赛)
     acts = run.shape[:at].rstrip("Uu").upper()[-1:] == "V" and "V" not in right.shape
-    if not acts and not lists.causative.search(run.text[:at]):
+    if not acts and not lists.causative.ends(run.text[:at]):
         return run
     return run[:at]
 

@@ -99,7 +99,7 @@ def _shared_tail(items: list[Run], lists: WordLists) -> tuple[list[Run], Run]:
     etc = lists.and_so_on.search(last.text)
     if etc:
         return [*items[:-1], last[:etc.start()]], last[etc.end():].strip(OF)
-    own = [bool(lists.indicator_end.search(item.text)) for item in items]
+    own = [lists.indicator_end.ends(item.text) for item in items]
     if all(own) or not own[-1]:
         return items, EMPTY
     cut = _tail_start(items, lists)
@@ -131,7 +131,7 @@ def _tail_start(items: list[Run], lists: WordLists) -> int:
     for start, _, _ in reversed(words[1:]):
         if last.text[:start].endswith(end):
             return start
-        if not lists.indicator_end.search(last.text[:start]) and start >= cut:
+        if not lists.indicator_end.ends(last.text[:start]) and start >= cut:
             cut = start
     return cut
 
@@ -151,12 +151,12 @@ def _shared_head(items: list[Run], lists: WordLists) -> list[Run]:
     if len(words) < 2:
         return items
     start = words[-1][0]
-    if not lists.indicator_end.search(first.text):
+    if not lists.indicator_end.ends(first.text):
         head = first[:words[0][1]] if lists.is_region(first[:words[0][1]]) else EMPTY
     else:
         head = first[:start]
     out = [first]
     for item in items[1:]:
-        bare = len(words_of(item)) <= 1 and lists.indicator_end.search(item.text)
+        bare = len(words_of(item)) <= 1 and lists.indicator_end.ends(item.text)
         out.append(head + item if head and (bare or lists.is_region(head)) else item)
     return out

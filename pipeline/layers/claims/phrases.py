@@ -75,7 +75,7 @@ def _opens_predicate(found: Tokens, i: int, lists: WordLists, acts: bool) -> boo
     if after is not None and after.text in lists.perfect:
         return True
     if lists.is_strong(token.text):
-        return acts or after is None or after.letter not in "NW" or bool(lists.actor_end.search(found[i - 1].text if i else ""))
+        return acts or after is None or after.letter not in "NW" or lists.actor_end.ends(found[i - 1].text if i else "")
     return after is None or after.letter in "VDPQT" and not (i and after.letter == "V" and i + 2 < len(found))
 
 
@@ -180,7 +180,7 @@ def counted_head(noun: Run, lists: WordLists) -> tuple[Run, bool]:
     if not lists.is_indicator(noun):
         return noun, False
     for token in tokens(noun)[:-1]:
-        if lists.counted_noun.search(token.text.split("（")[0]):
+        if lists.counted_noun.ends(token.text.split("（")[0]):
             return noun[:token.end], True
     found = tokens(noun)
     cut = next((token.start for token in found[1:] if token.text in lists.prefixes), 0)
@@ -249,7 +249,7 @@ def _inside_indicator(found: Tokens, i: int, lists: WordLists) -> bool:
     """Whether a verb is a part of an indicator's name because another verb acts behind it: 网络接入流量(保持增长)."""
     if found[i].letter != "V" or not i or found[i - 1].letter not in "NW" or lists.is_strong(found[i].text) or i + 2 >= len(found):
         return False
-    named = found[i + 1].letter in "NW" and lists.indicator_end.search(found[i + 1].text)
+    named = found[i + 1].letter in "NW" and lists.indicator_end.ends(found[i + 1].text)
     return bool(named) and found[i + 2].letter in "VDP"
 
 

@@ -34,10 +34,10 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
     scene = aside and clause.shape[:1] == "P" and clause.shape.upper()[-1:] == "F"  # 在23日举行的选举中，
     hidden = set() if scene else {place for start, end in modifiers(clause, lists) for place in range(start, end)}
     for i, char in enumerate(clause.text):
-        if char != TIME or i in hidden and clause.shape[i + 1:i + 2] != "P" or lists.no_date_after.search(clause.text, 0, i):
+        if char != TIME or i in hidden and clause.shape[i + 1:i + 2] != "P" or lists.no_date_after.ends(clause.text[:i]):
             continue
         said = at_time[clause.at[i]]
-        if lists.base_time.search(said.text) or _is_measure(clause, i, lists):
+        if lists.base_time.ends(said.text) or _is_measure(clause, i, lists):
             continue
         behind = aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause)
         if behind and not is_event(said) or aside and _names_event(clause, i, said):
@@ -46,7 +46,7 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
             context.status = None  # 将达到38个，目前有25个
         if lists.consequent.search(said.text):
             context.status, context.aimed = "forecast", False  # 计划6月开通，届时旅行时间将缩短到70分钟
-        if lists.since.search(clause.text, i) and said.first:
+        if lists.since.ends(clause.text[i:]) and said.first:
             said = replace(said, last=None)  # 大桥2022年7月通车以来
         if context.goes_on and _within(said, context.time):
             context.wider = context.wider or (context.time,)  # 上半年…；6月份，失业率5.1%。全省居民收入…
@@ -98,7 +98,7 @@ def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], lists: WordLis
     inside = {*parts.predicate.at, *parts.comparison.at}
     no_date_after = lists.compared_with if parts.frame == "from" else lists.compared_or_from
     for i in range(len(left) - 1, -1, -1):
-        if left.text[i] != TIME or left.at[i] in inside or parts.frame != "base" and no_date_after.search(left.text, 0, i):
+        if left.text[i] != TIME or left.at[i] in inside or parts.frame != "base" and no_date_after.ends(left.text[:i]):
             continue
         return narrower(at_time[left.at[i]], context)
     if not context.dated and (_starts_long_ago(left, at_time, lists) or lists.each_time.search(left.text)):
@@ -197,7 +197,7 @@ def status_of(site: Site, parts: Parts, time: Time | None) -> Status:
         return "planned"  # 维持增长5%的目标不变
     if parts.frame == "with_preposition" and left.text.endswith(tuple(lists.fronting)):
         left = left[:len(left) - 1]  # 将9颗卫星送入轨道
-    acts = parts.frame in ACTING and parts.own_subject and lists.institution.search(parts.subject.text) is not None
+    acts = parts.frame in ACTING and parts.own_subject and lists.institution.ends(parts.subject.text)
     words = left + site.right if acts and parts.frame == "counted" else left  # 届时，(51家)企业将参展
     said = status_in(words, lists, None if acts else context.status)  # 规模预计达到…，人社部门将募集岗位…
     if said == "planned" and happens(parts, lists) and not context.aimed:
@@ -226,7 +226,7 @@ def is_ahead(time: Time | None, today: date | None) -> bool:
 
 def happens(parts: Parts, lists: WordLists) -> bool:
     """Whether a claim tells what comes about, not what somebody does: 时间将缩短至, 将惠及, 水位将回落."""
-    effect = lists.result.search(parts.predicate.text) or parts.predicate.text.startswith(lists.effects)
+    effect = lists.result.ends(parts.predicate.text) or parts.predicate.text.startswith(lists.effects)
     return parts.frame == "change" or bool(effect)
 
 
@@ -237,12 +237,12 @@ def _is_aimed(run: Run, lists: WordLists) -> bool:
 
 def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Status | None:
     """The status that the words of a run give, or None; a mere 将 goes on with what was forecast `before`."""
-    if any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) and not lists.whole.search(run.text, 0, found.start())
+    if any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) and not lists.whole.ends(run.text[:found.start()])
            for found in lists.forecast.finditer(run.text)):
         return "forecast"  # not 占预计收购总量的53%
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
-        if run.shape[start - 1:start] == "P" and lists.compared_with.search(run.text, 0, start):
+        if run.shape[start - 1:start] == "P" and lists.compared_with.ends(run.text[:start]):
             continue  # 比计划提前
         if run.text[end:end + 1] in lists.fronting and run.text[end - 1] in lists.fronting:
             return "planned"  # 还将把9种药纳入医保

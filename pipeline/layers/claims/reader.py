@@ -111,9 +111,9 @@ class ClaimReader:
             if said:
                 decides = self.lists.decides.search(said.rstrip(" ，：:"))  # 某国政府宣布，(将派出两架飞机)
                 context.time, context.agent, context.region = None, told.body(sentence) if decides else EMPTY, EMPTY
-            if self.lists.forecast.search(said) or self.lists.foretold.search(said.rstrip(" ，：:")):
+            if self.lists.forecast.search(said) or self.lists.foretold.ends(said.rstrip(" ，：:")):
                 context.status = "forecast"
-            elif self.lists.demands.search(said.rstrip(" ，：:")):
+            elif self.lists.demands.ends(said.rstrip(" ，：:")):
                 context.status, context.aimed = "planned", True
             parted = clauses(self._run(told, section, sentence, said))
             carrying.note_ahead(parted, self.lists, context)
@@ -139,7 +139,7 @@ class ClaimReader:
         first = sentence.start == text_start(section)
         run = told.run(sentence)
         learnt = LEARNT.match(run.text) and told.opens_before_phrase(run, sentence)
-        if learnt and self.lists.learns.search(said.rstrip(" ，：:")):
+        if learnt and self.lists.learns.ends(said.rstrip(" ，：:")):
             run = run[1:]  # 7月31日，记者从该校获悉，
         run = run.without([found.span() for found in self.lists.time_tail.finditer(run.text)])
         opening = self.lists.credit.match(run.text) if first else None
@@ -212,7 +212,7 @@ class ClaimReader:
         quantity, left = site.quantity, site.left
         time = qualifiers.time_of(left, parts, told.at_time, self.lists, context)
         carried = time is not None and time is context.time and time.start not in left.at
-        if carried and time and context.day and self.lists.stocks.search(parts.subject.text):
+        if carried and time and context.day and self.lists.stocks.ends(parts.subject.text):
             time = context.time = qualifiers.standing(time, context.day)
         status = qualifiers.status_of(site, parts, time)
         if time and not qualifiers.still_dates(time, status, left, context):

@@ -116,7 +116,7 @@ def _is_deed(said: str, letter: str, lists: WordLists) -> bool:
     """Whether a word of four characters is a verb with its object: 挽回损失; not 建设规模, 亏损企业."""
     if len(said) != 2 * SYLLABLES or letter not in "NXAV" or lists.classes.get(said[:SYLLABLES]) != "V":
         return False
-    return not lists.indicator_end.search(said) and not lists.actor_end.search(said)
+    return not lists.indicator_end.ends(said) and not lists.actor_end.ends(said)
 
 
 def with_terms(pieces: Sequence[tuple[str, int]], letters: Sequence[str]) -> tuple[list[tuple[str, int]], list[str]]:

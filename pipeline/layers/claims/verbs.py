@@ -136,7 +136,7 @@ def final_verb_group(run: Run, lists: WordLists, needed: bool = False) -> int | 
     found = tokens(run)
     if not found or not (found[-1].letter == "V" or found[-1].text in lists.perfect or needed and found[-1].letter == "W"):
         return None
-    if lists.cause.search(found[-1].text):
+    if lists.cause.ends(found[-1].text):
         return found[-1].start  # 袭击(造成5人死亡)
     i = len(found) - 1 if found[-1].letter == "W" else len(found)
     while i and (found[i - 1].letter == "V" or found[i - 1].text in lists.perfect
@@ -156,7 +156,7 @@ def before_verb(run: Run, lists: WordLists) -> Run:
 def names_actor(run: Run, lists: WordLists) -> bool:
     """Whether a run ends in a pronoun for somebody who acts, so that the verb after it must act: 我们(压减支出)."""
     found = tokens(lists.clean(run))
-    return bool(found) and found[-1].letter == "R" and bool(lists.institution.search(found[-1].text) or lists.region.search(found[-1].text))
+    return bool(found) and found[-1].letter == "R" and bool(lists.institution.ends(found[-1].text) or lists.region.ends(found[-1].text))
 
 
 def pushed_by(run: Run, lists: WordLists, points: bool = False) -> tuple[Run, Run]:
@@ -167,7 +167,7 @@ def pushed_by(run: Run, lists: WordLists, points: bool = False) -> tuple[Run, Ru
     if points and run.text.startswith(lists.driving):
         return EMPTY, run
     group = main_verb(run, lists, sure=True)
-    if group is None or not group[0] or not lists.pushing.search(run.text[group[0]:group[1]]):
+    if group is None or not group[0] or not lists.pushing.ends(run.text[group[0]:group[1]]):
         return run, EMPTY
     return run[:group[0]], run[group[0]:]
 

@@ -9,6 +9,7 @@ import regex
 
 from pipeline.layers.claims.ambiguity import listed_words
 from pipeline.layers.claims.runs import EMPTY, MARKS, OF, QUANTITY, QUOTES, TIME, Run, words_of
+from pipeline.layers.wordset import WordEnd
 from pipeline.rulebook import Lexicon
 from pipeline.rulebook.compiled import compile_pattern
 
@@ -96,15 +97,13 @@ class WordLists:
         self.list_mark = lexicon.compile(r"\s*(?:{list_mark})\s*")
         self.credit = lexicon.compile("^{credit}")
         self.compared_with = self._ending(lexicon, "compared_with")
-        self.compared_or_from = regex.compile(
-            alternation((*lexicon.list_of("compared_with"), *lexicon.list_of("starting_from"))) + "$")
+        self.compared_or_from = WordEnd((*lexicon.list_of("compared_with"), *lexicon.list_of("starting_from")))
         self.decides = lexicon.compile("{decides}$")
         self.each_time = lexicon.compile("{each_time}")
         self.each_of = lexicon.compile("{each_time}[0-9]+[^，。；]{1,2}$")
         self.from_base = regex.compile(
             f"{alternation(lexicon.list_of('starting_from'))}(?!{QUANTITY})[^{QUANTITY}]{{1,12}}{OF}(?:{QUANTITY}|$)")
-        self.whole = regex.compile(
-            alternation((*lexicon.list_of("share_verb"), *lexicon.list_of("compared_with"), *lexicon.list_of("reaching"))) + "$")
+        self.whole = WordEnd((*lexicon.list_of("share_verb"), *lexicon.list_of("compared_with"), *lexicon.list_of("reaching")))
         self.started_from = regex.compile(
             f"{alternation(lexicon.list_of('starting_from'))}[^{QUANTITY}，]{{0,12}}{QUANTITY}[^{QUANTITY}，]{{0,2}}$")
         self.consequent = self._anywhere(lexicon, "consequent_time")
@@ -240,8 +239,8 @@ class WordLists:
         return compile_pattern(alternation(lexicon.list_of(name)), 0)
 
     @staticmethod
-    def _ending(lexicon: Lexicon, name: str) -> regex.Pattern[str]:
-        return compile_pattern(alternation(lexicon.list_of(name)) + "$", 0)
+    def _ending(lexicon: Lexicon, name: str) -> WordEnd:
+        return WordEnd(lexicon.list_of(name))
 
     def is_relational(self, run: Run) -> bool:
         """Whether the run is nothing but a noun that needs a holder: 金额, 涉案金额."""
@@ -258,7 +257,7 @@ class WordLists:
 
     def is_indicator(self, run: Run) -> bool:
         """Whether the run ends in a noun that has a value: 增加值, 覆盖率, 均价."""
-        return bool(self.indicator_end.search(run.text.rstrip(MARKS)))
+        return self.indicator_end.ends(run.text.rstrip(MARKS))
 
     def is_strong(self, text: str) -> bool:
         """Whether the lexicon itself, not only the dictionary, calls the word a verb."""
@@ -266,11 +265,11 @@ class WordLists:
 
     def is_region(self, run: Run) -> bool:
         """Whether the run names an area: 全省, 我市."""
-        return bool(self.region.search(run.text))
+        return self.region.ends(run.text)
 
     def is_standing(self, run: Run) -> bool:
         """Whether the run names an area or an institution, which may act through a whole turn and set things up."""
-        return self.is_region(run) or self.institution.search(run.text) is not None
+        return self.is_region(run) or self.institution.ends(run.text)
 
     def is_anaphor(self, run: Run) -> bool:
         """Whether the run only points back: 这, 该比例."""
