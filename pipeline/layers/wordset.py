@@ -73,19 +73,16 @@ class WordEnd:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        lengths: dict[str, set[int]] = {}
-        for word in self.words:
-            lengths.setdefault(word[-1], set()).add(len(word))
-        self._lengths = {char: tuple(sorted(found)) for char, found in lengths.items()}
+        by_last: dict[str, list[str]] = {}
+        for word in sorted(self.words):
+            by_last.setdefault(word[-1], []).append(word)
+        self._by_last = {char: tuple(found) for char, found in by_last.items()}
 
     def ends(self, text: str) -> bool:
         """Whether `text` ends with one of the words; a line end behind it counts for nothing."""
         if text[-1:] == "\n":
             text = text[:-1]
-        for length in self._lengths.get(text[-1:], ()):
-            if text[-length:] in self.words:
-                return True
-        return False
+        return text.endswith(self._by_last.get(text[-1:], ()))
 
     def is_word(self, text: str) -> bool:
         """Whether `text` is one of the words."""

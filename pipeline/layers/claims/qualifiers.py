@@ -26,10 +26,11 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
 
     In a clause without a figure a longer time behind the subject dates what that clause tells: 公报于2020年发布，…
     """
-    if lists.list_marker.match(clause.text.lstrip()):
-        context.time, context.dated = None, False
     if clause.text.strip(UNSAID) in lists.same_time:
         context.dated = context.time is not None  # 前9个月…。同期，
+    if TIME not in clause.text:
+        _note_done(clause, lists, context)
+        return
     aside = QUANTITY not in clause.text
     scene = aside and clause.shape[:1] == "P" and clause.shape.upper()[-1:] == "F"  # 在23日举行的选举中，
     hidden = set() if scene else {place for start, end in modifiers(clause, lists) for place in range(start, end)}
@@ -60,7 +61,7 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
 
 def _note_done(clause: Run, lists: WordLists, context: Context) -> None:
     """Leave what will be once something works undated: 工厂5月投产，达产后年产能将达(3万吨)."""
-    done = lists.once_done.search(clause.text)
+    done = lists.once_done.search(clause.text) if context.time else None
     if done and TIME not in clause.text and QUANTITY not in clause.text[:done.start()]:
         context.time = None
 
@@ -177,7 +178,7 @@ def note_status(clause: Run, at_time: Mapping[int, Time], lists: WordLists, cont
 
 def _estimates_past(run: Run, at_time: Mapping[int, Time], lists: WordLists, context: Context) -> bool:
     """Whether what is estimated is over: 预计去年增长(6%); not a time that only stands before it, 5月投产，预计年产3万吨."""
-    for found in lists.forecast.finditer(run.text):
+    for found in lists.forecast.finditer(run.text) if TIME in run.text else ():
         i = found.end()
         said = at_time.get(run.at[i]) if run.text[i:i + 1] == TIME else None
         if said and said.last and context.today and said.last < context.today:

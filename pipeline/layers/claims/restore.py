@@ -250,10 +250,10 @@ def is_trait(subject: Run, quantity: Quantity, lists: WordLists) -> bool:
 
 def holder_of(subject: Run, lists: WordLists) -> Run:
     """The holder inside a measured subject: 公司 of 公司营业收入."""
-    for noun in lists.relational_longest:
-        if subject.text.endswith(noun):
-            holder = _without_ends(subject[:len(subject) - len(noun)], lists.prefixes)
-            return holder if _holds(holder, lists) else EMPTY
+    noun = lists.relational_words.start_of(subject.text, len(subject.text))
+    if noun is not None:
+        holder = _without_ends(subject[:noun], lists.prefixes)
+        return holder if _holds(holder, lists) else EMPTY
     words = words_of(subject)
     if not lists.is_indicator(subject) or len(words) == 1:
         return subject

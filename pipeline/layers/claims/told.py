@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from itertools import accumulate
@@ -13,6 +14,7 @@ from pipeline.layers.wordset import WordSet
 from pipeline.model import Quantity, Section, Span, Time, Word
 from pipeline.variants import simplified
 
+SPECIAL = re.compile(f"[{TIME}{QUANTITY}…]")  # what a run does not spell as the text does
 NAME, MENTION = "nr", "mention"  # tags: the name of a person; a quantity or a time
 
 
@@ -45,6 +47,8 @@ class Told:
 
     def spelt(self, run: Run) -> str:
         """The run in the characters of the text, quantities and times spelt out."""
+        if SPECIAL.search(run.text) is None:
+            return "".join([self.text[place] for place in run.at])
         return "".join(self.texts.get(place, "") if char in (TIME, QUANTITY) else self.text[place] if char != "…" else char
                        for char, place in zip(run.text, run.at, strict=True))
 

@@ -30,8 +30,8 @@ def tokens(run: Run) -> Tokens:
 
 @lru_cache(maxsize=128)  # every rule that is tried at a quantity asks for the words of the same runs
 def _tokens(text: str, shape: str) -> Tokens:
-    return tuple(Token(start, end, letter, text[start:end]) for start, end, letter in words_in(shape)
-                 if text[start:end] not in MARKS)
+    return tuple([Token(start, end, letter, text[start:end]) for start, end, letter in words_in(shape)
+                  if text[start:end] not in MARKS])
 
 
 def modifying(found: Tokens, lists: WordLists) -> set[int]:
@@ -45,6 +45,8 @@ def modifying(found: Tokens, lists: WordLists) -> set[int]:
 
 def modifiers(run: Run, lists: WordLists) -> list[tuple[int, int]]:
     """The stretches of a run that are modifiers closed by 的 with a verb in them."""
+    if OF not in run.text:
+        return []
     found = tokens(run)
     inside = sorted(modifying(found, lists))
     if not any(found[i].letter == "V" for i in inside):

@@ -9,7 +9,7 @@ import regex
 
 from pipeline.layers.claims.ambiguity import listed_words
 from pipeline.layers.claims.runs import EMPTY, MARKS, OF, QUANTITY, QUOTES, TIME, Run, words_of
-from pipeline.layers.wordset import WordEnd
+from pipeline.layers.wordset import WordEnd, WordSet
 from pipeline.rulebook import Lexicon
 from pipeline.rulebook.compiled import compile_pattern
 
@@ -17,6 +17,8 @@ BULLETS = "√●○■□◆◇▲△▶►◎★☆※▪▌✔✓→➤•"
 BREAKS = " 　，,、。：:；;！？!?·—-+＋｜|" + BULLETS
 GENITIVE = "之"  # the classical 的: 风险与收入|之比
 EDGE = BREAKS + OF + GENITIVE
+AROUND = MARKS + EDGE
+MENTION = re.compile(f"[{TIME}{QUANTITY}]")
 PAIRS = (*QUOTES.items(), ("《", "》"), ("（", "）"))
 PAIRED = re.compile("[" + "".join(opening + closing for opening, closing in PAIRS) + "]")
 UNSAID = " “”　"  # what may stand around the words of a clause
@@ -45,7 +47,7 @@ class WordLists:
         self.light = frozenset(lexicon.list_of("light_verb"))
         self.connectives = frozenset(lexicon.list_of("connective"))
         self.relational = frozenset(lexicon.list_of("relational_noun"))
-        self.relational_longest = sorted(self.relational, key=lambda word: (-len(word), word))
+        self.relational_words = WordSet(self.relational)
         self.share_nouns = frozenset(lexicon.list_of("share_noun"))
         self.valued_end = self._ending(lexicon, "valued_noun")
         self.branches = lexicon.list_of("branch_noun")
@@ -189,7 +191,7 @@ class WordLists:
         self.relative = lexicon.list_of("relative_verb")
         self.purposes = lexicon.list_of("purpose_preposition")
         self.bystanders = lexicon.list_of("bystander_noun")
-        self.list_marker = self._anywhere(lexicon, "list_marker")
+        self.list_markers = lexicon.list_of("list_marker")
         self.same_time = frozenset(lexicon.list_of("same_time"))
         self.base_time = self._ending(lexicon, "base_time")
         self.fronting = frozenset(lexicon.list_of("fronting_preposition"))
@@ -248,7 +250,7 @@ class WordLists:
 
     def holds(self, run: Run) -> bool:
         """Whether the run ends in a noun that needs a holder, with one before it: 奶牛存栏."""
-        return any(run.text.endswith(noun) and len(noun) < len(run) for noun in self.relational_longest)
+        return self.relational_words.start_of(run.text, len(run.text), 1) is not None
 
     def is_bare_indicator(self, run: Run) -> bool:
         """Whether the run is one word for something that has a value: 办件量, 毛利率."""
@@ -298,7 +300,7 @@ class WordLists:
             run = run[1:]  # “以前一斤卖两块五
         words = words_of(run)
         for i in range(1, len(words) - 1):
-            if run.text[words[i][0]:words[i][1]] in self.after and words[i - 1][2] == "V":
+            if words[i - 1][2] == "V" and run.text[words[i][0]:words[i][1]] in self.after:
                 run = self._without_when(run, words, i)  # 建成后通行时间将…, 项目建成后年产值
                 words = words_of(run)
                 break
@@ -335,11 +337,13 @@ class WordLists:
 
         A quantity inside a modifier says which thing is meant: 骑行300公里以上的选手.
         """
-        gone = [(i, i + 1) for i, char in enumerate(run.text) if char == TIME or char == QUANTITY and not marks_off(run, i)]
-        out = run.without(gone).strip(EDGE)
+        if MENTION.search(run.text):
+            run = run.without([(i, i + 1) for i, char in enumerate(run.text)
+                               if char == TIME or char == QUANTITY and not marks_off(run, i)])
+        out = run.strip(EDGE)
         if out.text.endswith(self.etc) and out.shape.endswith("U"):
             out = out[:-1].strip(EDGE)
-        return _balanced(out) if out.text.strip(MARKS + EDGE) else EMPTY
+        return _balanced(out) if out.text.strip(AROUND) else EMPTY
 
 
 def marks_off(run: Run, i: int) -> bool:
