@@ -126,8 +126,10 @@ def note_part(clause: Run, lists: WordLists, context: Context) -> None:
 def note_actor(clause: Run, lists: WordLists, context: Context) -> None:
     """Let who stands before a scene that has a figure act in the next clause: 主队在先失两球的情况下，以3:2取胜."""
     words = words_of(clause)
+    if words[-1][2] != "F":
+        return
     at = next((i for i, (start, end, letter) in enumerate(words) if letter not in "NRAWX"), 0)
-    scene = at > 0 and words[-1][2] == "F" and clause.text[words[at][0]:words[at][1]] in lists.place_prepositions
+    scene = at > 0 and clause.text[words[at][0]:words[at][1]] in lists.place_prepositions
     subject = lists.bare(lists.clean(clause[:words[at][0]])) if scene else EMPTY
     if subject and not lists.is_anaphor(subject) and not lists.abstract.ends(subject.text):
         context.agent, context.firm = subject, lists.is_standing(subject)
@@ -247,8 +249,8 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
             context.indicators.append(parts.indicator)
     one_of = context.narrowed and context.said_here(context.agent)  # 其中超亿元的项目有25个，(全省)吸纳就业…
     named = parts.own_subject and not one_of and not parts.subject.text.startswith(lists.rates)
-    actor = _actor_in(parts.subject, lists)
-    if parts.frame in DOING and named and actor and not _is_bystander(parts.subject, lists, context):
+    actor = _actor_in(parts.subject, lists) if parts.frame in DOING and named else EMPTY
+    if actor and not _is_bystander(parts.subject, lists, context):
         context.agent, context.firm, context.among = actor, lists.is_standing(actor), False
     _remember_counted(parts, quantity, lists, context)
     _remember_holder(parts, quantity, lists, context)

@@ -11,6 +11,7 @@ from pipeline.rulebook.masks import mask_of, numbers
 from pipeline.rulebook.outlines import Edge, needed_chars, without_end
 from pipeline.rulebook.patterns import PatternError, read_pattern
 
+MOST_AT_END = 2   # with more characters than these an end spares too few tries to be asked for
 MOST_NEEDED = 60  # more characters than these are found in nearly any text
 
 
@@ -28,9 +29,10 @@ def _without_end(rule: SiteRule) -> tuple[str | None, frozenset[str]]:
     """The rule's pattern for what stands left of the quantity, without an end that may be missing, and characters of that end."""
     pattern = rule.rule.patterns.get("left")
     try:
-        return without_end(pattern) if pattern else (None, frozenset())
+        shortened, chars = without_end(pattern) if pattern else (None, frozenset[str]())
     except PatternError:
         return pattern, frozenset()
+    return (shortened, chars) if len(chars) <= MOST_AT_END else (pattern, frozenset())
 
 
 class Choice:

@@ -238,9 +238,13 @@ def _is_aimed(run: Run, lists: WordLists) -> bool:
 
 def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Status | None:
     """The status that the words of a run give, or None; a mere 将 goes on with what was forecast `before`."""
-    if any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) and not lists.whole.ends(run.text[:found.start()])
-           for found in lists.forecast.finditer(run.text)):
-        return "forecast"  # not 占预计收购总量的53%
+    if not lists.status_word.search(run.text):
+        return None
+    return "forecast" if _foretells(run, lists) else _intended(run, lists, before)
+
+
+def _intended(run: Run, lists: WordLists, before: Status | None) -> Status | None:
+    """`planned` where the words of a run speak of an intention, None where they do not."""
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
         if run.shape[start - 1:start] == "P" and lists.compared_with.ends(run.text[:start]):
@@ -263,6 +267,12 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
             continue  # 还将开放时间延长
         return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"
     return None
+
+
+def _foretells(run: Run, lists: WordLists) -> bool:
+    """Whether the words of a run say that what they tell is yet to come: 预计; not 占预计收购总量的53%."""
+    return any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) and not lists.whole.ends(run.text[:found.start()])
+               for found in lists.forecast.finditer(run.text))
 
 
 def _tells_which(run: Run, found: regex.Match[str], lists: WordLists) -> bool:
@@ -299,11 +309,11 @@ def comparison_of(parts: Parts, kind: str, lists: WordLists, context: Context) -
     """
     if parts.comparison:
         return parts.comparison
-    if parts.subject.text.endswith(tuple(lists.growth)):
+    if parts.subject.text.endswith(lists.growth_words):
         word = next((word for word in lists.comparison_words if word in parts.subject.text), "")
         at = parts.subject.text.find(word)
         return parts.subject[at:at + len(word)]
     if parts.frame != "change":
         return EMPTY
-    rate = kind in RATES and not parts.predicate.text.endswith(tuple(lists.reaching))
+    rate = kind in RATES and not parts.predicate.text.endswith(lists.reaching_words)
     return context.compared if rate and context.compared else context.fronted

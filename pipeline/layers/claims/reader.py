@@ -166,7 +166,7 @@ class ClaimReader:
                 right = before_bracket(segment.run[place + 1:stop])
                 if k + 1 < len(segment.places) and not right.text.endswith(OF):
                     right = before_coordinator(right, self.lists)
-                beyond = segment.run[stop + 1:]
+                beyond = segment.run[stop + 1:] if stop < len(segment.run) else EMPTY
                 quantity = told.at_quantity[segment.run.at[place]]
                 left = without_counted_modifier(segment.run[:place], right, self.lists)
                 left = EMPTY if right.text.startswith(OF) and set(left.shape.upper()) <= {"R", "M"} else left  # 这片(12万亩)的沙丘

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from pipeline.layers.claims.context import Context
 from pipeline.layers.claims.phrases import (
     after_fronting,
@@ -16,6 +14,7 @@ from pipeline.layers.claims.phrases import (
 )
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.words import GENITIVE, WordLists, marks_off
+from pipeline.layers.wordset import WordSet
 from pipeline.model import Quantity
 
 Restored = tuple[Run, bool, tuple[str, ...]]
@@ -140,7 +139,7 @@ def without_cause(run: Run, lists: WordLists) -> Run:
     first = first_words(run[start:], 1)
     if run.text[start + len(first):] in lists.growth or lists.there_is.ends(first.text) and OF in run.text[start:]:
         return run  # 出口降幅, 有出口实绩的企业
-    achieves = lists.achieving.is_word(first.text) and not run.text.endswith(tuple(lists.growth))  # not 进口总额降幅
+    achieves = lists.achieving.is_word(first.text) and not run.text.endswith(lists.growth_words)  # not 进口总额降幅
     if start + len(first) < len(run) and first.shape[:1] == "V" and (lists.causative.is_word(first.text) or achieves):
         return run[start + len(first):]
     return run
@@ -278,18 +277,19 @@ def _holds(holder: Run, lists: WordLists) -> bool:
 
 def _only_marks(holder: Run, lists: WordLists) -> bool:
     """Whether a run only tells which value is meant, and not whose: 归属于股东的(净利润), 总(库容), 归母(净利润)."""
-    each = any(holder.text.startswith((*lists.rates, *lists.singling), start) for start, _, _ in words_of(holder))  # 基本每股(收益)
+    each = not lists.each_heads.isdisjoint(holder.text) and any(
+        holder.text.startswith(lists.each_words, start) for start, _, _ in words_of(holder))  # 基本每股(收益)
     marked = holder.text.endswith(GENITIVE) or holder.text in lists.value_marks or holder.text in lists.prefixes
     return each or marked or len(holder) == 1 or holder.text.endswith(OF) and "V" in holder.shape
 
 
-def _without_ends(holder: Run, words: Collection[str]) -> Run:
+def _without_ends(holder: Run, words: WordSet) -> Run:
     """The holder without the words that only qualify the noun it held: 该厂设计年(产能) → 该厂."""
-    while True:
-        end = next((word for word in words if len(word) < len(holder) and holder.text.endswith(word)), None)
-        if end is None:
-            return holder
-        holder = holder[:len(holder) - len(end)]
+    text = holder.text
+    end = len(text)
+    while (start := words.start_of(text, end, 1)) is not None:
+        end = start
+    return holder[:end] if end < len(text) else holder
 
 
 def _one_of_two(anaphor: Run, context: Context, lists: WordLists) -> Run:

@@ -36,6 +36,10 @@ class Run:
     def __add__(self, other: Run) -> Run:
         return Run(self.text + other.text, self.at + other.at, self.shape + other.shape)
 
+    def has(self, letter: str) -> bool:
+        """Whether a word of this class stands in the run, or its first word, cut, is of it."""
+        return letter in self.shape or self.shape[:1] == letter.lower()
+
     def without(self, places: Sequence[tuple[int, int]]) -> Run:
         """The run with the stretches of `places` taken out; they are in order and do not overlap."""
         if not places:

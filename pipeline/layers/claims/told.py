@@ -47,7 +47,9 @@ class Told:
 
     def spelt(self, run: Run) -> str:
         """The run in the characters of the text, quantities and times spelt out."""
-        if SPECIAL.search(run.text) is None:
+        if not run.text:
+            return ""
+        if not SPECIAL.search(run.text):
             return "".join([self.text[place] for place in run.at])
         return "".join(self.texts.get(place, "") if char in (TIME, QUANTITY) else self.text[place] if char != "…" else char
                        for char, place in zip(run.text, run.at, strict=True))

@@ -87,6 +87,8 @@ def main_verb(run: Run, lists: WordLists, needed: bool = False, sure: bool = Fal
     first or after a plain noun. Where a verb is `needed`, a verbal noun between two nouns may be it: 节点服务西部(6个省区);
     `sure` takes only verbs with evidence other than their place.
     """
+    if not run.has("V") and (sure or not needed):
+        return None
     found = tokens(run)
     inside = modifying(found, lists)
     candidates = [i for i, token in enumerate(found) if token.letter == "V" and i not in inside]
@@ -157,8 +159,8 @@ def before_verb(run: Run, lists: WordLists) -> Run:
 
 def names_actor(run: Run, lists: WordLists) -> bool:
     """Whether a run ends in a pronoun for somebody who acts, so that the verb after it must act: 我们(压减支出)."""
-    found = tokens(lists.clean(run))
-    return bool(found) and found[-1].letter == "R" and bool(lists.institution.ends(found[-1].text) or lists.region.ends(found[-1].text))
+    found = tokens(lists.clean(run)) if run.has("R") else ()
+    return bool(found) and found[-1].letter == "R" and (lists.institution.ends(found[-1].text) or lists.region.ends(found[-1].text))
 
 
 def pushed_by(run: Run, lists: WordLists, points: bool = False) -> tuple[Run, Run]:

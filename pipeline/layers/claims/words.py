@@ -51,8 +51,8 @@ class WordLists:
         self.share_nouns = frozenset(lexicon.list_of("share_noun"))
         self.valued_end = self._ending(lexicon, "valued_noun")
         self.branches = lexicon.list_of("branch_noun")
-        self.value_marks = frozenset(lexicon.list_of("value_mark"))
-        self.prefixes = frozenset(lexicon.list_of("relational_prefix"))
+        self.value_marks = WordSet(lexicon.list_of("value_mark"))
+        self.prefixes = WordSet(lexicon.list_of("relational_prefix"))
         self.intransitive = frozenset(lexicon.list_of("intransitive_verb"))
         self.manner_verbs = frozenset(lexicon.list_of("manner_verb"))
         self.since = self._ending(lexicon, "since")
@@ -235,6 +235,11 @@ class WordLists:
         self.counted_noun = self._ending(lexicon, "counted_noun")
         self.scene_end = self._ending(lexicon, "topic_end")
         self.ambiguous = listed_words(self)
+        self.openers = frozenset(word[0] for word in (*self.connectives, *self.we, *self.wishes))
+        self.status_word = re.compile(alternation((*lexicon.list_of("status_forecast"), *lexicon.list_of("status_planned"))))
+        self.each_words = (*self.rates, *self.singling)
+        self.each_heads = frozenset(word[0] for word in self.each_words)
+        self.growth_words, self.reaching_words = tuple(self.growth), tuple(self.reaching)
 
     @staticmethod
     def _anywhere(lexicon: Lexicon, name: str) -> regex.Pattern[str]:
@@ -281,8 +286,9 @@ class WordLists:
         """The run without the dropped words (已, 将, 预计) and without edge punctuation."""
         words = words_of(run)
         gone = []
+        text, dropped = run.text, self.dropped
         for i, (start, end, letter) in enumerate(words):
-            if run.text[start:end] not in self.dropped or letter in "NWP":
+            if text[start:end] not in dropped or letter in "NWP":
                 continue
             if i and run.text[words[i - 1][0]:words[i - 1][1]] in self.base_words:
                 continue  # 比过去降了0.4元
@@ -294,6 +300,8 @@ class WordLists:
 
     def clean(self, run: Run) -> Run:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
+        if not run.text:
+            return run
         run = self.undated(self._behind_occasion(_behind_quote(run)))
         closing = QUOTES.get(run.text[:1])
         if closing and closing not in run.text:
@@ -304,16 +312,22 @@ class WordLists:
                 run = self._without_when(run, words, i)  # 建成后通行时间将…, 项目建成后年产值
                 words = words_of(run)
                 break
-        while True:
-            words = words_of(run)
-            opening = next((end for _, end, _ in reversed(words[:MAX_CONNECTIVE]) if run.text[:end] in self.connectives), 0)
-            if len(words) > 1 and run.text[:words[0][1]] in self.we and run.text[words[1][0]:words[1][1]] in self.opinions:
-                opening = words[1][1]  # 我们判断|今年还会再降
-            if not opening and len(words) > 1 and run.text[:words[0][1]] in self.wishes and words[1][2] in "VDTP":
-                opening = words[0][1]  # 希望|年底前能拉高到35%
+        while run.text[:1] in self.openers:
+            opening = self._opening(run)
             if not opening:
                 return run
             run = run[opening:].strip(BREAKS)
+        return run
+
+    def _opening(self, run: Run) -> int:
+        """Where the connective ends with which the run begins, or the words that only say who thinks so; 0 if there is neither."""
+        words = words_of(run)
+        opening = next((end for _, end, _ in reversed(words[:MAX_CONNECTIVE]) if run.text[:end] in self.connectives), 0)
+        if len(words) > 1 and run.text[:words[0][1]] in self.we and run.text[words[1][0]:words[1][1]] in self.opinions:
+            return words[1][1]  # 我们判断|今年还会再降
+        if not opening and len(words) > 1 and run.text[:words[0][1]] in self.wishes and words[1][2] in "VDTP":
+            return words[0][1]  # 希望|年底前能拉高到35%
+        return opening
 
     def _behind_occasion(self, run: Run) -> Run:
         """The run without the occasion before a modal: 本次|拟将起步价."""
