@@ -85,7 +85,7 @@ def _inside_term(run: Run, at: int) -> bool:
 
 
 def _inside_title(text: str, at: int) -> bool:
-    return text.rfind("《", 0, at) > text.rfind("》", 0, at) and "》" in text[at:]
+    return "《" in text and text.rfind("《", 0, at) > text.rfind("》", 0, at) and "》" in text[at:]
 
 
 @dataclass(slots=True)

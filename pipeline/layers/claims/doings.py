@@ -64,9 +64,8 @@ def _acted(site: Site) -> Parts | None:
 
 def _in_a_span(site: Site, part: Run, predicate: Run) -> tuple[Run, Run]:
     """Who acts and what is done; in how long is a part of the latter: 一天能栽(七八百棵)."""
-    span = next((word for word in site.words.spans if part.text.endswith(word)), "")
-    at = len(part) - len(span)
-    begins = bool(span) and part.shape[at].isupper()  # 公司|一年|省下(电费90万元)
+    at = site.words.spans.start_of(part.text, len(part))
+    begins = at is not None and part.shape[at].isupper()  # 公司|一年|省下(电费90万元)
     return (part[:at], part[at:] + predicate) if begins else (part, predicate)
 
 

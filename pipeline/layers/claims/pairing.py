@@ -32,12 +32,14 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
 
     What several do is only told apart by a word that says so: 甲队和乙队分别获得8枚和6枚金牌.
     """
+    if n < PAIR:
+        return []
     context, lists = site.context, site.words
     bases = lists.two_bases.search(site.left.text)
     if bases and n == len(bases.groups()):
         return [_against(parts, site.left[slice(*bases.span(k + 1))], lists) for k in range(n)]
     apart = parts.frame in APART_FRAMES and not (parts.frame == "action" and parts.object) and lists.respectively.search(site.left.text)
-    if n < 2 or parts.frame not in PAIRED_FRAMES and not apart:
+    if parts.frame not in PAIRED_FRAMES and not apart:
         return []
     behind = site.following[site.following.text.rfind(QUANTITY) + 1:]
     if parts.frame == "action":

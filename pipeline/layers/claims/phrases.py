@@ -226,7 +226,7 @@ def without_dangling(run: Run, lists: WordLists) -> Run:
         if letter not in "DPC" or run.text[start:stop] in lists.base_words or run.text.startswith(lists.rates, start):
             break  # 投入产出比, 车速每小时
         end = start
-    return run[:end]
+    return run[:end] if end < len(run) else run
 
 
 def _names_counted(found: Tokens, i: int, lists: WordLists) -> bool:
@@ -237,8 +237,8 @@ def _names_counted(found: Tokens, i: int, lists: WordLists) -> bool:
 
 def first_words(run: Run, number: int) -> Run:
     """The first words of a run."""
-    found = words_of(run)[:number]
-    return run[:found[-1][1]] if found else EMPTY
+    words = words_of(run)
+    return run[:words[number - 1][1]] if len(words) > number else run
 
 
 def with_last_deed(noun: Run) -> tuple[Run, Run]:

@@ -171,8 +171,8 @@ def note_status(clause: Run, at_time: Mapping[int, Time], lists: WordLists, cont
         context.status, context.aimed = said, context.aimed or _is_aimed(clause, lists)
     elif lists.once_done.search(clause.text):
         context.status = "forecast"
-    elif any(found[0] not in lists.summing or clause.shape[found.end():found.end() + 1] not in ("N", "W")
-             for found in lists.realised.finditer(clause.text)):
+    elif context.status and any(found[0] not in lists.summing or clause.shape[found.end():found.end() + 1] not in ("N", "W")
+                                for found in lists.realised.finditer(clause.text)):
         context.status = None  # 累计建成; not 累计降雨量
 
 

@@ -130,7 +130,7 @@ def after_figure(part: Run, lists: WordLists) -> Run:
 def after_causer(part: Run, lists: WordLists) -> Run:
     """What something is made to change: 关税措施使物价(上涨) → 物价."""
     at = next((end for start, end, _ in reversed(words_of(part)) if part.text[start:end] in lists.causers), 0)
-    return part[at:] if at < len(part) else part
+    return part[at:] if 0 < at < len(part) else part
 
 
 def without_cause(run: Run, lists: WordLists) -> Run:

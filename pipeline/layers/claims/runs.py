@@ -50,17 +50,16 @@ class Run:
             at = end
         return kept + self[at:] if at < len(self.text) else kept
 
-    def without_end(self, words: Sequence[str]) -> Run:
+    def without_end(self, words: tuple[str, ...]) -> Run:
         """The run without the first of `words` that ends it; as it is when none does."""
-        for word in words:
-            if self.text.endswith(word):
-                return self[:len(self.text) - len(word)]
-        return self
+        if not self.text.endswith(words):
+            return self
+        return self[:len(self.text) - next(len(word) for word in words if self.text.endswith(word))]
 
     def strip(self, chars: str) -> Run:
         """The run without `chars` at either end."""
         kept = self.text.strip(chars)
-        if len(kept) == len(self.text):
+        if kept == self.text:
             return self
         start = len(self.text) - len(self.text.lstrip(chars)) if kept else 0
         return self[start:start + len(kept)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Sequence
 from itertools import accumulate
@@ -14,7 +13,6 @@ from pipeline.layers.wordset import WordSet
 from pipeline.model import Quantity, Section, Span, Time, Word
 from pipeline.variants import simplified
 
-SPECIAL = re.compile(f"[{TIME}{QUANTITY}…]")  # what a run does not spell as the text does
 NAME, MENTION = "nr", "mention"  # tags: the name of a person; a quantity or a time
 
 
@@ -29,6 +27,7 @@ class Told:
                  phrases: Sequence[Span], lists: WordLists, names: Collection[str] = (), bodies: Sequence[Span] = ()) -> None:
         self.text = text
         self.matched = simplified(text)
+        self.unchanged = self.matched == text
         self.words = with_names(words, self.matched, names)
         self.lists = lists
         self.phrases = sorted(phrases, key=lambda phrase: phrase.start)
@@ -47,10 +46,8 @@ class Told:
 
     def spelt(self, run: Run) -> str:
         """The run in the characters of the text, quantities and times spelt out."""
-        if not run.text:
-            return ""
-        if not SPECIAL.search(run.text):
-            return "".join([self.text[place] for place in run.at])
+        if self.unchanged and TIME not in run.text and QUANTITY not in run.text:
+            return run.text
         return "".join(self.texts.get(place, "") if char in (TIME, QUANTITY) else self.text[place] if char != "…" else char
                        for char, place in zip(run.text, run.at, strict=True))
 

@@ -129,7 +129,7 @@ class WordLists:
         self.likenesses = lexicon.list_of("likeness_word")
         self.rate_adverbs = frozenset(lexicon.list_of("rate_adverb"))
         self.firsts = lexicon.list_of("first_adverb")
-        self.spans = frozenset(lexicon.list_of("span_word"))
+        self.spans = WordSet(lexicon.list_of("span_word"))
         self.superlatives = lexicon.list_of("superlative")
         self.copulas = frozenset(lexicon.list_of("copula"))
         self.base_words = frozenset(lexicon.list_of("base_preposition"))
@@ -296,13 +296,17 @@ class WordLists:
             modal = end - start > 1 or follows is None or follows in "VDPQR"
             if modal:
                 gone.append((start, end))
-        return run.without(gone).strip(BREAKS)
+        return (run.without(gone) if gone else run).strip(BREAKS)
 
     def clean(self, run: Run) -> Run:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
         if not run.text:
             return run
-        run = self.undated(self._behind_occasion(_behind_quote(run)))
+        if run.text[0] in MARKS:
+            run = _behind_quote(run)
+        if run.text.startswith(self.occasions):
+            run = self._behind_occasion(run)
+        run = self.undated(run)
         closing = QUOTES.get(run.text[:1])
         if closing and closing not in run.text:
             run = run[1:]  # “以前一斤卖两块五
@@ -331,8 +335,6 @@ class WordLists:
 
     def _behind_occasion(self, run: Run) -> Run:
         """The run without the occasion before a modal: 本次|拟将起步价."""
-        if not run.text.startswith(self.occasions):
-            return run
         words = words_of(run)
         said = [run.text[start:end] for start, end, _ in words[:2]]
         modal = len(said) > 1 and said[0] in self.occasions and said[1] in self.dropped and words[1][2] == "D"
@@ -357,6 +359,8 @@ class WordLists:
         out = run.strip(EDGE)
         if out.text.endswith(self.etc) and out.shape.endswith("U"):
             out = out[:-1].strip(EDGE)
+        if not PAIRED.search(out.text):
+            return out
         return _balanced(out) if out.text.strip(AROUND) else EMPTY
 
 
@@ -375,8 +379,6 @@ def _behind_quote(run: Run) -> Run:
 
 def _balanced(run: Run) -> Run:
     """The run without a quotation mark whose partner is missing."""
-    if not PAIRED.search(run.text):
-        return run
     for opening, closing in PAIRS:
         if run.text.count(opening) != run.text.count(closing):
             gone = [(i, i + 1) for i, char in enumerate(run.text) if char in (opening, closing)]
