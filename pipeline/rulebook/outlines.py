@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -66,6 +67,22 @@ def needed_chars(root: Node) -> frozenset[str] | None:
     if root.kind == "sequence":
         return min(filter(None, map(needed_chars, root.items)), key=len, default=None)
     return chars_of(root)
+
+
+def without_end(pattern: str) -> tuple[str, frozenset[str]]:
+    """The pattern without the piece before its `$`, if that may be missing, and characters of which the piece has one at least.
+
+    The pattern as it is, and no characters, where it ends otherwise. Raises PatternError.
+    """
+    root = read_pattern(pattern)
+    pieces = root.items[0].items
+    if len(root.items) > 1 or len(pieces) < 2 or pieces[-1].text != "$":
+        return pattern, frozenset()
+    inside = pieces[-2]
+    while inside.low and inside.kind == "group" and len(inside.items) == len(inside.items[0].items) == 1:
+        inside = inside.items[0].items[0]
+    chars = None if inside.low else needed_chars(replace(inside, low=1))
+    return (pattern[:pieces[-2].start] + "$", chars) if chars else (pattern, frozenset())
 
 
 def opening_of(pattern: str, size: int) -> str:

@@ -36,7 +36,7 @@ def resolve(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> li
         if out[i] == "V" and said[i] in lists.intransitive:
             out[i] = _telling_which(out, i) or "V"
     for i, word in enumerate(said):
-        for step in (STEPS if word in lists.copulas else OTHER_STEPS)[out[i]]:
+        for step in (STEPS if word in lists.ambiguous else OTHER_STEPS)[out[i]]:
             decided = step(said, out, i, lists)
             if decided:
                 out[i] = decided
@@ -73,9 +73,9 @@ def _verbal_modifier(said: Sequence[str], out: Sequence[str], i: int, lists: Wor
     """A verb between a verb and a noun it tells the kind of is a noun, and so is one before somebody who acts: 搜救人员打捞出."""
     if i + 1 == len(out):
         return None
-    if _before(out, i) in "NW" and lists.events.fullmatch(said[i + 1]):
+    if _before(out, i) in "NW" and lists.events.is_word(said[i + 1]):
         return EITHER  # 列车相撞事故
-    actor = said[i + 1] in lists.deverbal_heads and lists.actor_end.search(said[i + 1]) and out[i + 2:i + 3] in (["V"], ["D"])
+    actor = said[i + 1] in lists.deverbal_heads and lists.actor_end.ends(said[i + 1]) and out[i + 2:i + 3] in (["V"], ["D"])
     return EITHER if actor or _modifies_head(said, out, i, lists) else None
 
 
@@ -89,15 +89,15 @@ def _actor_before(said: Sequence[str], out: Sequence[str], i: int, lists: WordLi
     """A verbal noun between an institution and what is counted acts, between a government and funds, too: 该港装卸货物, 县里投入资金."""
     if _before(out, i) != "N" or _after(out, i) != "N" or out[i + 2:i + 3] not in ([], ["Q"]):
         return None
-    actor = lists.institution.search(said[i - 1]) or said[i - 1] in lists.locals and lists.funds.search(said[i + 1])
-    return "V" if actor and not lists.indicator_end.search(said[i + 1]) else None
+    actor = lists.institution.ends(said[i - 1]) or said[i - 1] in lists.locals and lists.funds.ends(said[i + 1])
+    return "V" if actor and not lists.indicator_end.ends(said[i + 1]) else None
 
 
 def _lays_out(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """投入 acts behind whoever is no kind of outlay, and before what is put in: 全市投入农机具(1.6万台); not 研发投入(2亿元)."""
-    if said[i] not in lists.outlays or _after(out, i) not in "NRAQ" or i + 1 < len(said) and lists.indicator_end.search(said[i + 1]):
+    if said[i] not in lists.outlays or _after(out, i) not in "NRAQ" or i + 1 < len(said) and lists.indicator_end.ends(said[i + 1]):
         return None
-    place = i and (lists.areas.search(said[i - 1]) or lists.region.search(said[i - 1]) or lists.institution.search(said[i - 1]))
+    place = i and (lists.areas.ends(said[i - 1]) or lists.region.ends(said[i - 1]) or lists.institution.ends(said[i - 1]))
     return "V" if place or _after(out, i) != "Q" and _before(out, i) in "XTD" or out[max(i - 2, 0):i] == ["P", "N"] else None
 
 
@@ -109,7 +109,7 @@ def _we_do(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) ->
 def _institution(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A verb that names an institution is one before an adverb: 该组织已释放."""
     inside = said[i] in lists.serial and _before(out, i) in "NR" and _after(out, i) == "D"
-    return "N" if inside and lists.institution.search(said[i]) else None
+    return "N" if inside and lists.institution.ends(said[i]) else None
 
 
 def _manner_of(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -136,7 +136,7 @@ def _by_batch(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
 def _done(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """What the dictionary calls a noun acts between 累计 or 已 and a quantity: 干线累计中断(34处)."""
     between = i and said[i - 1] in lists.done_adverbs and _after(out, i) == "Q"
-    return "V" if between and said[i] not in lists.classes and not lists.indicator_end.search(said[i]) else None
+    return "V" if between and said[i] not in lists.classes and not lists.indicator_end.ends(said[i]) else None
 
 
 def _more(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -227,13 +227,13 @@ def _names_force(said: Sequence[str], out: Sequence[str], i: int, lists: WordLis
     if _before(out, i) != "N" or _after(out, i) not in "VW" or out[i + 2:i + 3] != ["N"]:
         return None
     adverb = said[i] in lists.dropped or said[i] in lists.done_adverbs
-    return "A" if not adverb and lists.institution.search(said[i + 2]) else None
+    return "A" if not adverb and lists.institution.ends(said[i + 2]) else None
 
 
 def _in_force(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """The verb in such a name is a noun."""
     inside = i > 1 and out[i - 1] == "A" and out[i - 2] == "N" and _after(out, i) == "N"
-    return EITHER if inside and lists.institution.search(said[i + 1]) else None
+    return EITHER if inside and lists.institution.ends(said[i + 1]) else None
 
 
 def _fronts(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
@@ -241,8 +241,8 @@ def _fronts(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -
     if said[i] not in lists.fronting:
         return None
     if _after(out, i) in "VW" and out[i + 2:i + 4] == ["N", "V"]:
-        drives = lists.causative.fullmatch(said[i + 1]) or lists.achieving.fullmatch(said[i + 1])
-        return "P" if lists.indicator_end.search(said[i + 2]) and not drives else None
+        drives = lists.causative.is_word(said[i + 1]) or lists.achieving.is_word(said[i + 1])
+        return "P" if lists.indicator_end.ends(said[i + 2]) and not drives else None
     behind = out[i + 2 + len(list(takewhile("A".__eq__, out[i + 2:]))):]
     if _after(out, i) != "Q" or behind[:1] != ["N"]:
         return None
@@ -261,15 +261,23 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
     return "N" if said[i - 1] in lists.share_verbs or out[i - 1] in "NWV" and _after(out, i) in "NWXUA" else None
 
 
-ORDER: tuple[tuple[str, Step], ...] = (  # the letters that a step has something to say about
-    ("V", _last_syllable), ("N", _done), ("AMND", _more), ("N", _perfect), ("N", _stressed), ("A", _manner), ("VN" + EITHER, _manner_of),
-    ("R", _each), ("NMAR", _by_batch), ("A", _stays), (LETTERS, _copula), ("P", _given), ("DVP" + EITHER, _able), ("P", _links),
-    ("C", _together),
-    ("V", _verbal_modifier), (EITHER, _takes_compound), (EITHER, _act_together),
-    (EITHER, _behind_aim), (EITHER, _actor_before), (EITHER, _lays_out), (EITHER, _we_do), ("V", _institution), ("V", _in_force),
-    ("DVAP", _syllable), ("D", _names_force), ("D", _under_way), ("D", _fronts), ("D", _road), ("D", _attribute), ("D", _plan))
-STEPS = {letter: tuple(step for letters, step in ORDER if letter in letters) for letter in LETTERS}
-OTHER_STEPS = {letter: tuple(step for step in steps if step is not _copula) for letter, steps in STEPS.items()}  # of most words
+ORDER: tuple[tuple[str, Step, str], ...] = (
+    # the letters that a step has something to say about, the step, and the list of words that are all it speaks of, if there is one
+    ("V", _last_syllable, ""), ("N", _done, ""), ("AMND", _more, "amounts"), ("N", _perfect, ""), ("N", _stressed, "manners"),
+    ("A", _manner, ""), ("VN" + EITHER, _manner_of, "manner_verbs"), ("R", _each, ""), ("NMAR", _by_batch, "batches"), ("A", _stays, ""),
+    (LETTERS, _copula, "copulas"), ("P", _given, "receivers"), ("DVP" + EITHER, _able, ""), ("P", _links, ""),
+    ("C", _together, "dropped"), ("V", _verbal_modifier, ""), (EITHER, _takes_compound, ""), (EITHER, _act_together, ""),
+    (EITHER, _behind_aim, ""), (EITHER, _actor_before, ""), (EITHER, _lays_out, "outlays"), (EITHER, _we_do, ""),
+    ("V", _institution, "serial"), ("V", _in_force, ""), ("DVAP", _syllable, ""), ("D", _names_force, ""),
+    ("D", _under_way, "progressive"), ("D", _fronts, "fronting"), ("D", _road, "roads"), ("D", _attribute, "modifiers"),
+    ("D", _plan, "plans"))
+STEPS = {letter: tuple(step for letters, step, _ in ORDER if letter in letters) for letter in LETTERS}
+OTHER_STEPS = {letter: tuple(step for letters, step, listed in ORDER if letter in letters and not listed) for letter in LETTERS}
+
+
+def listed_words(lists: WordLists) -> frozenset[str]:
+    """The words of which the steps speak that have a list; of any other word only `OTHER_STEPS` have something to say."""
+    return frozenset(word for _, _, listed in ORDER if listed for word in getattr(lists, listed))
 
 
 def _name_syllables(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> Iterator[int]:
@@ -278,7 +286,7 @@ def _name_syllables(said: Sequence[str], letters: Sequence[str], lists: WordList
     for i, word in enumerate(said):
         if len(word) == 1 and letters[i] in "NVAFM" and word not in lists.classes:
             continue
-        if i - start > 1 and letters[i] == "N" and lists.institution.search(word):
+        if i - start > 1 and letters[i] == "N" and lists.institution.ends(word):
             yield from range(start, i)
         start = i + 1
 

@@ -35,7 +35,7 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     if _sets_topic(said, lists, context):
         return
     own = max((at for at in (subject.text.find(word) for word in lists.we) if at > 0), default=0)
-    subject = subject[own:]  # 大家关心的问题|我们一直在监测
+    subject = subject[own:] if own else subject  # 大家关心的问题|我们一直在监测
     if _only_describes(said, lists):
         return
     lies = bool(rest) and subject.text.startswith(lists.locating) and OF in subject.text
@@ -47,7 +47,7 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
         return
     if not lies and _sets_scene(said.text, subject, rest, context, lists):
         return
-    if lists.observer.search(subject.text):
+    if lists.observer.ends(subject.text):
         return  # 记者翻看了流水：营业额…
     verb, thing = verb_and_object(rest, lists) if rest else (EMPTY, EMPTY)
     thing = "D" in thing.shape and noun_and_rest(thing, lists)[0] or thing  # 增发国债安排的项目|已全部开工
@@ -85,7 +85,7 @@ def _only_describes(said: Run, lists: WordLists) -> bool:
 
 def _happened(verb: Run, thing: Run, lists: WordLists) -> Run:
     """The event that a clause tells of: 道路交通事故 of 发生一起道路交通事故."""
-    if not lists.happening.search(verb.text) or not lists.events.search(thing.text):
+    if not lists.happening.ends(verb.text) or not lists.events.ends(thing.text):
         return EMPTY
     start = next((start for start, _, letter in words_of(thing) if letter != "M"), 0)
     return thing[start:]
@@ -126,10 +126,12 @@ def note_part(clause: Run, lists: WordLists, context: Context) -> None:
 def note_actor(clause: Run, lists: WordLists, context: Context) -> None:
     """Let who stands before a scene that has a figure act in the next clause: 主队在先失两球的情况下，以3:2取胜."""
     words = words_of(clause)
+    if words[-1][2] != "F":
+        return
     at = next((i for i, (start, end, letter) in enumerate(words) if letter not in "NRAWX"), 0)
-    scene = at > 0 and words[-1][2] == "F" and clause.text[words[at][0]:words[at][1]] in lists.place_prepositions
+    scene = at > 0 and clause.text[words[at][0]:words[at][1]] in lists.place_prepositions
     subject = lists.bare(lists.clean(clause[:words[at][0]])) if scene else EMPTY
-    if subject and not lists.is_anaphor(subject) and not lists.abstract.search(subject.text):
+    if subject and not lists.is_anaphor(subject) and not lists.abstract.ends(subject.text):
         context.agent, context.firm = subject, lists.is_standing(subject)
 
 
@@ -177,10 +179,10 @@ def _names_group(clause: Run, context: Context, lists: WordLists) -> bool:
     run = lists.bare(lists.clean(clause))
     group = run.without_end(lists.within)
     at = group.text.rfind(OF)
-    if at > 0 and len(group) < len(run) and lists.counted_noun.search(group.text):
+    if at > 0 and len(group) < len(run) and lists.counted_noun.ends(group.text):
         context.counted, context.among = group[at + 1:], True  # 参加谈判的药品中，有57种…
         return True
-    named = len(group) < len(run) <= MAX_TOPIC and "P" not in run.shape and lists.actor_end.search(group.text) is not None
+    named = len(group) < len(run) <= MAX_TOPIC and "P" not in run.shape and lists.actor_end.ends(group.text)
     if named:
         context.counted, context.among = group, True
     return named
@@ -195,7 +197,7 @@ def _sets_scene(text: str, subject: Run, rest: Run, context: Context, lists: Wor
         return True
     if not rest and (lists.is_relational(subject) or text.startswith(lists.occasions) and OF not in text):
         return True  # 进度：; 此次任务，编队…
-    if not lists.scene_end.search(text):
+    if not lists.scene_end.ends(text):
         return False
     if text.endswith(lists.aspect) and not rest:
         context.topic = subject.without_end(lists.aspect)
@@ -208,7 +210,7 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
     subject = subject.without_end(lists.bystanders)  # 老徐左手(颠锅), 雨水(好)
     if not subject:
         return
-    acts = not lists.abstract.search(subject.text) and not lists.is_relational(subject)
+    acts = not lists.abstract.ends(subject.text) and not lists.is_relational(subject)
     if acts and not (context.ruled and not lists.is_region(subject)):
         context.agent, context.firm = subject, lists.is_standing(subject)
     context.ruled = context.ruled or lists.is_region(subject)
@@ -218,7 +220,7 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
         named = subject[at + 1:] if at > 0 and "V" in subject.shape[:at] else subject  # 一直被视为难以动用的资源
         if lists.is_indicator(named):  # 文化服务体量(不大，出口却…)
             named = restore.holder_of(named, lists) or named
-        context.holder, context.near, context.tallied = named, not lists.abstract.search(subject.text), False
+        context.holder, context.near, context.tallied = named, not lists.abstract.ends(subject.text), False
     context.topic = EMPTY if rest or len(subject) > MAX_TOPIC or subject.text.endswith(lists.after) else subject
     if lists.change_verb.search(clause.text) or lists.is_indicator(subject):
         context.indicator = subject
@@ -247,9 +249,9 @@ def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Contex
             context.indicators.append(parts.indicator)
     one_of = context.narrowed and context.said_here(context.agent)  # 其中超亿元的项目有25个，(全省)吸纳就业…
     named = parts.own_subject and not one_of and not parts.subject.text.startswith(lists.rates)
-    actor = _actor_in(parts.subject, lists)
+    actor = _actor_in(parts.subject, lists) if parts.frame in DOING and named else EMPTY
     valued = lists.is_indicator(actor) and not any(rate in actor.text for rate in lists.rates)  # 销售收入(完成26亿元), not 每千人口(拥有)
-    if parts.frame in DOING and named and actor and not valued and not _is_bystander(parts.subject, lists, context):
+    if actor and not valued and not _is_bystander(parts.subject, lists, context):
         context.agent, context.firm, context.among = actor, lists.is_standing(actor), False
     _remember_counted(parts, quantity, lists, context)
     _remember_holder(parts, quantity, lists, context)
@@ -282,7 +284,7 @@ def _note_counted(parts: Parts, quantity: Quantity, lists: WordLists, context: C
 
 def _remember_holder(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
     if parts.frame in ("action", "placed") and parts.object and not lists.is_region(parts.object):
-        if LIST not in parts.notes and quantity.kind not in VALUE_KINDS and not lists.result.search(parts.predicate.text):
+        if LIST not in parts.notes and quantity.kind not in VALUE_KINDS and not lists.result.ends(parts.predicate.text):
             context.holder, context.near, context.tallied = parts.object, False, quantity.kind == "count"
     elif parts.own_subject and parts.subject and parts.subject.shape[:1] != "P":  # 从鲜叶到成品(只需90分钟)
         before, holder = context.holder, parts.place or restore.holder_of(parts.subject, lists)
@@ -311,7 +313,7 @@ def _actor_in(subject: Run, lists: WordLists) -> Run:
     group = main_verb(subject, lists)
     if group is None or OF in subject.text[group[0]:] or group[0] and lists.is_standing(subject):
         return subject
-    if not group[0] and not lists.causative.fullmatch(first_words(subject, 1).text):
+    if not group[0] and not lists.causative.is_word(first_words(subject, 1).text):
         return subject  # 联合科考队
     return subject[:group[0]]
 
@@ -319,7 +321,7 @@ def _actor_in(subject: Run, lists: WordLists) -> Run:
 def _is_bystander(subject: Run, lists: WordLists, context: Context) -> bool:
     """Whether what was counted only stands by where somebody acts already: 船可装货800吨，12个电池箱换完要20分钟，还能跑出…."""
     counted = subject.text == context.counted.text
-    return counted and context.said_here(context.agent) and not lists.actor_end.search(subject.text)
+    return counted and context.said_here(context.agent) and not lists.actor_end.ends(subject.text)
 
 
 def _is_named_anew(holder: Run, parts: Parts, lists: WordLists, context: Context) -> bool:

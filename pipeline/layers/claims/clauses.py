@@ -85,10 +85,10 @@ def _inside_term(run: Run, at: int) -> bool:
 
 
 def _inside_title(text: str, at: int) -> bool:
-    return text.rfind("《", 0, at) > text.rfind("》", 0, at) and "》" in text[at:]
+    return "《" in text and text.rfind("《", 0, at) > text.rfind("》", 0, at) and "》" in text[at:]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Segment:
     """A stretch of a clause around coordinated quantities: `run`, and the indices of its quantities in it."""
 
@@ -100,6 +100,8 @@ class Segment:
 def segments(clause: Run, lists: WordLists) -> list[Segment]:
     """The clause parted at the coordinators that stand directly before or after a quantity and part two of them."""
     places = [i for i, char in enumerate(clause.text) if char == QUANTITY]
+    if len(places) < 2:
+        return [Segment(clause, tuple(places), False)]
     cuts: list[tuple[int, int]] = []
     for first, second in pairwise(places):
         cut = _coordinator(clause, first, second, lists)
@@ -131,13 +133,15 @@ def without_counted_modifier(run: Run, right: Run, lists: WordLists) -> Run:
     if len(outer) < at and outer.shape.rstrip("Uu").upper()[-1:] == "V":
         return outer  # 共有来自14个国家的(210名运动员参赛)
     acts = run.shape[:at].rstrip("Uu").upper()[-1:] == "V" and "V" not in right.shape
-    if not acts and not lists.causative.search(run.text[:at]):
+    if not acts and not lists.causative.ends(run.text[:at]):
         return run
     return run[:at]
 
 
 def without_figured_place(run: Run, lists: WordLists) -> Run:
     """The run without a phrase of place that holds a figure: 考古人员在6座祭祀坑内新出土(文物)."""
+    if QUANTITY not in run.text:
+        return run
     words = words_of(run)
     for i, (start, end, letter) in enumerate(words):
         if letter != "P" or run.text[start:end] not in lists.place_prepositions:
@@ -155,7 +159,7 @@ def without_figured_place(run: Run, lists: WordLists) -> Run:
 def before_bracket(run: Run) -> Run:
     """The run up to a bracket that is not closed in it: 36宗个案（包括(19宗死亡个案)."""
     at = max(run.text.rfind("（"), run.text.rfind("("))
-    return run[:at] if at > max(run.text.rfind("）"), run.text.rfind(")")) else run
+    return run[:at] if at >= 0 and at > max(run.text.rfind("）"), run.text.rfind(")")) else run
 
 
 def before_coordinator(run: Run, lists: WordLists) -> Run:

@@ -147,13 +147,13 @@ def _anaphoric(site: Site, rest: Run) -> Parts:
     """Quantity + verb without a noun: 其中247例死亡; what was counted before acts, or the cause goes on."""
     context, last = site.context, site.context.last
     verb, thing = phrases.verb_and_object(rest, site.words)
-    if last and site.words.causative.search(last.predicate.text) and last.slot_verb and not thing and not context.narrowed:
+    if last and site.words.causative.ends(last.predicate.text) and last.slot_verb and not thing and not context.narrowed:
         return replace(last, object=rest, own_subject=False, notes=(LIST,))
     if last and site.joined and last.frame in ("counted", "existential"):
         return replace(last, predicate=verb, object=thing, own_subject=False, notes=("subject restored from the list",))
     subject = _whole_of(site) or context.agent
     if site.quantity.kind == "duration":
-        subject = context.indicator if site.words.milestone.search(verb.text) else context.agent
+        subject = context.indicator if site.words.milestone.ends(verb.text) else context.agent
     paid = site.quantity.kind == "money" and verb.text in site.words.intransitive  # 手机一响，3280元到账
     if paid or not context.among and site.quantity.unit in site.words.persons:
         subject = EMPTY
@@ -164,7 +164,7 @@ def _whole_of(site: Site) -> Run:
     """That of which a part acts: what was counted, or the value told after it (销售额1.9亿元，其中15%来自海外)."""
     context = site.context
     counted, value = context.counted_in(site.quantity.unit, site.words.persons) if context.among else context.counted, context.indicator
-    if not counted and context.last and site.words.cause.search(context.last.predicate.text.removesuffix(context.last.object.text)):
+    if not counted and context.last and site.words.cause.ends(context.last.predicate.text.removesuffix(context.last.object.text)):
         return context.last.subject  # 事故造成152人受伤，其中5人伤势危重
     newer = counted and value and value.at[-1] > counted.at[-1] and site.quantity.kind in VALUE_KINDS
     return value if newer and site.words.is_indicator(value) else counted or value
@@ -177,7 +177,7 @@ def existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
         return None
     if not thing:
         last = site.context.last
-        cause = last.predicate if last and last.frame != "attributive" and site.words.causative.search(last.predicate.text) else EMPTY
+        cause = last.predicate if last and last.frame != "attributive" and site.words.causative.ends(last.predicate.text) else EMPTY
         place = site.words.bare(site.words.clean(place))
         group = site.context.counted if site.context.among else EMPTY  # 全省115个县中，有(38个)实现…
         subject = last.subject if cause and last else place or group or site.context.agent

@@ -31,14 +31,14 @@ def _acted(site: Site) -> Parts | None:
     start = verbs.final_verb_group(left, site.words, site.quantity.kind == "count" and site.right.shape[:1] in ("N", "W", "A"))
     if start is None or _continues_list(site, (start, len(left))):
         return None
-    if not site.words.cause.search(left.text) and verbs.main_verb(left[:start], site.words, sure=True):
+    if not site.words.cause.ends(left.text) and verbs.main_verb(left[:start], site.words, sure=True):
         return _amounting(site, left, start)
     subject_part, phrase = phrases.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:]))
     sends = predicate.text.endswith(site.words.sending)
-    thing, rest = site.after(acts=sends or bool(site.words.causative.search(predicate.text)))
+    thing, rest = site.after(acts=sends or site.words.causative.ends(predicate.text))
     rest = EMPTY if sends and thing else rest  # 抽调9名同志|组成专班
-    if site.words.there_is.search(predicate.text):
+    if site.words.there_is.ends(predicate.text):
         acts = existential(site, subject_part, thing, rest)
         if acts:
             return acts
@@ -56,11 +56,11 @@ def _acted(site: Site) -> Parts | None:
     subject, own, notes = site.acting(subject_part, predicate)
     if not own and not thing and _nets(site, predicate):
         subject, own, notes = site.measured(EMPTY)
-    if rest and site.words.causative.search(predicate.text):
+    if rest and site.words.causative.ends(predicate.text):
         thing = thing + rest
     if not thing and not rest:
         sets_up = own and (site.words.is_standing(subject) or
-                        site.quantity.kind == "count" and bool(site.words.there_is.search(predicate.text)))
+                        site.quantity.kind == "count" and site.words.there_is.ends(predicate.text))
         thing = _thing_understood(site, predicate, sets_up)
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("action", subject, predicate, thing, EMPTY, indicator, own, notes, "before")
@@ -68,16 +68,15 @@ def _acted(site: Site) -> Parts | None:
 
 def _in_a_span(site: Site, part: Run, predicate: Run) -> tuple[Run, Run]:
     """Who acts and what is done; in how long is a part of the latter: 一天能栽(七八百棵)."""
-    span = next((word for word in site.words.spans if part.text.endswith(word)), "")
-    at = len(part) - len(span)
-    begins = bool(span) and part.shape[at].isupper()  # 公司|一年|省下(电费90万元)
+    at = site.words.spans.start_of(part.text, len(part))
+    begins = at is not None and part.shape[at].isupper()  # 公司|一年|省下(电费90万元)
     return (part[:at], part[at:] + predicate) if begins else (part, predicate)
 
 
 def _made_to(site: Site, part: Run) -> Run:
     """The verb that what seems a subject begins with, where it makes the rest of it act: 吸纳 of 吸纳农村劳动力(就业)."""
     verb = phrases.first_words(part, 1)
-    return verb if len(verb) < len(part) and verb.shape[:1] == "V" and site.words.causative.fullmatch(verb.text) else EMPTY
+    return verb if len(verb) < len(part) and verb.shape[:1] == "V" and site.words.causative.is_word(verb.text) else EMPTY
 
 
 def _thing_understood(site: Site, predicate: Run, sets_up: bool) -> Run:
@@ -90,7 +89,7 @@ def _thing_understood(site: Site, predicate: Run, sets_up: bool) -> Run:
     whole = site.context.counted if site.context.whole else EMPTY
     same = next((noun for noun, unit in reversed(site.context.counts) if unit == site.quantity.unit), EMPTY)
     did = site.context.last is not None and site.context.last.frame in ("action", "placed")
-    if not whole and did and site.quantity.kind == "count" and site.context.said_here(same) and site.words.settling.search(predicate.text):
+    if not whole and did and site.quantity.kind == "count" and site.context.said_here(same) and site.words.settling.ends(predicate.text):
         return same  # 受理案件320件，审结280件
     return whole or _thing_before(site, predicate) or (site.context.topic if sets_up else EMPTY)
 
@@ -110,7 +109,7 @@ def _lasts(site: Site) -> bool:
 
 def _amounting(site: Site, left: Run, start: int) -> Parts | None:
     """Noun + 有 + quantity with nothing behind it: 联网药店已有6400家; verbs in the noun phrase do not act."""
-    if site.right or not site.words.there_is.search(left.text) or left.shape[:start].upper()[-1:] != "N":
+    if site.right or not site.words.there_is.ends(left.text) or left.shape[:start].upper()[-1:] != "N":
         return None
     subject, own, notes = site.measured(left[:start])
     return Parts("level", subject, site.words.bare(site.words.clean(left[start:])), EMPTY, EMPTY, subject, own, notes)
@@ -120,7 +119,7 @@ def _nets(site: Site, predicate: Run) -> bool:
     """Whether a verb of addition goes on about the level just stated: 企业达到763家，净增102家."""
     last = site.context.last
     like = site.context.kind == site.quantity.kind  # not 研发投入2亿元，新增专利74项
-    return last is not None and like and last.frame in ("level", "bare", "change") and bool(site.words.net.search(predicate.text))
+    return last is not None and like and last.frame in ("level", "bare", "change") and site.words.net.ends(predicate.text)
 
 
 def _own_part(site: Site) -> Run:
@@ -150,7 +149,7 @@ def placed(site: Site) -> Parts | None:
     if group is None or _continues_list(site, group):
         return None
     start, end = group
-    if not start and site.words.there_is.search(left.text[:end]) and OF in left.text[end:]:
+    if not start and site.words.there_is.ends(left.text[:end]) and OF in left.text[end:]:
         return None  # 有进出口实绩的企业8412家
     if site.quantity.kind == "duration" and site.right.shape[:1] in ("V", "D"):
         return None  # 检测结果40分钟出具
@@ -167,7 +166,7 @@ def placed(site: Site) -> Parts | None:
         return None
     subject_part, phrase = phrases.split_subject(left[:start], site.words)
     predicate = site.words.bare(site.words.clean(phrase + left[start:end]))
-    if site.words.causative.search(predicate.text) and site.words.is_indicator(head) and site.quantity.kind in VALUE_KINDS:
+    if site.words.causative.ends(predicate.text) and site.words.is_indicator(head) and site.quantity.kind in VALUE_KINDS:
         return Parts("level", head, EMPTY, EMPTY, EMPTY, head, True)
     subject_part, predicate = _in_a_span(site, subject_part, predicate)
     subject, own, notes = site.acting(subject_part, predicate) if subject_part or not part_of else site.measured(EMPTY)
@@ -176,7 +175,7 @@ def placed(site: Site) -> Parts | None:
     if of:  # 贡献了全市28.6%的外贸进出口
         tail = phrases.noun_and_rest(site.right[1:], site.words, acts=False)[0]
     thing = site.words.bare(head + (and_others(site) if tail and not of else EMPTY) + tail)
-    if site.words.causative.search(predicate.text):
+    if site.words.causative.ends(predicate.text):
         thing = thing + site.after()[1]
     indicator = restore.indicator_of(subject, predicate, thing, site.words)
     return Parts("placed", subject, predicate, thing, EMPTY, indicator, own, notes, "after")
@@ -198,8 +197,8 @@ def _names(site: Site, left: Run, start: int, end: int) -> bool:
     last = site.context.last
     if any(verb in done.text for done in site.context.indicators) or site.joined and last and last.frame in ("action", "placed"):
         return False  # 其中争取补助资金19亿元、(撬动)社会资本12亿元
-    gets = site.quantity.kind == "money" and site.words.achieving.search(verb)  # 其中争取补助资金19亿元
-    gets = gets or not site.context.narrowed and site.words.result.search(verb)  # 862个小区中，305个完成改造，惠及居民8万户
+    gets = site.quantity.kind == "money" and site.words.achieving.ends(verb)  # 其中争取补助资金19亿元
+    gets = gets or not site.context.narrowed and site.words.result.ends(verb)  # 862个小区中，305个完成改造，惠及居民8万户
     return not gets and (start == 0 and not site.right or not site.words.is_strong(verb))
 
 
@@ -219,7 +218,7 @@ def _unmarked_list(site: Site) -> Parts | None:
 def _achieves(site: Site, verb: Run, said: str) -> bool:
     """Whether a verb before an indicator acts: 实现收入, 新增和恢复面积, 带动销售额; not 参保人数, 涉案金额."""
     marked = said != verb.text or verb.shape[:1] == "D" or said.endswith(site.words.perfect)
-    return marked or any(site.words.achieving.search(one) for one in site.words.coordinator.split(verb.text))
+    return marked or any(site.words.achieving.ends(one) for one in site.words.coordinator.split(verb.text))
 
 
 def _continues_list(site: Site, group: tuple[int, int]) -> bool:

@@ -56,8 +56,9 @@ class SiteRule:
             if PREPOSITION in at_word and not _at_word(side, found.end(PREPOSITION)):
                 return None  # 在轨(开展)
             for group in pattern.groupindex:
-                if found.start(group) >= 0:
-                    groups[group] = side[found.start(group):found.end(group)]
+                start, end = found.span(group)
+                if start >= 0:
+                    groups[group] = side[start:end]
         return groups
 
 

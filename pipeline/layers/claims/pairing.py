@@ -32,6 +32,8 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
 
     What several do is only told apart by a word that says so: 甲队和乙队分别获得8枚和6枚金牌.
     """
+    if n < PAIR:
+        return []
     context, lists = site.context, site.words
     bases = lists.two_bases.search(site.left.text)
     if bases and n == len(bases.groups()):
@@ -40,7 +42,7 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
     if n > 1 and n == len(context.times) and told_apart and not split_subjects(parts.subject, n, lists):
         return [replace(parts, time=time, notes=("several times and figures, paired in order",)) for time in context.times]
     apart = parts.frame in APART_FRAMES and not (parts.frame == "action" and parts.object) and lists.respectively.search(site.left.text)
-    if n < 2 or parts.frame not in PAIRED_FRAMES and not apart:
+    if parts.frame not in PAIRED_FRAMES and not apart:
         return []
     behind = site.following[site.following.text.rfind(QUANTITY) + 1:]
     if parts.frame == "action":
@@ -102,7 +104,7 @@ def _shared_tail(items: list[Run], lists: WordLists) -> tuple[list[Run], Run]:
     etc = lists.and_so_on.search(last.text)
     if etc:
         return [*items[:-1], last[:etc.start()]], last[etc.end():].strip(OF)
-    own = [bool(lists.indicator_end.search(item.text)) for item in items]
+    own = [lists.indicator_end.ends(item.text) for item in items]
     if all(own) or not own[-1]:
         return items, EMPTY
     cut = _tail_start(items, lists)
@@ -134,7 +136,7 @@ def _tail_start(items: list[Run], lists: WordLists) -> int:
     for start, _, _ in reversed(words[1:]):
         if last.text[:start].endswith(end):
             return start
-        if not lists.indicator_end.search(last.text[:start]) and start >= cut:
+        if not lists.indicator_end.ends(last.text[:start]) and start >= cut:
             cut = start
     return cut
 
@@ -154,12 +156,12 @@ def _shared_head(items: list[Run], lists: WordLists) -> list[Run]:
     if len(words) < 2:
         return items
     start = words[-1][0]
-    if not lists.indicator_end.search(first.text):
+    if not lists.indicator_end.ends(first.text):
         head = first[:words[0][1]] if lists.is_region(first[:words[0][1]]) else EMPTY
     else:
         head = first[:start]
     out = [first]
     for item in items[1:]:
-        bare = len(words_of(item)) <= 1 and lists.indicator_end.search(item.text)
+        bare = len(words_of(item)) <= 1 and lists.indicator_end.ends(item.text)
         out.append(head + item if head and (bare or lists.is_region(head)) else item)
     return out

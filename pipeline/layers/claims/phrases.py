@@ -75,7 +75,7 @@ def _opens_predicate(found: Tokens, i: int, lists: WordLists, acts: bool) -> boo
     if after is not None and after.text in lists.perfect:
         return True
     if lists.is_strong(token.text):
-        return acts or after is None or after.letter not in "NW" or bool(lists.actor_end.search(found[i - 1].text if i else ""))
+        return acts or after is None or after.letter not in "NW" or lists.actor_end.ends(found[i - 1].text if i else "")
     return after is None or after.letter in "VDPQT" and not (i and after.letter == "V" and i + 2 < len(found))
 
 
@@ -90,6 +90,8 @@ def verb_and_object(rest: Run, lists: WordLists) -> tuple[Run, Run]:
 
 def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
     """(noun phrase, what stands between it and the verb): 本校已累计为企业 → 本校, 已累计为企业. Phrases of place are left out."""
+    if not (run.has("P") or run.has("D")):
+        return run, EMPTY
     found = tokens(run)
     inside = modifying(found, lists)
     start = next((token.start for i, token in enumerate(found) if token.letter in "PD"
@@ -103,6 +105,8 @@ def split_subject(run: Run, lists: WordLists) -> tuple[Run, Run]:
 
 def after_fronting(run: Run, lists: WordLists) -> Run:
     """What 将 or 把 puts before its verb, the actor left out: 央行将增长预期(由1.5%下调) → 增长预期."""
+    if not any(word in run.text for word in lists.fronting):
+        return run
     found = tokens(run)
     for i, token in enumerate(found[:-1]):
         of = i + 2 < len(found) and found[i + 1].letter == "Q" and found[i + 2].text == OF  # 把10年的工期(压缩到)
@@ -114,6 +118,8 @@ def after_fronting(run: Run, lists: WordLists) -> Run:
 
 def without_place(run: Run, lists: WordLists, localised: bool = False) -> Run:
     """The run without the phrases that only say where or when: 在永川, 于本月; `localised`, only those like 在此基础上."""
+    if not run.has("P"):
+        return run
     found = tokens(run)
     gone: list[tuple[int, int]] = []
     for i, token in enumerate(found):
@@ -134,6 +140,8 @@ def without_means(run: Run, lists: WordLists) -> Run:
 
 def without_dating(run: Run) -> Run:
     """The run without prepositions that stand before nothing but a time: 于7月改造完工."""
+    if not run.has("T"):
+        return run
     found = tokens(run)
     gone = [(token.start, token.end) for i, token in enumerate(found[:-1]) if token.letter == "P" and found[i + 1].letter == "T"]
     return run.without(gone) if gone else run
@@ -141,6 +149,8 @@ def without_dating(run: Run) -> Run:
 
 def is_hollow(run: Run) -> bool:
     """Whether a run holds no word that names anything: 后, 里, 首次, 扭转了."""
+    if "Nn" in run.shape:
+        return False
     found = tokens(run)
     deed = len(found) > 1 and found[-1].letter == "U" and all(token.letter in "DVU" for token in found)
     return deed or all(token.letter in "DCXU" for token in found) or len(found) == 1 and found[0].letter in "FP"
@@ -158,19 +168,19 @@ def _place_end(found: Tokens, i: int) -> int:
 
 def without_preposition(run: Run) -> Run:
     """The run without the preposition it begins with: 针对全省 → 全省."""
-    found = tokens(run)
+    found = tokens(run) if run.has("P") else ()
     return run[found[0].end:] if found and found[0].letter == "P" else run
 
 
 def without_final_preposition(run: Run) -> Run:
     """The run without a preposition left at its end: 招标人在 → 招标人."""
-    found = tokens(run)
+    found = tokens(run) if run.has("P") else ()
     return run[:found[-1].start] if len(found) > 1 and found[-1].letter == "P" else run
 
 
 def without_localiser(run: Run) -> Run:
     """The run without 中, 里 or the like at its end."""
-    found = tokens(run)
+    found = tokens(run) if run.has("F") else ()
     return run[:found[-1].start] if len(found) > 1 and found[-1].letter == "F" else run
 
 
@@ -180,7 +190,7 @@ def counted_head(noun: Run, lists: WordLists) -> tuple[Run, bool]:
     if not lists.is_indicator(noun):
         return noun, False
     for token in tokens(noun)[:-1]:
-        if lists.counted_noun.search(token.text.split("（")[0]):
+        if lists.counted_noun.ends(token.text.split("（")[0]):
             return noun[:token.end], True
     found = tokens(noun)
     cut = next((token.start for token in found[1:] if token.text in lists.prefixes), 0)
@@ -216,7 +226,7 @@ def without_dangling(run: Run, lists: WordLists) -> Run:
         if letter not in "DPC" or run.text[start:stop] in lists.base_words or run.text.startswith(lists.rates, start):
             break  # 投入产出比, 车速每小时
         end = start
-    return run[:end]
+    return run[:end] if end < len(run) else run
 
 
 def _names_counted(found: Tokens, i: int, lists: WordLists) -> bool:
@@ -227,8 +237,8 @@ def _names_counted(found: Tokens, i: int, lists: WordLists) -> bool:
 
 def first_words(run: Run, number: int) -> Run:
     """The first words of a run."""
-    found = words_of(run)[:number]
-    return run[:found[-1][1]] if found else EMPTY
+    words = words_of(run)
+    return run[:words[number - 1][1]] if len(words) > number else run
 
 
 def with_last_deed(noun: Run) -> tuple[Run, Run]:
@@ -241,7 +251,7 @@ def with_last_deed(noun: Run) -> tuple[Run, Run]:
 
 def tells_where(run: Run) -> bool:
     """Whether a run tells what is done where and names nobody who acts: 板上发电、板下种草."""
-    found = tokens(run)
+    found = tokens(run) if run.has("F") else ()
     return any(token.letter == "F" and after.letter in "WV" for token, after in pairwise(found))
 
 
@@ -249,7 +259,7 @@ def _inside_indicator(found: Tokens, i: int, lists: WordLists) -> bool:
     """Whether a verb is a part of an indicator's name because another verb acts behind it: 网络接入流量(保持增长)."""
     if found[i].letter != "V" or not i or found[i - 1].letter not in "NW" or lists.is_strong(found[i].text) or i + 2 >= len(found):
         return False
-    named = found[i + 1].letter in "NW" and lists.indicator_end.search(found[i + 1].text)
+    named = found[i + 1].letter in "NW" and lists.indicator_end.ends(found[i + 1].text)
     return bool(named) and found[i + 2].letter in "VDP"
 
 

@@ -27,21 +27,20 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
 
     In a clause without a figure a longer time behind the subject dates what that clause tells: 公报于2020年发布，…
     """
-    if lists.list_marker.match(clause.text.lstrip()):
-        context.time, context.dated = None, False
-    listed = TIMES.search(clause.text)
-    if listed:
-        context.times = tuple(at_time[clause.at[i]] for i in range(*listed.span()))
     if clause.text.strip(UNSAID) in lists.same_time:
         context.dated = context.time is not None  # 前9个月…。同期，
+    if TIME not in clause.text:
+        _note_done(clause, lists, context)
+        return
+    context.times = _said_in_a_row(clause, at_time) or context.times
     aside = QUANTITY not in clause.text
     scene = aside and clause.shape[:1] == "P" and clause.shape.upper()[-1:] == "F"  # 在23日举行的选举中，
     hidden = set() if scene else {place for start, end in modifiers(clause, lists) for place in range(start, end)}
     for i, char in enumerate(clause.text):
-        if char != TIME or i in hidden and clause.shape[i + 1:i + 2] != "P" or lists.no_date_after.search(clause.text, 0, i):
+        if char != TIME or i in hidden and clause.shape[i + 1:i + 2] != "P" or lists.no_date_after.ends(clause.text[:i]):
             continue
         said = at_time[clause.at[i]]
-        if lists.base_time.search(said.text) or _is_measure(clause, i, lists):
+        if lists.base_time.ends(said.text) or _is_measure(clause, i, lists):
             continue
         behind = aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause)
         if behind and not is_event(said) or aside and _names_event(clause, i, said):
@@ -50,7 +49,7 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
             context.status = None  # 将达到38个，目前有25个
         if lists.consequent.search(said.text):
             context.status, context.aimed = "forecast", False  # 计划6月开通，届时旅行时间将缩短到70分钟
-        if lists.since.search(clause.text, i) and said.first:
+        if lists.since.ends(clause.text[i:]) and said.first:
             said = replace(said, last=None)  # 大桥2022年7月通车以来
         if context.goes_on and _within(said, context.time):
             context.wider = context.wider or (context.time,)  # 上半年…；6月份，失业率5.1%。全省居民收入…
@@ -62,9 +61,15 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
     _note_done(clause, lists, context)
 
 
+def _said_in_a_row(clause: Run, at_time: Mapping[int, Time]) -> tuple[Time, ...]:
+    """The times that a clause says one after another: 2022年和2023年; none where it says one at most."""
+    found = TIMES.search(clause.text)
+    return tuple(at_time[clause.at[i]] for i in range(*found.span())) if found else ()
+
+
 def _note_done(clause: Run, lists: WordLists, context: Context) -> None:
     """Leave what will be once something works undated: 工厂5月投产，达产后年产能将达(3万吨)."""
-    done = lists.once_done.search(clause.text)
+    done = lists.once_done.search(clause.text) if context.time else None
     if done and TIME not in clause.text and QUANTITY not in clause.text[:done.start()]:
         context.time = None
 
@@ -104,7 +109,7 @@ def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], lists: WordLis
     inside = {*parts.predicate.at, *parts.comparison.at}
     no_date_after = lists.compared_with if parts.frame == "from" else lists.compared_or_from
     for i in range(len(left) - 1, -1, -1):
-        if left.text[i] != TIME or left.at[i] in inside or parts.frame != "base" and no_date_after.search(left.text, 0, i):
+        if left.text[i] != TIME or left.at[i] in inside or parts.frame != "base" and no_date_after.ends(left.text[:i]):
             continue
         return narrower(at_time[left.at[i]], context)
     if not context.dated and (_starts_long_ago(left, at_time, lists) or lists.each_time.search(left.text)):
@@ -176,14 +181,14 @@ def note_status(clause: Run, at_time: Mapping[int, Time], lists: WordLists, cont
         context.status, context.aimed = said, context.aimed or _is_aimed(clause, lists)
     elif lists.once_done.search(clause.text):
         context.status = "forecast"
-    elif any(found[0] not in lists.summing or clause.shape[found.end():found.end() + 1] not in ("N", "W")
-             for found in lists.realised.finditer(clause.text)):
+    elif context.status and any(found[0] not in lists.summing or clause.shape[found.end():found.end() + 1] not in ("N", "W")
+                                for found in lists.realised.finditer(clause.text)):
         context.status = None  # 累计建成; not 累计降雨量
 
 
 def _estimates_past(run: Run, at_time: Mapping[int, Time], lists: WordLists, context: Context) -> bool:
     """Whether what is estimated is over: 预计去年增长(6%); not a time that only stands before it, 5月投产，预计年产3万吨."""
-    for found in lists.forecast.finditer(run.text):
+    for found in lists.forecast.finditer(run.text) if TIME in run.text else ():
         i = found.end()
         said = at_time.get(run.at[i]) if run.text[i:i + 1] == TIME else None
         if said and said.last and context.today and said.last < context.today:
@@ -203,7 +208,7 @@ def status_of(site: Site, parts: Parts, time: Time | None) -> Status:
         return "planned"  # 维持增长5%的目标不变
     if parts.frame == "with_preposition" and left.text.endswith(tuple(lists.fronting)):
         left = left[:len(left) - 1]  # 将9颗卫星送入轨道
-    acts = parts.frame in ACTING and parts.own_subject and lists.institution.search(parts.subject.text) is not None
+    acts = parts.frame in ACTING and parts.own_subject and lists.institution.ends(parts.subject.text)
     words = left + site.right if acts and parts.frame == "counted" else left  # 届时，(51家)企业将参展
     said = status_in(words, lists, None if acts else context.status)  # 规模预计达到…，人社部门将募集岗位…
     if said == "planned" and happens(parts, lists) and not context.aimed:
@@ -232,7 +237,7 @@ def is_ahead(time: Time | None, today: date | None) -> bool:
 
 def happens(parts: Parts, lists: WordLists) -> bool:
     """Whether a claim tells what comes about, not what somebody does: 时间将缩短至, 将惠及, 水位将回落."""
-    effect = lists.result.search(parts.predicate.text) or parts.predicate.text.startswith(lists.effects)
+    effect = lists.result.ends(parts.predicate.text) or parts.predicate.text.startswith(lists.effects)
     return parts.frame == "change" or bool(effect)
 
 
@@ -243,12 +248,16 @@ def _is_aimed(run: Run, lists: WordLists) -> bool:
 
 def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Status | None:
     """The status that the words of a run give, or None; a mere 将 goes on with what was forecast `before`."""
-    if any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) and not lists.whole.search(run.text, 0, found.start())
-           for found in lists.forecast.finditer(run.text)):
-        return "forecast"  # not 占预计收购总量的53%
+    if not lists.status_word.search(run.text):
+        return None
+    return "forecast" if _foretells(run, lists) else _intended(run, lists, before)
+
+
+def _intended(run: Run, lists: WordLists, before: Status | None) -> Status | None:
+    """`planned` where the words of a run speak of an intention, None where they do not."""
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
-        if run.shape[start - 1:start] == "P" and lists.compared_with.search(run.text, 0, start):
+        if run.shape[start - 1:start] == "P" and lists.compared_with.ends(run.text[:start]):
             continue  # 比计划提前
         if run.text[end:end + 1] in lists.fronting and run.text[end - 1] in lists.fronting:
             return "planned"  # 还将把9种药纳入医保
@@ -268,6 +277,12 @@ def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Statu
             continue  # 还将开放时间延长
         return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"
     return None
+
+
+def _foretells(run: Run, lists: WordLists) -> bool:
+    """Whether the words of a run say that what they tell is yet to come: 预计; not 占预计收购总量的53%."""
+    return any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) and not lists.whole.ends(run.text[:found.start()])
+               for found in lists.forecast.finditer(run.text))
 
 
 def _tells_which(run: Run, found: regex.Match[str], lists: WordLists) -> bool:
@@ -304,11 +319,11 @@ def comparison_of(parts: Parts, kind: str, lists: WordLists, context: Context) -
     """
     if parts.comparison:
         return parts.comparison
-    if parts.subject.text.endswith(tuple(lists.growth)):
+    if parts.subject.text.endswith(lists.growth_words):
         word = next((word for word in lists.comparison_words if word in parts.subject.text), "")
         at = parts.subject.text.find(word)
         return parts.subject[at:at + len(word)]
     if parts.frame != "change":
         return EMPTY
-    rate = kind in RATES and not parts.predicate.text.endswith(tuple(lists.reaching))
+    rate = kind in RATES and not parts.predicate.text.endswith(lists.reaching_words)
     return context.compared if rate and context.compared else context.fronted

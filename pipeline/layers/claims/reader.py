@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 
 import regex
@@ -110,12 +109,7 @@ class ClaimReader:
             context.new_sentence(sentence, told.text[sentence.start - 1:sentence.start] not in ("；", ";"), narrows)
             said = told.attribution(sentence)
             if said:
-                decides = self.lists.decides.search(said.rstrip(" ，：:"))  # 某国政府宣布，(将派出两架飞机)
-                context.time, context.agent, context.region = None, told.body(sentence) if decides else EMPTY, EMPTY
-            if self.lists.forecast.search(said) or self.lists.foretold.search(said.rstrip(" ，：:")):
-                context.status = "forecast"
-            elif self.lists.demands.search(said.rstrip(" ，：:")):
-                context.status, context.aimed = "planned", True
+                self._note_source(said, told, sentence, context)
             parted = clauses(self._run(told, section, sentence, said))
             carrying.note_ahead(parted, self.lists, context)
             for clause in parted:
@@ -123,8 +117,9 @@ class ClaimReader:
                 if aside:
                     carrying.note_occasion(clause[:aside.end()], self.lists, context)
                     clause = clause[aside.end():]
-                if self.lists.list_marker.match(clause.text.strip()):
+                if clause.text.lstrip().startswith(self.lists.list_markers):
                     context.holder, context.near = EMPTY, False  # 一是折旧…，二是(良率)从…
+                    context.time, context.dated = None, False
                 qualifiers.note_time(clause, told.at_time, self.lists, context)
                 qualifiers.note_status(clause, told.at_time, self.lists, context)
                 if QUANTITY in clause.text:
@@ -135,17 +130,28 @@ class ClaimReader:
                 else:
                     carrying.note_clause(clause, self.lists, context)
 
+    def _note_source(self, said: str, told: Told, sentence: Span, context: Context) -> None:
+        """Let the words of attribution of a sentence tell who acts in it, and whether what it states is foretold or demanded."""
+        words = said.rstrip(" ，：:")
+        decides = self.lists.decides.search(words)  # 某国政府宣布，(将派出两架飞机)
+        context.time, context.agent, context.region = None, told.body(sentence) if decides else EMPTY, EMPTY
+        if self.lists.forecast.search(said) or self.lists.foretold.ends(words):
+            context.status = "forecast"
+        elif self.lists.demands.ends(words):
+            context.status, context.aimed = "planned", True
+
     def _run(self, told: Told, section: Section, sentence: Span, said: str) -> Run:
         """The words of a sentence, without what opens it and says nothing: a dateline, a bullet, the office a headline quotes."""
         first = sentence.start == text_start(section)
         run = told.run(sentence)
-        learnt = LEARNT.match(run.text) and told.opens_before_phrase(run, sentence)
-        if learnt and self.lists.learns.search(said.rstrip(" ，：:")):
+        learnt = bool(said) and LEARNT.match(run.text) and told.opens_before_phrase(run, sentence)
+        if learnt and self.lists.learns.ends(said.rstrip(" ，：:")):
             run = run[1:]  # 7月31日，记者从该校获悉，
-        run = run.without([found.span() for found in self.lists.time_tail.finditer(run.text)])
-        run = run.without([found.span() for found in BETWEEN_TIMES.finditer(run.text)])
+        if TIME in run.text:
+            run = run.without([found.span() for found in self.lists.time_tail.finditer(run.text)])
+            run = run.without([found.span() for found in BETWEEN_TIMES.finditer(run.text)])
         opening = self.lists.credit.match(run.text) if first else None
-        if not opening and not self.lists.list_marker.match(run.text):
+        if not opening and not run.text.startswith(self.lists.list_markers):
             opening = self.lists.list_mark.match(run.text)
         if section.kind in HEADINGS and not opening:
             opening = self.lists.office_head.match(run.text)  # 国家税务总局：新增减税…
@@ -156,13 +162,13 @@ class ClaimReader:
         """The claims of a clause, segment by segment; a list of figures for several subjects is paired in order."""
         waiting: list[tuple[SiteRule, Parts]] = []
         for i, segment in enumerate(parted):
-            ahead = sum((later.run for later in parted[i + 1:]), EMPTY)
+            ahead = sum((later.run for later in parted[i + 1:]), EMPTY) if i + 1 < len(parted) else EMPTY
             for k, place in enumerate(segment.places):
                 stop = segment.places[k + 1] if k + 1 < len(segment.places) else len(segment.run)
                 right = before_bracket(segment.run[place + 1:stop])
                 if k + 1 < len(segment.places) and not right.text.endswith(OF):
                     right = before_coordinator(right, self.lists)
-                beyond = segment.run[stop + 1:]
+                beyond = segment.run[stop + 1:] if stop < len(segment.run) else EMPTY
                 quantity = told.at_quantity[segment.run.at[place]]
                 left = without_counted_modifier(segment.run[:place], right, self.lists)
                 left = EMPTY if right.text.startswith(OF) and set(left.shape.upper()) <= {"R", "M"} else left  # 这片(12万亩)的沙丘
@@ -197,7 +203,7 @@ class ClaimReader:
 
     def _best(self, site: Site) -> tuple[SiteRule, Parts]:
         """The strongest rule that reads this site, with its reading."""
-        site = replace(site, left=self.lists.clean(site.left), right=site.right.strip(" ，。；！？"))
+        site = site.between(self.lists.clean(site.left), site.right.strip(" ，。；！？"))
         found: list[tuple[SiteRule, Parts]] = []
         for rule in self.choice.at(site.quantity, site.left, site.right):
             if found and found[0][0].weight > rule.weight:
@@ -205,7 +211,8 @@ class ClaimReader:
             groups = rule.match(site.quantity, site.left, site.right)
             if groups is None:
                 continue
-            parts = FRAMES[rule.frame](replace(site, groups=groups))
+            site.groups = groups
+            parts = FRAMES[rule.frame](site)
             if parts is not None:
                 found.append((rule, parts))
         return max(found, key=lambda one: len(one[1].predicate))
@@ -214,7 +221,7 @@ class ClaimReader:
         quantity, left = site.quantity, site.left
         time = qualifiers.time_of(left, parts, told.at_time, self.lists, context)
         carried = time is not None and time is context.time and time.start not in left.at
-        if carried and time and context.day and self.lists.stocks.search(parts.subject.text):
+        if carried and time and context.day and self.lists.stocks.ends(parts.subject.text):
             time = context.time = qualifiers.standing(time, context.day)
         status = qualifiers.status_of(site, parts, time)
         if time and not qualifiers.still_dates(time, status, left, context):
@@ -256,5 +263,5 @@ def _goes_on(before: Section | None, section: Section) -> bool:
 
 
 def _slot(run: Run, told: Told) -> Slot | None:
-    slot, said = run.slot(), told.spelt(run)
-    return replace(slot, text=said) if slot and said else None
+    said = told.spelt(run)
+    return Slot(said, run.span()) if said else None

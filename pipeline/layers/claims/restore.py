@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from pipeline.layers.claims.context import Context
 from pipeline.layers.claims.phrases import (
     after_fronting,
@@ -16,6 +14,7 @@ from pipeline.layers.claims.phrases import (
 )
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.words import GENITIVE, WordLists, marks_off
+from pipeline.layers.wordset import WordSet
 from pipeline.model import Quantity
 
 Restored = tuple[Run, bool, tuple[str, ...]]
@@ -94,7 +93,7 @@ def _may_hold(noun: Run, context: Context, lists: WordLists) -> bool:
     holder = context.holder
     if not holder or holder.text in noun.text or lists.is_bare_indicator(holder):
         return False
-    counted = context.tallied and not lists.valued_end.search(holder.text)
+    counted = context.tallied and not lists.valued_end.ends(holder.text)
     return noun.text in lists.share_nouns or not counted and not lists.is_indicator(holder)
 
 
@@ -103,7 +102,7 @@ def _owner_of_counted(noun: Run, context: Context, lists: WordLists) -> Run:
     agent, last = context.agent, context.last
     if last is None or not context.tallied or last.frame not in ("action", "placed") or not context.said_here(agent):
         return EMPTY
-    project = lists.valued_end.search(agent.text) and noun.text in lists.own_measures
+    project = lists.valued_end.ends(agent.text) and noun.text in lists.own_measures
     return agent if project or noun.text in lists.own_rates else EMPTY
 
 
@@ -134,17 +133,17 @@ def after_figure(part: Run, lists: WordLists) -> Run:
 def after_causer(part: Run, lists: WordLists) -> Run:
     """What something is made to change: 关税措施使物价(上涨) → 物价."""
     at = next((end for start, end, _ in reversed(words_of(part)) if part.text[start:end] in lists.causers), 0)
-    return part[at:] if at < len(part) else part
+    return part[at:] if 0 < at < len(part) else part
 
 
 def without_cause(run: Run, lists: WordLists) -> Run:
     """The run without a verb of effect at its start: 带动住宿消费(增长), 实现生产周期(缩短)."""
     start = next((start for start, _, letter in words_of(run) if letter != "D"), 0)
     first = first_words(run[start:], 1)
-    if run.text[start + len(first):] in lists.growth or lists.there_is.search(first.text) and OF in run.text[start:]:
+    if run.text[start + len(first):] in lists.growth or lists.there_is.ends(first.text) and OF in run.text[start:]:
         return run  # 出口降幅, 有出口实绩的企业
-    achieves = lists.achieving.fullmatch(first.text) and not run.text.endswith(tuple(lists.growth))  # not 进口总额降幅
-    if start + len(first) < len(run) and first.shape[:1] == "V" and (lists.causative.fullmatch(first.text) or achieves):
+    achieves = lists.achieving.is_word(first.text) and not run.text.endswith(lists.growth_words)  # not 进口总额降幅
+    if start + len(first) < len(run) and first.shape[:1] == "V" and (lists.causative.is_word(first.text) or achieves):
         return run[start + len(first):]
     return run
 
@@ -190,9 +189,9 @@ def with_prefix(subject: Run, holder: Run, lists: WordLists) -> Run:
     at = holder.text.find(first.text)
     if at > 0 and holder.text[at - 1].isdigit():
         return subject  # 20|万吨级航道
-    if at >= 0 and at + len(first) == len(holder) and not lists.areas.search(first.text):
+    if at >= 0 and at + len(first) == len(holder) and not lists.areas.ends(first.text):
         return subject  # 青溪隧道贯通。隧道全长…; not 我市城镇
-    nominal = at > 1 and not set("VP").intersection(holder.shape[:at]) and not lists.coordinator_end.search(holder.text, 0, at)
+    nominal = at > 1 and not set("VP").intersection(holder.shape[:at]) and not lists.coordinator_end.ends(holder.text[:at])
     nominal = nominal and not holder.text.startswith(lists.singling)  # 单台汽车均价…，汽车软件成本…
     return holder[:at] + subject if nominal else subject
 
@@ -210,23 +209,23 @@ def acting(part: Run, predicate: Run, context: Context, lists: WordLists) -> Res
     again = context.last and predicate and context.last.predicate.text == predicate.text
     if context.last and again and predicate.text not in lists.copulas:
         return context.last.subject, False, (AGENT,)  # 通达57个国家的160个港口
-    if context.event and lists.cause.search(predicate.text):
+    if context.event and lists.cause.ends(predicate.text):
         return context.event, False, (AGENT,)  # 发生一起事故，两车相撞，造成2人死亡
-    if lists.milestone.search(predicate.text) and context.indicator:
+    if lists.milestone.ends(predicate.text) and context.indicator:
         return context.indicator, False, (NEAREST,)
-    if lists.result.search(predicate.text):
-        spent = context.said_here(context.indicator) and lists.funds.search(context.indicator.text)  # 补贴金额3亿元，惠及职工…
+    if lists.result.ends(predicate.text):
+        spent = context.said_here(context.indicator) and lists.funds.ends(context.indicator.text)  # 补贴金额3亿元，惠及职工…
         if spent and not context.said_here(context.counted):
             return context.indicator, False, (RESULT,)
         if context.counted:
             return context.counted, False, (RESULT,)
     if predicate.text in lists.light and lists.industry.search(context.holder.text):
         return context.holder, False, (AGENT,)  # 制造业增加值增长5%；实现利润300亿元
-    if not context.said_here(context.agent) and (lists.industry.search(context.topic.text) or lists.carrier.search(context.topic.text)):
+    if not context.said_here(context.agent) and (lists.industry.search(context.topic.text) or lists.carrier.ends(context.topic.text)):
         return context.topic, False, (AGENT,)  # 民航方面，预计运输旅客238万人次
     holder = context.holder if context.near and not lists.is_indicator(context.holder) else EMPTY
-    project = lists.valued_end.search(holder.text) and not context.tallied and not context.said_here(context.agent)
-    grown = holder and lists.institution.search(holder.text) and not lists.is_region(first_words(holder, 1))
+    project = lists.valued_end.ends(holder.text) and not context.tallied and not context.said_here(context.agent)
+    grown = holder and lists.institution.ends(holder.text) and not lists.is_region(first_words(holder, 1))
     team = grown and not context.said_here(context.agent)  # 队伍扩充到86支，半小时内到场
     known = holder if project or team else context.agent or context.region or holder  # 二期工程总投资2亿元，已投入1亿元
     return known or pronoun, False, (AGENT,)
@@ -236,7 +235,7 @@ def _without_each(part: Run, lists: WordLists) -> Run:
     """Who acts, without how many share in it: 公司拟|每10股(派发2.5元)."""
     found = lists.each_of.search(part.text)
     actor = lists.clean(part[:found.start()]) if found else EMPTY
-    return actor if lists.institution.search(actor.text) else part
+    return actor if lists.institution.ends(actor.text) else part
 
 
 def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> Run:
@@ -249,16 +248,16 @@ def indicator_of(subject: Run, predicate: Run, thing: Run, lists: WordLists) -> 
 
 def is_trait(subject: Run, quantity: Quantity, lists: WordLists) -> bool:
     """Whether what was measured is one more property of what the sentence is about: 工程全长2210千米，额定电压800千伏."""
-    names = lists.is_indicator(subject) or lists.is_standing(subject) or lists.actor_end.search(subject.text)
+    names = lists.is_indicator(subject) or lists.is_standing(subject) or lists.actor_end.ends(subject.text)
     return quantity.kind in ("measure", "duration") and not names and OF not in subject.text
 
 
 def holder_of(subject: Run, lists: WordLists) -> Run:
     """The holder inside a measured subject: 公司 of 公司营业收入."""
-    for noun in lists.relational_longest:
-        if subject.text.endswith(noun):
-            holder = _without_ends(subject[:len(subject) - len(noun)], lists.prefixes)
-            return holder if _holds(holder, lists) else EMPTY
+    noun = lists.relational_words.start_of(subject.text, len(subject.text))
+    if noun is not None:
+        holder = _without_ends(subject[:noun], lists.prefixes)
+        return holder if _holds(holder, lists) else EMPTY
     words = words_of(subject)
     if not lists.is_indicator(subject) or len(words) == 1:
         return subject
@@ -283,18 +282,19 @@ def _holds(holder: Run, lists: WordLists) -> bool:
 
 def _only_marks(holder: Run, lists: WordLists) -> bool:
     """Whether a run only tells which value is meant, and not whose: 归属于股东的(净利润), 总(库容), 归母(净利润)."""
-    each = any(holder.text.startswith((*lists.rates, *lists.singling), start) for start, _, _ in words_of(holder))  # 基本每股(收益)
+    each = not lists.each_heads.isdisjoint(holder.text) and any(
+        holder.text.startswith(lists.each_words, start) for start, _, _ in words_of(holder))  # 基本每股(收益)
     marked = holder.text.endswith(GENITIVE) or holder.text in lists.value_marks or holder.text in lists.prefixes
     return each or marked or len(holder) == 1 or holder.text.endswith(OF) and "V" in holder.shape
 
 
-def _without_ends(holder: Run, words: Collection[str]) -> Run:
+def _without_ends(holder: Run, words: WordSet) -> Run:
     """The holder without the words that only qualify the noun it held: 该厂设计年(产能) → 该厂."""
-    while True:
-        end = next((word for word in words if len(word) < len(holder) and holder.text.endswith(word)), None)
-        if end is None:
-            return holder
-        holder = holder[:len(holder) - len(end)]
+    text = holder.text
+    end = len(text)
+    while (start := words.start_of(text, end, 1)) is not None:
+        end = start
+    return holder[:end] if end < len(text) else holder
 
 
 def _one_of_two(anaphor: Run, context: Context, lists: WordLists) -> Run:

@@ -91,7 +91,7 @@ def _claim(quantity: Quantity, name: Slot | None, cell: Cell, section: Section, 
     if lists.change_verb.search(heading) or any(word in heading for word in lists.comparison_words):
         predicate = Slot(heading)
     elif heading and heading not in lists.plain_headings:
-        whole = heading + name.text if name and lists.region.search(heading) else (name.text if name else "") + heading
+        whole = heading + name.text if name and lists.region.ends(heading) else (name.text if name else "") + heading
         subject = Slot(whole, name.span if name else None)
     base = lists.compared_heading.match(heading)
     comparison = base[1] if base else next((word for word in lists.comparison_words if word in heading), None)

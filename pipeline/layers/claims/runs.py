@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pipeline.model import Slot, Span
+from pipeline.model import Span
 
 QUANTITY, TIME = "\ue000", "\ue001"
 EITHER = "W"  # a word the dictionary calls a verbal noun; where it is not resolved to V it is a noun
@@ -36,34 +36,37 @@ class Run:
     def __add__(self, other: Run) -> Run:
         return Run(self.text + other.text, self.at + other.at, self.shape + other.shape)
 
+    def has(self, letter: str) -> bool:
+        """Whether a word of this class stands in the run, or its first word, cut, is of it."""
+        return letter in self.shape or self.shape[:1] == letter.lower()
+
     def without(self, places: Sequence[tuple[int, int]]) -> Run:
         """The run with the stretches of `places` taken out; they are in order and do not overlap."""
         if not places:
             return self
-        kept, at = EMPTY, 0
-        for start, end in places:
+        kept, at = self[:places[0][0]], places[0][1]
+        for start, end in places[1:]:
             kept += self[at:start]
             at = end
-        return kept + self[at:]
+        return kept + self[at:] if at < len(self.text) else kept
 
-    def without_end(self, words: Sequence[str]) -> Run:
+    def without_end(self, words: tuple[str, ...]) -> Run:
         """The run without the first of `words` that ends it; as it is when none does."""
-        ending = next((word for word in words if self.text.endswith(word)), "")
-        return self[:len(self.text) - len(ending)]
+        if not self.text.endswith(words):
+            return self
+        return self[:len(self.text) - next(len(word) for word in words if self.text.endswith(word))]
 
     def strip(self, chars: str) -> Run:
         """The run without `chars` at either end."""
         kept = self.text.strip(chars)
-        if len(kept) == len(self.text):
+        if kept == self.text:
             return self
         start = len(self.text) - len(self.text.lstrip(chars)) if kept else 0
         return self[start:start + len(kept)]
 
-    def slot(self) -> Slot | None:
-        """The run as a slot; its span reaches from its first to its last character. None when empty."""
-        if not self.text:
-            return None
-        return Slot(self.text, Span(min(self.at), max(self.at) + 1))
+    def span(self) -> Span:
+        """From its first to its last character; not for an empty run."""
+        return Span(min(self.at), max(self.at) + 1)
 
 
 EMPTY = Run("", (), "")
@@ -77,6 +80,5 @@ def words_of(run: Run) -> tuple[tuple[int, int, str], ...]:
 @lru_cache(maxsize=4096)
 def words_in(shape: str) -> tuple[tuple[int, int, str], ...]:
     """(start, end, class) of each word of a shape."""
-    starts = [i for i, letter in enumerate(shape) if letter.isupper() or i == 0]
-    ends = [*starts[1:], len(shape)] if starts else []
-    return tuple((start, end, shape[start].upper()) for start, end in zip(starts, ends, strict=True))
+    starts = [i for i, letter in enumerate(shape) if letter < "a" or i == 0]
+    return tuple(zip(starts, [*starts[1:], len(shape)], [shape[i].upper() for i in starts], strict=False))

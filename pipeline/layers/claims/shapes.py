@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 CLASS_OF_TAG = {"v": "V", "n": "N", "d": "D", "p": "P", "c": "C", "u": "U", "a": "A", "m": "M", "q": "M", "f": "F",
                 "r": "R", "j": "N", "l": "N", "i": "N", "s": "N", "b": "N", "t": "N", "z": "A", "k": "N", "h": "N",
                 "y": "U", "e": "U", "o": "N", "g": "N"}
+CLASS_OF_WHOLE_TAG = {"mention": "D", "vn": EITHER, "ad": "D",
+                      "an": "N", "vi": "N", "zg": "N"}  # zg: single characters that the dictionary does not class
 PUNCTUATION = "，。！？；：、“”‘’「」『』（）()《》〈〉【】—…·,.:;!?-~/"
 PAIRED = {**QUOTES, "《": "》", "〈": "〉"}
 IDIOM, SYLLABLES = 4, 2  # characters of most idioms, of most verbs and nouns
@@ -32,19 +34,11 @@ def word_class(text: str, tag: str, overrides: Mapping[str, str]) -> str:
     """The class letter of a word."""
     if text in overrides:
         return overrides[text]
-    if all(char in PUNCTUATION or char.isspace() for char in text):
+    if not text[:1].isalnum() and all(char in PUNCTUATION or char.isspace() for char in text):
         return "X"
-    if tag == "mention":
-        return "D"
-    if tag == "vn":
-        return EITHER
-    if tag in ("an", "vi", "zg"):  # zg: single characters that the dictionary does not class
-        return "N"
     if tag == "i" and len(text) == IDIOM:
         return "A"
-    if tag == "ad":
-        return "D"
-    return CLASS_OF_TAG.get(tag[:1], "N")
+    return CLASS_OF_WHOLE_TAG.get(tag) or CLASS_OF_TAG.get(tag[:1], "N")
 
 
 def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity], times: Mapping[int, Time],
@@ -52,23 +46,25 @@ def as_run(text: str, words: Sequence[Word], quantities: Mapping[int, Quantity],
     """The words as one run, quantities and times (given by their start) collapsed to one character each."""
     pieces: list[tuple[str, int]] = []
     letters: list[str] = []
-    for word in words:
-        if word.tag == "mention" and word.start in quantities:
-            pieces.append((QUANTITY, word.start))
+    for start, end, tag in words:
+        if tag == "mention" and start in quantities:
+            pieces.append((QUANTITY, start))
             letters.append("Q")
-        elif word.tag == "mention" and word.start in times:
-            pieces.append((TIME, word.start))
+        elif tag == "mention" and start in times:
+            pieces.append((TIME, start))
             letters.append("T")
         else:
-            said = text[word.start:word.end]
-            pieces.append((said, word.start))
-            letters.append(word_class(said, word.tag, lists.classes))
-    places = tuple(start + i for said, start in pieces for i in range(len(said)))
+            said = text[start:end]
+            pieces.append((said, start))
+            letters.append(word_class(said, tag, lists.classes))
+    places: list[int] = []
+    for said, start in pieces:
+        places.extend(range(start, start + len(said)))
     pieces, letters = joined(*parted(pieces, letters, lists), lists)  # the same characters; a word may now hold a time
-    letters = resolve([said for said, _ in pieces], letters, lists)
-    chars = "".join(said for said, _ in pieces)
-    shape = "".join(letter + letter.lower() * (len(said) - 1) for (said, _), letter in zip(pieces, letters, strict=True))
-    return Run(chars, places, shape)
+    chars = [said for said, _ in pieces]
+    letters = resolve(chars, letters, lists)
+    shape = "".join([letter + letter.lower() * (len(said) - 1) for said, letter in zip(chars, letters, strict=True)])
+    return Run("".join(chars), tuple(places), shape)
 
 
 def joined(pieces: list[tuple[str, int]], letters: list[str], lists: WordLists) -> tuple[list[tuple[str, int]], list[str]]:
@@ -93,14 +89,15 @@ def parted(pieces: Sequence[tuple[str, int]], letters: Sequence[str],
     out: list[tuple[str, int]] = []
     out_letters: list[str] = []
     for i, (said, start) in enumerate(pieces):
-        compares = i + 1 < len(pieces) and pieces[i + 1][0] == TIME or _measured_off(letters[i + 1:])
-        if compares and len(said) > 1 and said[-1] in lists.base_words and said not in lists.classes:
+        known = len(said) == 1 or said in lists.classes
+        if not known and said[-1] in lists.base_words and (
+                i + 1 < len(pieces) and pieces[i + 1][0] == TIME or _measured_off(letters[i + 1:])):
             out += [(said[:-1], start), (said[-1], start + len(said) - 1)]
             out_letters += [letters[i], "P"]
-        elif len(said) == 2 * SYLLABLES and lists.classes.get(said[:SYLLABLES]) == "P" and said not in lists.classes:
+        elif not known and len(said) == 2 * SYLLABLES and lists.classes.get(said[:SYLLABLES]) == "P":
             out += [(said[:SYLLABLES], start), (said[SYLLABLES:], start + SYLLABLES)]
             out_letters += ["P", "N"]  # 面向|全国
-        elif i + 1 < len(pieces) and pieces[i + 1][0] == QUANTITY and _is_deed(said, letters[i], lists):
+        elif not known and i + 1 < len(pieces) and pieces[i + 1][0] == QUANTITY and _is_deed(said, letters[i], lists):
             out += [(said[:SYLLABLES], start), (said[SYLLABLES:], start + SYLLABLES)]
             out_letters += ["V", "N"]
         else:
@@ -117,9 +114,9 @@ def _measured_off(ahead: Sequence[str]) -> bool:
 
 def _is_deed(said: str, letter: str, lists: WordLists) -> bool:
     """Whether a word of four characters is a verb with its object: 挽回损失; not 建设规模, 亏损企业."""
-    if len(said) != 2 * SYLLABLES or letter not in "NXAV" or said in lists.classes or lists.classes.get(said[:SYLLABLES]) != "V":
+    if len(said) != 2 * SYLLABLES or letter not in "NXAV" or lists.classes.get(said[:SYLLABLES]) != "V":
         return False
-    return not lists.indicator_end.search(said) and not lists.actor_end.search(said)
+    return not lists.indicator_end.ends(said) and not lists.actor_end.ends(said)
 
 
 def with_terms(pieces: Sequence[tuple[str, int]], letters: Sequence[str]) -> tuple[list[tuple[str, int]], list[str]]:

@@ -15,9 +15,9 @@ VALUE_KINDS = ("percent", "ratio", "multiple", "percentage_point", "index")
 LIST = "verb restored from the list"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # made anew for every quantity; `frozen` would double the time it takes
 class Site:
-    """Where a quantity stands: the cleaned words left and right of it in its segment, and a rule's groups.
+    """Where a quantity stands: the cleaned words left and right of it in its segment, and the groups of the rule that reads it.
 
     `following` are the words of the segments after its own, `beyond` those behind the next quantity of its
     own, `more` that there is one, `joined` says that a coordinator parts it from the quantity before.
@@ -33,6 +33,10 @@ class Site:
     following: Run = EMPTY
     beyond: Run = EMPTY
     more: bool = False
+
+    def between(self, left: Run, right: Run) -> Site:
+        """The place of the quantity between these words."""
+        return Site(self.quantity, left, right, {}, self.context, self.words, self.joined, self.following, self.beyond, self.more)
 
     def continues_kind(self) -> bool:
         """Whether the quantity before was a share, a rate or a multiple, too, or neither of them is."""

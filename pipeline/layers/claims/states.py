@@ -120,7 +120,7 @@ def level(site: Site) -> Parts | None:
     subject = restore.parallel(subject, site.context, site.words) + each
     tail = site.words.bare(site.right)
     equals = predicate.text in site.words.copulas or predicate.text.endswith(site.words.equals)
-    takes = equals or site.words.achieving.search(predicate.text)  # 录得1284宗个案
+    takes = equals or site.words.achieving.ends(predicate.text)  # 录得1284宗个案
     thing = tail if tail and site.quantity.kind in ("count", "measure") and takes else EMPTY
     return Parts("level", subject, predicate + rate, thing, EMPTY, subject, own, notes)
 
@@ -186,7 +186,7 @@ def _attributed(site: Site) -> tuple[Run, Run]:
     head, rest = phrases.noun_and_rest(site.group("head") or site.beyond, site.words)
     head, said = phrases.without_final_adverbs(head, site.words), site.bare("head")
     named = rest.shape[:1] == "V" and len(words_of(rest)) == PAIR and site.words.built.search(rest.text)
-    if named and not site.words.actor_end.search(head.text):
+    if named and not site.words.actor_end.ends(head.text):
         return head + rest, EMPTY  # 青江引|调水工程
     if head:
         return head, rest

@@ -27,6 +27,7 @@ class Told:
                  phrases: Sequence[Span], lists: WordLists, names: Collection[str] = (), bodies: Sequence[Span] = ()) -> None:
         self.text = text
         self.matched = simplified(text)
+        self.unchanged = self.matched == text
         self.words = with_names(words, self.matched, names)
         self.lists = lists
         self.phrases = sorted(phrases, key=lambda phrase: phrase.start)
@@ -45,6 +46,8 @@ class Told:
 
     def spelt(self, run: Run) -> str:
         """The run in the characters of the text, quantities and times spelt out."""
+        if self.unchanged and TIME not in run.text and QUANTITY not in run.text:
+            return run.text
         return "".join(self.texts.get(place, "") if char in (TIME, QUANTITY) else self.text[place] if char != "…" else char
                        for char, place in zip(run.text, run.at, strict=True))
 
@@ -90,12 +93,14 @@ class Told:
     def run(self, sentence: Span) -> Run:
         """A sentence as a run, without words of attribution."""
         first, last = bisect_left(self._starts, sentence.start), bisect_left(self._starts, sentence.end)
-        inside = [word for word in self.words[first:last] if word.end <= sentence.end]
+        if first < last and self.words[last - 1].end > sentence.end:
+            last -= 1
+        inside = self.words[first:last]
         run = as_run(self.matched, inside, self.at_quantity, self.at_time, self.lists)
-        near = self._phrases_in(sentence)
-        if not near:
-            return run
-        return run.without([(i, i + 1) for i, at in enumerate(run.at) if any(p.start <= at < p.end for p in near)])
+        for phrase in self._phrases_in(sentence):
+            first, last = bisect_left(run.at, phrase.start), bisect_left(run.at, phrase.end)
+            run = run[:first] + run[last:] if first < last else run
+        return run
 
 
 def with_names(words: Sequence[Word], text: str, names: Collection[str]) -> Sequence[Word]:

@@ -30,8 +30,8 @@ def tokens(run: Run) -> Tokens:
 
 @lru_cache(maxsize=128)  # every rule that is tried at a quantity asks for the words of the same runs
 def _tokens(text: str, shape: str) -> Tokens:
-    return tuple(Token(start, end, letter, text[start:end]) for start, end, letter in words_in(shape)
-                 if text[start:end] not in MARKS)
+    return tuple([Token(start, end, letter, text[start:end]) for start, end, letter in words_in(shape)
+                  if text[start:end] not in MARKS])
 
 
 def modifying(found: Tokens, lists: WordLists) -> set[int]:
@@ -45,6 +45,8 @@ def modifying(found: Tokens, lists: WordLists) -> set[int]:
 
 def modifiers(run: Run, lists: WordLists) -> list[tuple[int, int]]:
     """The stretches of a run that are modifiers closed by 的 with a verb in them."""
+    if OF not in run.text:
+        return []
     found = tokens(run)
     inside = sorted(modifying(found, lists))
     if not any(found[i].letter == "V" for i in inside):
@@ -85,6 +87,8 @@ def main_verb(run: Run, lists: WordLists, needed: bool = False, sure: bool = Fal
     first or after a plain noun. Where a verb is `needed`, a verbal noun between two nouns may be it: 节点服务西部(6个省区);
     `sure` takes only verbs with evidence other than their place.
     """
+    if not run.has("V") and (sure or not needed):
+        return None
     found = tokens(run)
     inside = modifying(found, lists)
     candidates = [i for i, token in enumerate(found) if token.letter == "V" and i not in inside]
@@ -136,7 +140,7 @@ def final_verb_group(run: Run, lists: WordLists, needed: bool = False) -> int | 
     found = tokens(run)
     if not found or not (found[-1].letter == "V" or found[-1].text in lists.perfect or needed and found[-1].letter == "W"):
         return None
-    if lists.cause.search(found[-1].text):
+    if lists.cause.ends(found[-1].text):
         return found[-1].start  # 袭击(造成5人死亡)
     i = len(found) - 1 if found[-1].letter == "W" else len(found)
     while i and (found[i - 1].letter == "V" or found[i - 1].text in lists.perfect
@@ -155,8 +159,8 @@ def before_verb(run: Run, lists: WordLists) -> Run:
 
 def names_actor(run: Run, lists: WordLists) -> bool:
     """Whether a run ends in a pronoun for somebody who acts, so that the verb after it must act: 我们(压减支出)."""
-    found = tokens(lists.clean(run))
-    return bool(found) and found[-1].letter == "R" and bool(lists.institution.search(found[-1].text) or lists.region.search(found[-1].text))
+    found = tokens(lists.clean(run)) if run.has("R") else ()
+    return bool(found) and found[-1].letter == "R" and (lists.institution.ends(found[-1].text) or lists.region.ends(found[-1].text))
 
 
 def pushed_by(run: Run, lists: WordLists, points: bool = False) -> tuple[Run, Run]:
@@ -167,7 +171,7 @@ def pushed_by(run: Run, lists: WordLists, points: bool = False) -> tuple[Run, Ru
     if points and run.text.startswith(lists.driving):
         return EMPTY, run
     group = main_verb(run, lists, sure=True)
-    if group is None or not group[0] or not lists.pushing.search(run.text[group[0]:group[1]]):
+    if group is None or not group[0] or not lists.pushing.ends(run.text[group[0]:group[1]]):
         return run, EMPTY
     return run[:group[0]], run[group[0]:]
 

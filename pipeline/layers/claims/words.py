@@ -7,7 +7,9 @@ from collections.abc import Sequence
 
 import regex
 
+from pipeline.layers.claims.ambiguity import listed_words
 from pipeline.layers.claims.runs import EMPTY, MARKS, OF, QUANTITY, QUOTES, TIME, Run, words_of
+from pipeline.layers.wordset import WordEnd, WordSet
 from pipeline.rulebook import Lexicon
 from pipeline.rulebook.compiled import compile_pattern
 
@@ -15,6 +17,8 @@ BULLETS = "√●○■□◆◇▲△▶►◎★☆※▪▌✔✓→➤•"
 BREAKS = " 　，,、。：:；;！？!?·—-+＋｜|" + BULLETS
 GENITIVE = "之"  # the classical 的: 风险与收入|之比
 EDGE = BREAKS + OF + GENITIVE
+AROUND = MARKS + EDGE
+MENTION = re.compile(f"[{TIME}{QUANTITY}]")
 PAIRS = (*QUOTES.items(), ("《", "》"), ("（", "）"))
 PAIRED = re.compile("[" + "".join(opening + closing for opening, closing in PAIRS) + "]")
 UNSAID = " “”　"  # what may stand around the words of a clause
@@ -43,12 +47,12 @@ class WordLists:
         self.light = frozenset(lexicon.list_of("light_verb"))
         self.connectives = frozenset(lexicon.list_of("connective"))
         self.relational = frozenset(lexicon.list_of("relational_noun"))
-        self.relational_longest = sorted(self.relational, key=lambda word: (-len(word), word))
+        self.relational_words = WordSet(self.relational)
         self.share_nouns = frozenset(lexicon.list_of("share_noun"))
         self.valued_end = self._ending(lexicon, "valued_noun")
         self.branches = lexicon.list_of("branch_noun")
-        self.value_marks = frozenset(lexicon.list_of("value_mark"))
-        self.prefixes = frozenset(lexicon.list_of("relational_prefix"))
+        self.value_marks = WordSet(lexicon.list_of("value_mark"))
+        self.prefixes = WordSet(lexicon.list_of("relational_prefix"))
         self.intransitive = frozenset(lexicon.list_of("intransitive_verb"))
         self.manner_verbs = frozenset(lexicon.list_of("manner_verb"))
         self.since = self._ending(lexicon, "since")
@@ -95,15 +99,13 @@ class WordLists:
         self.list_mark = lexicon.compile(r"\s*(?:{list_mark})\s*")
         self.credit = lexicon.compile("^{credit}")
         self.compared_with = self._ending(lexicon, "compared_with")
-        self.compared_or_from = regex.compile(
-            alternation((*lexicon.list_of("compared_with"), *lexicon.list_of("starting_from"))) + "$")
+        self.compared_or_from = WordEnd((*lexicon.list_of("compared_with"), *lexicon.list_of("starting_from")))
         self.decides = lexicon.compile("{decides}$")
         self.each_time = lexicon.compile("{each_time}")
         self.each_of = lexicon.compile("{each_time}[0-9]+[^，。；]{1,2}$")
         self.from_base = regex.compile(
             f"{alternation(lexicon.list_of('starting_from'))}(?!{QUANTITY})[^{QUANTITY}]{{1,12}}{OF}(?:{QUANTITY}|$)")
-        self.whole = regex.compile(
-            alternation((*lexicon.list_of("share_verb"), *lexicon.list_of("compared_with"), *lexicon.list_of("reaching"))) + "$")
+        self.whole = WordEnd((*lexicon.list_of("share_verb"), *lexicon.list_of("compared_with"), *lexicon.list_of("reaching")))
         self.started_from = regex.compile(
             f"{alternation(lexicon.list_of('starting_from'))}[^{QUANTITY}，]{{0,12}}{QUANTITY}[^{QUANTITY}，]{{0,2}}$")
         self.consequent = self._anywhere(lexicon, "consequent_time")
@@ -127,7 +129,7 @@ class WordLists:
         self.likenesses = lexicon.list_of("likeness_word")
         self.rate_adverbs = frozenset(lexicon.list_of("rate_adverb"))
         self.firsts = lexicon.list_of("first_adverb")
-        self.spans = frozenset(lexicon.list_of("span_word"))
+        self.spans = WordSet(lexicon.list_of("span_word"))
         self.superlatives = lexicon.list_of("superlative")
         self.copulas = frozenset(lexicon.list_of("copula"))
         self.base_words = frozenset(lexicon.list_of("base_preposition"))
@@ -189,7 +191,7 @@ class WordLists:
         self.relative = lexicon.list_of("relative_verb")
         self.purposes = lexicon.list_of("purpose_preposition")
         self.bystanders = lexicon.list_of("bystander_noun")
-        self.list_marker = self._anywhere(lexicon, "list_marker")
+        self.list_markers = lexicon.list_of("list_marker")
         self.same_time = frozenset(lexicon.list_of("same_time"))
         self.base_time = self._ending(lexicon, "base_time")
         self.fronting = frozenset(lexicon.list_of("fronting_preposition"))
@@ -238,14 +240,20 @@ class WordLists:
         self.among = self._anywhere(lexicon, "among_word")
         self.counted_noun = self._ending(lexicon, "counted_noun")
         self.scene_end = self._ending(lexicon, "topic_end")
+        self.ambiguous = listed_words(self)
+        self.openers = frozenset(word[0] for word in (*self.connectives, *self.we, *self.wishes))
+        self.status_word = re.compile(alternation((*lexicon.list_of("status_forecast"), *lexicon.list_of("status_planned"))))
+        self.each_words = (*self.rates, *self.singling)
+        self.each_heads = frozenset(word[0] for word in self.each_words)
+        self.growth_words, self.reaching_words = tuple(self.growth), tuple(self.reaching)
 
     @staticmethod
     def _anywhere(lexicon: Lexicon, name: str) -> regex.Pattern[str]:
         return compile_pattern(alternation(lexicon.list_of(name)), 0)
 
     @staticmethod
-    def _ending(lexicon: Lexicon, name: str) -> regex.Pattern[str]:
-        return compile_pattern(alternation(lexicon.list_of(name)) + "$", 0)
+    def _ending(lexicon: Lexicon, name: str) -> WordEnd:
+        return WordEnd(lexicon.list_of(name))
 
     def is_relational(self, run: Run) -> bool:
         """Whether the run is nothing but a noun that needs a holder: 金额, 涉案金额."""
@@ -253,7 +261,7 @@ class WordLists:
 
     def holds(self, run: Run) -> bool:
         """Whether the run ends in a noun that needs a holder, with one before it: 奶牛存栏."""
-        return any(run.text.endswith(noun) and len(noun) < len(run) for noun in self.relational_longest)
+        return self.relational_words.start_of(run.text, len(run.text), 1) is not None
 
     def is_bare_indicator(self, run: Run) -> bool:
         """Whether the run is one word for something that has a value: 办件量, 毛利率."""
@@ -262,7 +270,7 @@ class WordLists:
 
     def is_indicator(self, run: Run) -> bool:
         """Whether the run ends in a noun that has a value: 增加值, 覆盖率, 均价."""
-        return bool(self.indicator_end.search(run.text.rstrip(MARKS)))
+        return self.indicator_end.ends(run.text.rstrip(MARKS))
 
     def is_strong(self, text: str) -> bool:
         """Whether the lexicon itself, not only the dictionary, calls the word a verb."""
@@ -270,11 +278,11 @@ class WordLists:
 
     def is_region(self, run: Run) -> bool:
         """Whether the run names an area: 全省, 我市."""
-        return bool(self.region.search(run.text))
+        return self.region.ends(run.text)
 
     def is_standing(self, run: Run) -> bool:
         """Whether the run names an area or an institution, which may act through a whole turn and set things up."""
-        return self.is_region(run) or self.institution.search(run.text) is not None
+        return self.is_region(run) or self.institution.ends(run.text)
 
     def is_anaphor(self, run: Run) -> bool:
         """Whether the run only points back: 这, 该比例."""
@@ -284,8 +292,9 @@ class WordLists:
         """The run without the dropped words (已, 将, 预计) and without edge punctuation."""
         words = words_of(run)
         gone = []
+        text, dropped = run.text, self.dropped
         for i, (start, end, letter) in enumerate(words):
-            if run.text[start:end] not in self.dropped or letter in "NWP":
+            if text[start:end] not in dropped or letter in "NWP":
                 continue
             if i and run.text[words[i - 1][0]:words[i - 1][1]] in self.base_words:
                 continue  # 比过去降了0.4元
@@ -293,35 +302,45 @@ class WordLists:
             modal = end - start > 1 or follows is None or follows in "VDPQR"
             if modal:
                 gone.append((start, end))
-        return run.without(gone).strip(BREAKS)
+        return (run.without(gone) if gone else run).strip(BREAKS)
 
     def clean(self, run: Run) -> Run:
         """The run without dropped words, without connectives at its start and without edge punctuation."""
-        run = self.undated(self._behind_occasion(_behind_quote(run)))
+        if not run.text:
+            return run
+        if run.text[0] in MARKS:
+            run = _behind_quote(run)
+        if run.text.startswith(self.occasions):
+            run = self._behind_occasion(run)
+        run = self.undated(run)
         closing = QUOTES.get(run.text[:1])
         if closing and closing not in run.text:
             run = run[1:]  # “以前一斤卖两块五
         words = words_of(run)
         for i in range(1, len(words) - 1):
-            if run.text[words[i][0]:words[i][1]] in self.after and words[i - 1][2] == "V":
+            if words[i - 1][2] == "V" and run.text[words[i][0]:words[i][1]] in self.after:
                 run = self._without_when(run, words, i)  # 建成后通行时间将…, 项目建成后年产值
                 words = words_of(run)
                 break
-        while True:
-            words = words_of(run)
-            opening = next((end for _, end, _ in reversed(words[:MAX_CONNECTIVE]) if run.text[:end] in self.connectives), 0)
-            if len(words) > 1 and run.text[:words[0][1]] in self.we and run.text[words[1][0]:words[1][1]] in self.opinions:
-                opening = words[1][1]  # 我们判断|今年还会再降
-            if not opening and len(words) > 1 and run.text[:words[0][1]] in self.wishes and words[1][2] in "VDTP":
-                opening = words[0][1]  # 希望|年底前能拉高到35%
+        while run.text[:1] in self.openers:
+            opening = self._opening(run)
             if not opening:
                 return run
             run = run[opening:].strip(BREAKS)
+        return run
+
+    def _opening(self, run: Run) -> int:
+        """Where the connective ends with which the run begins, or the words that only say who thinks so; 0 if there is neither."""
+        words = words_of(run)
+        opening = next((end for _, end, _ in reversed(words[:MAX_CONNECTIVE]) if run.text[:end] in self.connectives), 0)
+        if len(words) > 1 and run.text[:words[0][1]] in self.we and run.text[words[1][0]:words[1][1]] in self.opinions:
+            return words[1][1]  # 我们判断|今年还会再降
+        if not opening and len(words) > 1 and run.text[:words[0][1]] in self.wishes and words[1][2] in "VDTP":
+            return words[0][1]  # 希望|年底前能拉高到35%
+        return opening
 
     def _behind_occasion(self, run: Run) -> Run:
         """The run without the occasion before a modal: 本次|拟将起步价."""
-        if not run.text.startswith(self.occasions):
-            return run
         words = words_of(run)
         said = [run.text[start:end] for start, end, _ in words[:2]]
         modal = len(said) > 1 and said[0] in self.occasions and said[1] in self.dropped and words[1][2] == "D"
@@ -340,11 +359,15 @@ class WordLists:
 
         A quantity inside a modifier says which thing is meant: 骑行300公里以上的选手.
         """
-        gone = [(i, i + 1) for i, char in enumerate(run.text) if char == TIME or char == QUANTITY and not marks_off(run, i)]
-        out = run.without(gone).strip(EDGE)
+        if MENTION.search(run.text):
+            run = run.without([(i, i + 1) for i, char in enumerate(run.text)
+                               if char == TIME or char == QUANTITY and not marks_off(run, i)])
+        out = run.strip(EDGE)
         if out.text.endswith(self.etc) and out.shape.endswith("U"):
             out = out[:-1].strip(EDGE)
-        return _balanced(out) if out.text.strip(MARKS + EDGE) else EMPTY
+        if not PAIRED.search(out.text):
+            return out
+        return _balanced(out) if out.text.strip(AROUND) else EMPTY
 
 
 def marks_off(run: Run, i: int) -> bool:
@@ -362,8 +385,6 @@ def _behind_quote(run: Run) -> Run:
 
 def _balanced(run: Run) -> Run:
     """The run without a quotation mark whose partner is missing."""
-    if not PAIRED.search(run.text):
-        return run
     for opening, closing in PAIRS:
         if run.text.count(opening) != run.text.count(closing):
             gone = [(i, i + 1) for i, char in enumerate(run.text) if char in (opening, closing)]
