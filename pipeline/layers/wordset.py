@@ -8,13 +8,12 @@ from functools import cached_property
 
 
 class WordSet:
-    """A set of words by length."""
+    """A set of words; `first` and `last` are the lengths, longest first, of those that begin, or end, with a character."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        self.lengths = tuple(sorted({len(word) for word in self.words}, reverse=True))
-        self.first = frozenset(word[0] for word in self.words)
-        self.last = frozenset(word[-1] for word in self.words)
+        self.first = _lengths(self.words, 0)
+        self.last = _lengths(self.words, -1)
 
     @cached_property
     def heads(self) -> re.Pattern[str]:
@@ -26,9 +25,9 @@ class WordSet:
 
     def start_of(self, text: str, end: int, floor: int = 0) -> int | None:
         """Where the longest word starts that ends at `end`, not before `floor`."""
-        if end <= floor or text[end - 1] not in self.last:
+        if end <= floor:
             return None
-        for length in self.lengths:
+        for length in self.last.get(text[end - 1], ()):
             if end - length >= floor and text[end - length:end] in self.words:
                 return end - length
         return None
@@ -36,9 +35,9 @@ class WordSet:
     def end_of(self, text: str, start: int, stop: int | None = None) -> int | None:
         """Where the longest word ends that starts at `start`, not beyond `stop`."""
         stop = len(text) if stop is None else stop
-        if start >= stop or text[start] not in self.first:
+        if start >= stop:
             return None
-        for length in self.lengths:
+        for length in self.first.get(text[start], ()):
             if start + length <= stop and text[start:start + length] in self.words:
                 return start + length
         return None
@@ -66,3 +65,11 @@ class WordSet:
         for at in range(start, end):
             if self.end_of(text, at, end) is not None:
                 yield at
+
+
+def _lengths(words: Iterable[str], at: int) -> dict[str, tuple[int, ...]]:
+    """The lengths of the words that have a character at a place, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[at], set()).add(len(word))
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}
