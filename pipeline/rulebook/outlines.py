@@ -11,6 +11,9 @@ from pipeline.rulebook.compiled import compile_pattern
 from pipeline.rulebook.masks import mask_of
 from pipeline.rulebook.patterns import MANY, Node, PatternError, chars_of, read_pattern
 
+UNKNOWN: frozenset[frozenset[str]] = frozenset([frozenset()])
+MOST_SETS = 64  # of characters, by which a pattern is told
+
 
 class Edge(dict[str, int]):
     """For each character that a text may begin with, or end with, a mask of the patterns that may match there.
@@ -66,6 +69,24 @@ def needed_chars(root: Node) -> frozenset[str] | None:
     if root.kind == "sequence":
         return min(filter(None, map(needed_chars, root.items)), key=len, default=None)
     return chars_of(root)
+
+
+def needed_sets(root: Node) -> frozenset[frozenset[str]]:
+    """Sets of characters of which every match has one whole, in any order; the empty set among them where nothing is known."""
+    if root.low == 0:
+        return UNKNOWN
+    if root.kind == "run":
+        return frozenset([frozenset(root.text)])
+    if root.kind == "group":
+        return frozenset[frozenset[str]]().union(*map(needed_sets, root.items))
+    if root.kind == "sequence":
+        found = UNKNOWN
+        for more in map(needed_sets, root.items):
+            if len(found) * len(more) <= MOST_SETS:
+                found = frozenset(one | other for one in found for other in more)
+        return found
+    chars = None if root.negated else chars_of(root)
+    return frozenset(map(frozenset, chars)) if chars else UNKNOWN
 
 
 def opening_of(pattern: str, size: int) -> str:
