@@ -18,7 +18,7 @@ class WordSet:
     @cached_property
     def heads(self) -> re.Pattern[str]:
         """What matches the first character of any word."""
-        return re.compile(f"[{''.join(map(re.escape, sorted(self.first)))}]")
+        return re.compile(f"[{''.join(map(re.escape, sorted(self.first)))}]" if self.first else "(?!)")
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
@@ -45,7 +45,7 @@ class WordSet:
     def spans_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Every place of a word, the first and longest, none over another: the time does not grow with the words."""
         until = 0
-        for found in self.heads.finditer(text) if self.words else ():
+        for found in self.heads.finditer(text):
             at = found.start()
             end = self.end_of(text, at) if at >= until else None
             if end is not None:
@@ -62,7 +62,8 @@ class WordSet:
 
     def starts_in(self, text: str, start: int, end: int) -> Iterator[int]:
         """Every place in text[start:end] where a word starts."""
-        for at in range(start, end):
+        for found in self.heads.finditer(text, start, end):
+            at = found.start()
             if self.end_of(text, at, end) is not None:
                 yield at
 

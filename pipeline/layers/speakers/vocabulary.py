@@ -30,6 +30,7 @@ class Vocabulary:
         self.possessive = lexicon.chars["possessive"]
         self.dative = frozenset(lexicon.chars["dative"])
         self.reports_to = lexicon.chars["reports_to"]
+        self.toward = (*self.dative, *self.reports_to)
         self.function_words = self.dative | frozenset(self.reports_to) | frozenset(self.possessive)
         self.untold = frozenset(lexicon.chars["untold"])
         self.translit = frozenset(lexicon.chars["translit"])
