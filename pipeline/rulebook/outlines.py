@@ -13,6 +13,7 @@ from pipeline.rulebook.patterns import MANY, Node, PatternError, chars_of, read_
 
 UNKNOWN: frozenset[frozenset[str]] = frozenset([frozenset()])
 MOST_SETS = 64  # of characters, by which a pattern is told
+REFERS = ("(?(", "(?P=")  # begins what depends on what was matched before
 
 
 class Edge(dict[str, int]):
@@ -59,7 +60,7 @@ def _outermost(root: Node, kind: str) -> Iterator[Node]:
 
 def needed_chars(root: Node) -> frozenset[str] | None:
     """Characters of which every match has one at least; None where none are known. `{name}`s must have been put in."""
-    if root.low == 0 or root.negated:
+    if root.low == 0 or root.negated or root.text.startswith(REFERS):
         return None
     if root.kind == "run":
         return frozenset(root.text[0])
@@ -73,7 +74,7 @@ def needed_chars(root: Node) -> frozenset[str] | None:
 
 def needed_sets(root: Node) -> frozenset[frozenset[str]]:
     """Sets of characters of which every match has one whole, in any order; the empty set among them where nothing is known."""
-    if root.low == 0:
+    if root.low == 0 or root.text.startswith(REFERS):
         return UNKNOWN
     if root.kind == "run":
         return frozenset([frozenset(root.text)])
@@ -99,7 +100,7 @@ def opening_of(pattern: str, size: int) -> str:
 
 def _opening(node: Node, size: int) -> tuple[str, int]:
     """The beginning of what a node matches, and the fewest characters that it has; what lies behind `size` of them is left out."""
-    if node.text.startswith(("(?(", "(?P=")):
+    if node.text.startswith(REFERS):
         raise PatternError("depends on another group", node.start)
     if node.kind in ("look", "anchor"):
         return "", 0
