@@ -138,15 +138,16 @@ def _keep(text: str, offsets: Sequence[int], gaps: Iterable[Piece]) -> tuple[str
 
 def _join(text: str, offsets: Sequence[int], pieces: Sequence[tuple[int, int, str]]) -> tuple[str, Sequence[int]]:
     """The pieces of `text` one after another, each followed by its glue, which takes the index of the line's end."""
-    kept: list[str] = []
+    kept = [part for start, end, glue in pieces for part in (text[start:end], glue)]
+    joined = "".join(kept[:-1])
+    if pieces and len(joined) == pieces[-1][1]:  # nothing is left out: a line's end is as long as its glue
+        return joined, offsets[:len(joined)]
     indices = array("q")
     for i, (start, end, glue) in enumerate(pieces):
-        kept.append(text[start:end])
         indices.extend(offsets[start:end])
         if glue and i < len(pieces) - 1:
-            kept.append(glue)
             indices.append(offsets[end])
-    return "".join(kept), indices
+    return joined, indices
 
 
 def _spaces(text: str) -> Iterator[Piece]:

@@ -90,6 +90,7 @@ class Grammar:
         plain = plain_rule(book)
         self.rules = (rule,) if rule.id == plain.id else (rule, plain)
         self.name = rule.id.removeprefix("format/")
+        self._patterns: dict[str, tuple[regex.Pattern[str], ...]] = {}
         self._asked = self._order()
         self.short_lines = self._trait("short_lines") or "subhead"
         self.lead = self._trait("lead") != "no"
@@ -121,7 +122,9 @@ class Grammar:
 
     def patterns(self, name: str) -> tuple[regex.Pattern[str], ...]:
         """The patterns of that field, the format's own first."""
-        return tuple(rule.compiled(name) for rule in self.rules if name in rule.patterns)
+        if name not in self._patterns:
+            self._patterns[name] = tuple(rule.compiled(name) for rule in self.rules if name in rule.patterns)
+        return self._patterns[name]
 
     def _trait(self, name: str) -> str | None:
         for rule in self.rules:
