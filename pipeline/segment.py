@@ -259,6 +259,7 @@ class Segmenter:
         self.areas = areas
         self.adverbs = adverbs
         self.bodies = bodies
+        self.tagged = lru_cache(maxsize=TAGS_KEPT)(self._tagged)
 
     @classmethod
     def of(cls, lexicon: Lexicon, segmenter: str | None = None) -> Segmenter:
@@ -307,9 +308,13 @@ class Segmenter:
         for low in range(start, end, MAX_RUN):
             at = low
             for piece in self.cutter.cut(text[low:min(low + MAX_RUN, end)]):
-                for part in self._parts(piece):
-                    yield Word(at, at + len(part), self.tag(part))
-                    at += len(part)
+                for size, tag in self.tagged(piece):
+                    yield Word(at, at + size, tag)
+                    at += size
+
+    def _tagged(self, piece: str) -> tuple[tuple[int, str], ...]:
+        """The lengths and tags of the words of an entry."""
+        return tuple((len(part), self.tag(part)) for part in self._parts(piece))
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """The words of an entry that the dictionary has for two that often stand together: 产品 | 出口, 覆盖 | 全国, 共 | 出动."""
