@@ -38,6 +38,7 @@ FOLDED = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(FOLD))
 BLANK = (r"[\x00-\x08\x0e-\x1b\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
          r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
 UNSEEN = re.compile(rf"{BLANK}+|\r(?={BLANK}*\n)")
+MAYBE_UNSEEN = re.compile(rf"{BLANK[:-1]}\r]")
 # What Markdown sets bold, and the sign of its headings.
 BOLD = re.compile(r"\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*")
 HASHES = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.MULTILINE)
@@ -58,7 +59,7 @@ IN_NUMBER = regex.compile(rf"""
 HEADING = regex.compile(r"[^，。；：！？]*+\Z")
 PADDED_NUMBER = regex.compile(r"[\d.,]+ ")
 BEFORE_NUMBER = regex.compile(r"\p{Han}\Z")
-LOOSE = regex.compile(r"[ ①-⑳\[［〔]")
+LOOSE = re.compile(r"[ ①-⑳\[［〔]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def make_view(raw: str, lexicon: Lexicon | None = None) -> View:
     `lexicon` gives the marks that stand apart in print (`page_mark`, `line_apart`: 上接01版, 本报记者 李然); without it
     only what shows by its form alone is known.
     """
-    text, offsets = _keep(fold(raw), range(len(raw)), _gaps(raw, UNSEEN))
+    text, offsets = _keep(fold(raw), range(len(raw)), _gaps(raw, UNSEEN) if MAYBE_UNSEEN.search(raw) else ())
     text, offsets = _keep(text, offsets, _markup(text))
     text = ZERO.sub(lambda found: "〇" * len(found[0]), text)
     pieces = list(paragraphs(text, lexicon))
