@@ -16,6 +16,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from importlib import metadata
+from math import log
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -52,7 +53,7 @@ class JiebaCutter:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         jieba = import_jieba()
-        self.tokenizer = jieba.Tokenizer()
+        self.tokenizer = one_pass(jieba.Tokenizer)()
         table, total = user_cache().kept(f"prefixes {dictionary_state()}", prefix_table, lambda kept: isinstance(kept, tuple))
         self.tokenizer.FREQ, self.tokenizer.total, self.tokenizer.initialized = table, total, True
         for word in words:
@@ -62,6 +63,33 @@ class JiebaCutter:
         """The words of `text`."""
         words: list[str] = self.tokenizer.lcut(text, HMM=False)
         return words
+
+
+def one_pass(tokenizer: Any) -> Any:
+    """jieba's class of tokenizers that finds words and the best way through them at once: the same ways, in half the time."""
+
+    class OnePass(tokenizer):
+        def get_DAG(self, sentence: str) -> None:
+            """Nothing: `calc` looks the words up itself."""
+
+        def calc(self, sentence: str, DAG: None, route: dict[int, tuple[float, int]]) -> None:
+            """Put into `route` for each place the best score from there on, and the place of the last character of its first word."""
+            weights, whole = self.FREQ, log(self.total)
+            size = len(sentence)
+            route[size] = (0, 0)
+            for start in range(size - 1, -1, -1):
+                best, end = None, start + 1
+                weight = weights.get(sentence[start])
+                while weight is not None:
+                    if weight:
+                        score = log(weight) - whole + route[end][0]
+                        if best is None or score >= best[0]:  # of equals the longer word
+                            best = score, end - 1
+                    end += 1
+                    weight = weights.get(sentence[start:end]) if end <= size else None
+                route[start] = best or (-whole + route[start + 1][0], start)  # no word begins here
+
+    return OnePass
 
 
 class RjiebaCutter:
@@ -231,6 +259,7 @@ class Segmenter:
         self.areas = areas
         self.adverbs = adverbs
         self.bodies = bodies
+        self.tagged = lru_cache(maxsize=TAGS_KEPT)(self._tagged)
 
     @classmethod
     def of(cls, lexicon: Lexicon, segmenter: str | None = None) -> Segmenter:
@@ -279,9 +308,13 @@ class Segmenter:
         for low in range(start, end, MAX_RUN):
             at = low
             for piece in self.cutter.cut(text[low:min(low + MAX_RUN, end)]):
-                for part in self._parts(piece):
-                    yield Word(at, at + len(part), self.tag(part))
-                    at += len(part)
+                for size, tag in self.tagged(piece):
+                    yield Word(at, at + size, tag)
+                    at += size
+
+    def _tagged(self, piece: str) -> tuple[tuple[int, str], ...]:
+        """The lengths and tags of the words of an entry."""
+        return tuple((len(part), self.tag(part)) for part in self._parts(piece))
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """The words of an entry that the dictionary has for two that often stand together: 产品 | 出口, 覆盖 | 全国, 共 | 出动."""

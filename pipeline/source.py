@@ -38,6 +38,7 @@ FOLDED = re.compile("[" + "".join(re.escape(chr(code)) for code in sorted(FOLD))
 BLANK = (r"[\x00-\x08\x0e-\x1b\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
          r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
 UNSEEN = re.compile(rf"{BLANK}+|\r(?={BLANK}*\n)")
+MAYBE_UNSEEN = re.compile(rf"{BLANK[:-1]}\r]")
 # What Markdown sets bold, and the sign of its headings.
 BOLD = re.compile(r"\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*")
 HASHES = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.MULTILINE)
@@ -60,7 +61,7 @@ IN_NUMBER = regex.compile(rf"""
 HEADING = regex.compile(r"[^，。；：！？]*+\Z")
 PADDED_NUMBER = regex.compile(r"[\d.,]+ ")
 BEFORE_NUMBER = regex.compile(r"\p{Han}\Z")
-LOOSE = regex.compile(r"[ ①-⑳\[［〔]")
+LOOSE = re.compile(r"[ ①-⑳\[［〔]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def make_view(raw: str, lexicon: Lexicon | None = None) -> View:
     `lexicon` gives the marks that stand apart in print (`page_mark`, `line_apart`: 上接01版, 本报记者 李然); without it
     only what shows by its form alone is known.
     """
-    text, offsets = _keep(fold(raw), range(len(raw)), _gaps(raw, UNSEEN))
+    text, offsets = _keep(fold(raw), range(len(raw)), _gaps(raw, UNSEEN) if MAYBE_UNSEEN.search(raw) else ())
     text, offsets = _keep(text, offsets, _markup(text))
     text = ZERO.sub(lambda found: "〇" * len(found[0]), text)
     text = POINT.sub(".", text) if "·" in text else text
@@ -141,15 +142,16 @@ def _keep(text: str, offsets: Sequence[int], gaps: Iterable[Piece]) -> tuple[str
 
 def _join(text: str, offsets: Sequence[int], pieces: Sequence[tuple[int, int, str]]) -> tuple[str, Sequence[int]]:
     """The pieces of `text` one after another, each followed by its glue, which takes the index of the line's end."""
-    kept: list[str] = []
+    kept = [part for start, end, glue in pieces for part in (text[start:end], glue)]
+    joined = "".join(kept[:-1])
+    if pieces and len(joined) == pieces[-1][1]:  # nothing is left out: a line's end is as long as its glue
+        return joined, offsets[:len(joined)]
     indices = array("q")
     for i, (start, end, glue) in enumerate(pieces):
-        kept.append(text[start:end])
         indices.extend(offsets[start:end])
         if glue and i < len(pieces) - 1:
-            kept.append(glue)
             indices.append(offsets[end])
-    return "".join(kept), indices
+    return joined, indices
 
 
 def _spaces(text: str) -> Iterator[Piece]:

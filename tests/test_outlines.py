@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.layers.claims.choice import Choice
 from pipeline.layers.claims.reader import ClaimReader
-from pipeline.rulebook.outlines import Edge, needed_chars, without_looks
+from pipeline.rulebook.outlines import Edge, needed_chars, needed_sets, without_looks
 from pipeline.rulebook.patterns import read_pattern
 from pipeline.source import Document
 from tests import shipped
@@ -54,9 +54,18 @@ def test_a_pattern_without_its_look_arounds(pattern, bare):
 
 @pytest.mark.parametrize(("pattern", "chars"), [
     ("增长", "增"), ("(?:增长|下降)约?", "增下"), ("(?:增长|下降)?", None), ("[同环]比(?:增长|下降)", "比"), ("[^x]", None),
-    (r"\p{Han}*(?P<a>上)?的", "的"), ("(?=增)", None), ("(?:增|.)", None), ("(?:上升){0,2}", None), ("(?:上升){1,2}", "上")])
+    (r"\p{Han}*(?P<a>上)?的", "的"), ("(?=增)", None), ("(?:增|.)", None), ("(?:上升){0,2}", None), ("(?:上升){1,2}", "上"),
+    ("(?P<u>[点點])至(?P=u)", "至"), ("[点點](?P<u>上)?(?P=u)", "点點")])
 def test_what_a_match_needs(pattern, chars):
     assert needed_chars(read_pattern(pattern)) == (None if chars is None else frozenset(chars))
+
+
+@pytest.mark.parametrize(("pattern", "sets"), [
+    ("增长", "增长"), ("增(?:长|多)", "增长 增多"), ("(?:增|下降)约?", "增 下降"), ("[同环]比", "同比 环比"), ("同?比", "比"),
+    (r"\p{Han}(?=上)(?:a|b){2}", "a b"), ("(?:增|.)", "增 "), ("(?:增长)?", ""),
+    ("(?P<u>[点點])至(?P=u)", "点至 點至"), ("[甲乙丙丁戊己庚辛壬][子丑寅卯辰巳午未]", "甲 乙 丙 丁 戊 己 庚 辛 壬")])
+def test_the_characters_of_which_a_match_has_one_set(pattern, sets):
+    assert needed_sets(read_pattern(pattern)) == {frozenset(chars) for chars in sets.split(" ")}
 
 
 def test_what_cannot_be_outlined_is_always_tried():

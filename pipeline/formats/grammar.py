@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -25,9 +26,10 @@ BRACKET = regex.compile(r"[（(]")
 SPACE = regex.compile(r"\s+")
 # A label has a colon, a bar or a bracket, is a name alone, or with a bullet, opens with a name behind a bullet or in front of a dash, or is
 # a numbered heading.
-OPENS = regex.compile(r"[：:｜|　]|\A[□■]|\A[\s　]*[（(]|\A(?:[^\p{Han}]{1,12})?[【\[［〔]|\A\p{Han}[ 　]*\p{Han}{1,3}\Z"
-                      r"|\A[\p{Han}·•]{3,20}\Z|\A[\p{Han}·•]{2,12}[（(]"
-                      r"|\A[\p{Han}\d]{1,3}、\p{Han}{4,30}\Z|\A[^—–－]{1,16}[—–－]|\A[^\p{Han}\s\d]\p{Han}{2,4}(?:[ 　]|\Z)")
+PARTS = re.compile(r"[：:｜|　]")
+OPENS = regex.compile(r"[□■]|[\s　]*[（(]|(?:[^\p{Han}]{1,12})?[【\[［〔]|\p{Han}[ 　]*\p{Han}{1,3}\Z"
+                      r"|[\p{Han}·•]{3,20}\Z|[\p{Han}·•]{2,12}[（(]"
+                      r"|[\p{Han}\d]{1,3}、\p{Han}{4,30}\Z|[^—–－]{1,16}[—–－]|[^\p{Han}\s\d]\p{Han}{2,4}(?:[ 　]|\Z)")
 PADDED = regex.compile(r"(?<!\p{Han})(\p{Han})[ 　]+(\p{Han})(?!\p{Han})")
 LONGEST = 300      # characters of a paragraph that are looked at: layout shows at its beginning
 SHORT = 100        # characters of a line that is all margin or heading
@@ -88,6 +90,7 @@ class Grammar:
         plain = plain_rule(book)
         self.rules = (rule,) if rule.id == plain.id else (rule, plain)
         self.name = rule.id.removeprefix("format/")
+        self._patterns: dict[str, tuple[regex.Pattern[str], ...]] = {}
         self._asked = self._order()
         self.short_lines = self._trait("short_lines") or "subhead"
         self.lead = self._trait("lead") != "no"
@@ -119,7 +122,9 @@ class Grammar:
 
     def patterns(self, name: str) -> tuple[regex.Pattern[str], ...]:
         """The patterns of that field, the format's own first."""
-        return tuple(rule.compiled(name) for rule in self.rules if name in rule.patterns)
+        if name not in self._patterns:
+            self._patterns[name] = tuple(rule.compiled(name) for rule in self.rules if name in rule.patterns)
+        return self._patterns[name]
 
     def _trait(self, name: str) -> str | None:
         for rule in self.rules:
@@ -138,7 +143,7 @@ class Grammar:
     def kind_of(self, paragraph: str, after: int = -1) -> Found | None:
         """The kind of line a paragraph is by the patterns `after` a place in their order; None for plain text."""
         head = paragraph[:LONGEST]
-        skipped = frozenset() if OPENS.search(head, 0, LABELS) else SPOKEN
+        skipped = frozenset() if PARTS.search(head, 0, LABELS) or OPENS.match(head, 0, LABELS) else SPOKEN
         if len(paragraph) > SHORT:
             skipped |= WHOLE
         for order in range(after + 1, len(self._asked)):

@@ -10,7 +10,7 @@ import regex
 from pipeline.errors import UsageError, did_you_mean
 from pipeline.formats.grammar import LONGEST, plain_rule
 from pipeline.rulebook import Rule, Rulebook
-from pipeline.rulebook.outlines import Edge, needed_chars
+from pipeline.rulebook.outlines import Edge, needed_chars, needed_sets
 from pipeline.rulebook.patterns import read_pattern
 
 SURE, HINT, NEEDED = 3, 1, 3
@@ -42,9 +42,11 @@ def recognise(paragraphs: Sequence[str], book: Rulebook) -> Rule:
     heads = [paragraph[:LONGEST] for paragraph in paragraphs]
     edge, formats = marks_of(book)
     opened = [edge[head[:1]] for head in heads]
+    chars = set[str]().union(*heads)
     best, points = plain_rule(book), (False, NEEDED - 1)
     for number, one in enumerate(formats):
-        score = one.score(heads, [head for head, mask in zip(heads, opened, strict=True) if mask >> number & 1])
+        likely = [head for head, mask in zip(heads, opened, strict=True) if mask >> number & 1]
+        score = one.score(heads, likely, chars)
         if score[1] >= NEEDED and (score > points or score == points and best.id in one.rule.spec.over):
             best, points = one.rule, score
     return best
@@ -52,22 +54,30 @@ def recognise(paragraphs: Sequence[str], book: Rulebook) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """The marks of one format, and characters of which every hint has one; an empty set where none are known."""
+    """The marks of one format, and characters of which every hint has one; an empty set where none are known.
+
+    `hints` are for each hint the sets of characters of which it has one whole: 来源 or 责编.
+    """
 
     rule: Rule
     needed: frozenset[str]
+    hints: tuple[frozenset[frozenset[str]], ...]
 
-    def score(self, heads: Sequence[str], likely: Sequence[str]) -> tuple[bool, int]:
+    def score(self, heads: Sequence[str], likely: Sequence[str], chars: set[str]) -> tuple[bool, int]:
         """Whether a sure mark shows at the beginning of a paragraph, and the points: three for each, one for each hint.
 
-        `likely` are those that begin as a sure mark does.
+        `likely` are the heads that begin as a sure mark does, `chars` the characters of all of them.
         """
         points = SURE * len(self._shown("sure", (match for match in map(self._pattern("sure").match, likely) if match)))
-        hints = self._pattern("hints")
-        if not points and hints.groups < NEEDED:
+        if not points and not self._may_hint(chars):
             return False, 0
+        hints = self._pattern("hints")
         hinting = (head for head in heads if not self.needed or not self.needed.isdisjoint(head))
         return points > 0, points + HINT * len(self._shown("hints", (match for head in hinting for match in hints.finditer(head))))
+
+    def _may_hint(self, chars: set[str]) -> bool:
+        """Whether the characters are there of as many hints as are needed: to look for the hints themselves takes longer."""
+        return len(self.hints) >= NEEDED and sum(any(map(chars.issuperset, sets)) for sets in self.hints) >= NEEDED
 
     def _pattern(self, name: str) -> regex.Pattern[str]:
         return self.rule.compiled(name) if name in self.rule.patterns else NOTHING
@@ -83,8 +93,14 @@ def marks_of(book: Rulebook) -> tuple[Edge, list[Marks]]:
     cache: dict[str, tuple[Edge, list[Marks]]] = vars(book).setdefault("_format_marks", {})
     if "marks" not in cache:
         rules = book.layer("format")
-        hints = [rule.patterns.get("hints") for rule in rules]
-        needed = [needed_chars(read_pattern(pattern)) if pattern else None for pattern in hints]
-        cache["marks"] = (Edge([rule.patterns.get("sure", NEVER) for rule in rules]),
-                          [Marks(rule, chars or frozenset()) for rule, chars in zip(rules, needed, strict=True)])
+        cache["marks"] = Edge([rule.patterns.get("sure", NEVER) for rule in rules]), [marks_in(rule) for rule in rules]
     return cache["marks"]
+
+
+def marks_in(rule: Rule) -> Marks:
+    """The marks of a format. Each alternative of its hints is one, if there are as many groups; else each may be any of them."""
+    if "hints" not in rule.patterns:
+        return Marks(rule, frozenset(), ())
+    read, groups = read_pattern(rule.patterns["hints"]), rule.compiled("hints").groups
+    hints = read.items if len(read.items) == groups else [read] * groups
+    return Marks(rule, needed_chars(read) or frozenset(), tuple(map(needed_sets, hints)))

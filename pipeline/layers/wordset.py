@@ -8,27 +8,26 @@ from functools import cached_property
 
 
 class WordSet:
-    """A set of words by length."""
+    """A set of words; `first` and `last` are the lengths, longest first, of those that begin, or end, with a character."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = frozenset(words)
-        self.lengths = tuple(sorted({len(word) for word in self.words}, reverse=True))
-        self.first = frozenset(word[0] for word in self.words)
-        self.last = frozenset(word[-1] for word in self.words)
+        self.first = _lengths(self.words, 0)
+        self.last = _lengths(self.words, -1)
 
     @cached_property
     def heads(self) -> re.Pattern[str]:
         """What matches the first character of any word."""
-        return re.compile(f"[{''.join(map(re.escape, sorted(self.first)))}]")
+        return re.compile(f"[{''.join(map(re.escape, sorted(self.first)))}]" if self.first else "(?!)")
 
     def __contains__(self, word: str) -> bool:
         return word in self.words
 
     def start_of(self, text: str, end: int, floor: int = 0) -> int | None:
         """Where the longest word starts that ends at `end`, not before `floor`."""
-        if end <= floor or text[end - 1] not in self.last:
+        if end <= floor:
             return None
-        for length in self.lengths:
+        for length in self.last.get(text[end - 1], ()):
             if end - length >= floor and text[end - length:end] in self.words:
                 return end - length
         return None
@@ -36,9 +35,9 @@ class WordSet:
     def end_of(self, text: str, start: int, stop: int | None = None) -> int | None:
         """Where the longest word ends that starts at `start`, not beyond `stop`."""
         stop = len(text) if stop is None else stop
-        if start >= stop or text[start] not in self.first:
+        if start >= stop:
             return None
-        for length in self.lengths:
+        for length in self.first.get(text[start], ()):
             if start + length <= stop and text[start:start + length] in self.words:
                 return start + length
         return None
@@ -46,7 +45,7 @@ class WordSet:
     def spans_in(self, text: str) -> Iterator[tuple[int, int]]:
         """Every place of a word, the first and longest, none over another: the time does not grow with the words."""
         until = 0
-        for found in self.heads.finditer(text) if self.words else ():
+        for found in self.heads.finditer(text):
             at = found.start()
             end = self.end_of(text, at) if at >= until else None
             if end is not None:
@@ -63,7 +62,8 @@ class WordSet:
 
     def starts_in(self, text: str, start: int, end: int) -> Iterator[int]:
         """Every place in text[start:end] where a word starts."""
-        for at in range(start, end):
+        for found in self.heads.finditer(text, start, end):
+            at = found.start()
             if self.end_of(text, at, end) is not None:
                 yield at
 
@@ -87,3 +87,11 @@ class WordEnd:
     def is_word(self, text: str) -> bool:
         """Whether `text` is one of the words."""
         return text in self.words
+
+
+def _lengths(words: Iterable[str], at: int) -> dict[str, tuple[int, ...]]:
+    """The lengths of the words that have a character at a place, the longest first."""
+    found: dict[str, set[int]] = {}
+    for word in words:
+        found.setdefault(word[at], set()).add(len(word))
+    return {char: tuple(sorted(lengths, reverse=True)) for char, lengths in found.items()}

@@ -12,6 +12,10 @@ from pipeline.rulebook.compiled import compile_pattern
 from pipeline.rulebook.masks import mask_of
 from pipeline.rulebook.patterns import MANY, Node, PatternError, chars_of, read_pattern
 
+UNKNOWN: frozenset[frozenset[str]] = frozenset([frozenset()])
+MOST_SETS = 64  # of characters, by which a pattern is told
+REFERS = ("(?(", "(?P=")  # begins what depends on what was matched before
+
 
 class Edge(dict[str, int]):
     """For each character that a text may begin with, or end with, a mask of the patterns that may match there.
@@ -57,7 +61,7 @@ def _outermost(root: Node, kind: str) -> Iterator[Node]:
 
 def needed_chars(root: Node) -> frozenset[str] | None:
     """Characters of which every match has one at least; None where none are known. `{name}`s must have been put in."""
-    if root.low == 0 or root.negated:
+    if root.low == 0 or root.negated or root.text.startswith(REFERS):
         return None
     if root.kind == "run":
         return frozenset(root.text[0])
@@ -85,6 +89,24 @@ def without_end(pattern: str) -> tuple[str, frozenset[str]]:
     return (pattern[:pieces[-2].start] + "$", chars) if chars else (pattern, frozenset())
 
 
+def needed_sets(root: Node) -> frozenset[frozenset[str]]:
+    """Sets of characters of which every match has one whole, in any order; the empty set among them where nothing is known."""
+    if root.low == 0 or root.text.startswith(REFERS):
+        return UNKNOWN
+    if root.kind == "run":
+        return frozenset([frozenset(root.text)])
+    if root.kind == "group":
+        return frozenset[frozenset[str]]().union(*map(needed_sets, root.items))
+    if root.kind == "sequence":
+        found = UNKNOWN
+        for more in map(needed_sets, root.items):
+            if len(found) * len(more) <= MOST_SETS:
+                found = frozenset(one | other for one in found for other in more)
+        return found
+    chars = None if root.negated else chars_of(root)
+    return frozenset(map(frozenset, chars)) if chars else UNKNOWN
+
+
 def opening_of(pattern: str, size: int) -> str:
     """A pattern for how the matches begin: of `size` characters, or of fewer, it matches all that a match may begin with, in part.
 
@@ -95,7 +117,7 @@ def opening_of(pattern: str, size: int) -> str:
 
 def _opening(node: Node, size: int) -> tuple[str, int]:
     """The beginning of what a node matches, and the fewest characters that it has; what lies behind `size` of them is left out."""
-    if node.text.startswith(("(?(", "(?P=")):
+    if node.text.startswith(REFERS):
         raise PatternError("depends on another group", node.start)
     if node.kind in ("look", "anchor"):
         return "", 0

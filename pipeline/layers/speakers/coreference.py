@@ -139,7 +139,7 @@ class Memory:
     def _with_titles(self, source: Source) -> Source:
         person = self.persons.get(source.name)
         titles = tuple(dict.fromkeys((*(person.titles if person else ()), *source.titles)))
-        return replace(source, titles=titles)
+        return source if titles == source.titles else replace(source, titles=titles)
 
     def _named(self, source: Source, name: str) -> Source:
         return self._with_titles(replace(source, name=name, kind="person", form="name", titles=()))

@@ -73,9 +73,11 @@ class Cues:
 
     def within(self, start: int, end: int) -> int:
         """The rules that have a cue in text[start:end]."""
-        woken = 0
-        for at in range(bisect_left(self._places, start), bisect_left(self._places, end)):
+        woken, places = 0, self._places
+        at, last = bisect_left(places, start), len(places)
+        while at < last and places[at] < end:
             woken |= self._masks[at]
+            at += 1
         return woken
 
 

@@ -182,9 +182,11 @@ class Finder:
     @staticmethod
     def _best(finds: Sequence[Find]) -> Find | None:
         """The find no other beats: by `over`, then the longer phrase, then the rule's id."""
+        if len(finds) < 2:
+            return finds[0] if finds else None
         beaten = {other for find in finds for other in find.rule.spec.over}
         left = [find for find in finds if find.rule.id not in beaten] or list(finds)
-        return min(left, key=lambda find: (-find.phrase.end, find.rule.id), default=None)
+        return min(left, key=lambda find: (-find.phrase.end, find.rule.id))
 
     # -- after -----------------------------------------------------------------------------------------------------
 

@@ -131,7 +131,7 @@ class Names(Vocabulary):
         if adverb is not None:
             aside = self.asides.start_of(text, adverb, start + 1)  # 万成|在|会上
             return adverb if aside is None else aside
-        to = max(text.rfind(word, start + 2, end - 1) for word in (*self.dative, *self.reports_to))
+        to = max(text.rfind(word, start + 2, end - 1) for word in self.toward)
         reports = to > start and text[to] in self.reports_to and self.is_organisation(text[start:to])
         if reports or to > start and self.when_last.search(text, start + 2, to):
             return to  # 灾害中心今天|向(联合国)

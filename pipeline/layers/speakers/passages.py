@@ -51,6 +51,8 @@ class Passage:
 
     def quotes_in(self, start: int, end: int) -> tuple[Quote, ...]:
         """The quotations that begin in a stretch."""
+        if not self.quotes:
+            return ()
         first, last = (bisect_left(self.quotes, at, key=attrgetter("start")) for at in (start, end))
         return self.quotes[first:last]
 

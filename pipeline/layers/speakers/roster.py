@@ -157,10 +157,12 @@ class RosterReader:
         """Every `title + name` of running text, and the names listed behind it under the same title."""
         for found in self.before_name.finditer(text):
             title = self.names.title.start_of(text, found.start() + 1)
+            if title is None:
+                continue
             longer = self.names.title.start_of(text, found.start() + 2)
-            if title is not None and longer is not None and longer <= title:
+            if longer is not None and longer <= title:
                 continue  # 总设计师|郑凯, not 总设计|师郑凯
-            span = self.name_at(text, found.start() + 1) if title is not None else None
+            span = self.name_at(text, found.start() + 1)
             if span is None:
                 continue
             titles = self._titles_before(text, found.start() + 1)
@@ -183,6 +185,8 @@ class RosterReader:
     def _by_role(self, text: str, families: Sequence[int]) -> Iterator[Introduction]:
         """`当地治沙人周铁山栽下…`: behind a role that no list has, where its phrase begins."""
         for at in families:
+            if self.names.role_end.isdisjoint(text[max(0, at - 2):at]):  # two, for a line's end may stand between
+                continue
             role = self.role.search(text, max(0, at - MAX_ROLE), at)
             span = self.name_at(text, at) if role else None
             if role and span and self._may_introduce(role["role"], squeeze(span.of(text))):

@@ -143,8 +143,11 @@ class ItemReader:
     # -- sentences ---------------------------------------------------------------------------------------------------
 
     def _sentence(self, passage: Passage, start: int, end: int) -> None:
-        known = self.memory.known
         inside = passage.quotes_in(start, end)
+        if not inside and not self.cues.any_in(start, end):
+            self._goes_on(start, end)
+            return
+        known = self.memory.known
         finds = self.finder.leading(self.cues, start, end, known)
         used = self._quotes(passage, inside, finds, start, end)
         reports = [find for find in finds if find not in used and not self._taken(find)]

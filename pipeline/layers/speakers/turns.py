@@ -37,11 +37,8 @@ class TurnReader:
         self.names = finder.names
         self.rosters = rosters
         self.memory = memory
-        words = self.names.lexicon.list_of
-        self.questions = frozenset(words("question_label"))
-        self.answers = frozenset(words("answer_label"))
-        self.hosts = frozenset(words("host_label"))
-        self.reporter = words("reporter_word")
+        self.questions, self.answers = self.names.question_labels, self.names.answer_labels
+        self.hosts, self.reporter = self.names.host_labels, self.names.reporter_words
         self.answerer: Source | None = None
         self.asker: Source | None = None
         self.handed: Source | None = None

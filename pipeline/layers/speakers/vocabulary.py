@@ -30,6 +30,7 @@ class Vocabulary:
         self.possessive = lexicon.chars["possessive"]
         self.dative = frozenset(lexicon.chars["dative"])
         self.reports_to = lexicon.chars["reports_to"]
+        self.toward = (*self.dative, *self.reports_to)
         self.function_words = self.dative | frozenset(self.reports_to) | frozenset(self.possessive)
         self.untold = frozenset(lexicon.chars["untold"])
         self.translit = frozenset(lexicon.chars["translit"])
@@ -69,6 +70,8 @@ class Vocabulary:
         self.asking, self.hands_over = compiled("{asking}"), compiled("{hands_over}")
         self.short_title = lexicon.compile("(?P<family>{surname_double}|\\p{Han})副?(?:{label_title}|{address})", regex.VERBOSE)
         self.elder = words("elder")
+        self.question_labels, self.answer_labels = frozenset(words("question_label")), frozenset(words("answer_label"))
+        self.host_labels, self.reporter_words = frozenset(words("host_label")), words("reporter_word")
         self.never_last = frozenset(words("name_never_last"))
         self.addresses = frozenset(words("address"))
         self.called = compiled("(?<name>[{surname_common}]({courtesy}))")
