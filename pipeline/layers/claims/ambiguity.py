@@ -207,7 +207,7 @@ def _syllable(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
     if len(said[i]) > 1 or said[i] in lists.classes or _before(out, i) not in "NM" or i + 1 == len(out):
         return None
     spelt = i > 1 and len(said[i - 1]) == len(said[i - 2]) == 1 and out[i - 2] in "NM"
-    return "N" if spelt or out[i + 1] in "NM" else None
+    return "N" if spelt or out[i + 1] in "NM" and said[i] not in lists.causers else None  # not 台风|使|全市
 
 
 def _attribute(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:

@@ -232,6 +232,8 @@ def _note_subject(clause: Run, subject: Run, rest: Run, context: Context, lists:
 def remember(parts: Parts, quantity: Quantity, lists: WordLists, context: Context) -> None:
     """Carry what later clauses may take over from a reading."""
     context.kind = quantity.kind
+    if parts.frame == "base" and not parts.indicator:
+        return
     context.whole = parts.frame == "within"
     if context.whole:
         context.counted = parts.subject

@@ -62,10 +62,11 @@ def made_to(site: Site) -> Parts | None:
     """Whom or what somebody made do something: 让九成订单(实现次日送达)."""
     noun, rest = site.after()
     rest = rest or (verb_ahead(site) if site.more else EMPTY)
-    if not noun or not rest:
+    whose = site.bare("subject")
+    if not noun and not whose or not rest:
         return None
     verb, thing = phrases.verb_and_object(rest, site.words)
-    return Parts("counted", noun, verb, thing, EMPTY, noun, True)
+    return Parts("counted", whose + noun, verb, thing, EMPTY, whose + noun, True)
 
 
 def _noun_after(site: Site) -> tuple[Run, Run]:
