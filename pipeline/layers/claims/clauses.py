@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import regex
 
-from pipeline.layers.claims.runs import OF, QUANTITY, TIME, Run, words_of
+from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, TIME, Run, words_of
 from pipeline.layers.claims.words import WordLists
 from pipeline.model import Quantity, Section, Span
 
@@ -121,6 +121,15 @@ def _coordinator(clause: Run, first: int, second: int, lists: WordLists) -> tupl
         return before.span(1)
     after = lists.after_quantity.match(clause.text, first, second)
     return after.span(1) if after else None
+
+
+def beside(left: Run, right: Run, counts: bool, lists: WordLists) -> tuple[Run, Run]:
+    """The two sides of a count without the count beside it, which has the same words: 派来五批共63名专家, 抽查36类1527种产品."""
+    if not counts:
+        return left, right
+    plain = left.without_end(lists.sum_adverbs)
+    left = plain[:len(plain) - 1] if plain.text.endswith(QUANTITY) else left
+    return left, EMPTY if right.text in lists.sum_adverbs else right
 
 
 def without_counted_modifier(run: Run, right: Run, lists: WordLists) -> Run:

@@ -180,7 +180,8 @@ def existential(site: Site, place: Run, thing: Run, rest: Run) -> Parts | None:
         last = site.context.last
         cause = last.predicate if last and last.frame != "attributive" and site.words.causative.ends(last.predicate.text) else EMPTY
         place = site.words.bare(site.words.clean(place))
-        group = site.context.counted if site.context.among else EMPTY  # 全省115个县中，有(38个)实现…
+        same = next((noun for noun, unit in reversed(site.context.counts) if unit == site.quantity.unit), EMPTY)
+        group = site.context.counted if site.context.among else same if site.context.said_here(same) else EMPTY  # 115个县中，有(38个)实现…
         subject = last.subject if cause and last else place or group or site.context.agent
         verb, target = (cause[:2] + rest, EMPTY) if cause else phrases.verb_and_object(rest, site.words)
         if len(words_of(target)) == 1 and target.shape[0] == EITHER:

@@ -14,6 +14,7 @@ from pipeline.layers.claims.clauses import (
     Segment,
     before_bracket,
     before_coordinator,
+    beside,
     clauses,
     entry_named,
     segments,
@@ -170,7 +171,8 @@ class ClaimReader:
                     right = before_coordinator(right, self.lists)
                 beyond = segment.run[stop + 1:] if stop < len(segment.run) else EMPTY
                 quantity = told.at_quantity[segment.run.at[place]]
-                left = without_counted_modifier(segment.run[:place], right, self.lists)
+                before, right = beside(segment.run[:place], right, quantity.kind == "count", self.lists)
+                left = without_counted_modifier(before, right, self.lists)
                 left = EMPTY if right.text.startswith(OF) and set(left.shape.upper()) <= {"R", "M"} else left  # 这片(12万亩)的沙丘
                 left = left if quantity.kind == "rank" else without_figured_place(left, self.lists)
                 site = Site(quantity, left, right, {},

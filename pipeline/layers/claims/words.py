@@ -208,6 +208,7 @@ class WordLists:
         self.events = self._ending(lexicon, "event_noun")
         self.manners = lexicon.list_of("manner_noun")
         self.habits = lexicon.list_of("habit_word")
+        self.sum_adverbs = lexicon.list_of("sum_adverb")
         self.worth = frozenset(lexicon.list_of("worth_word"))
         self.sending = lexicon.list_of("sending_verb")
         self.resulting = lexicon.list_of("resulting_word")
