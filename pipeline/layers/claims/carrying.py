@@ -35,7 +35,7 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     if _sets_topic(said, lists, context):
         return
     own = max((at for at in (subject.text.find(word) for word in lists.we) if at > 0), default=0)
-    subject = subject[own:] if own else subject  # 大家关心的问题|我们一直在监测
+    subject = restore.after_causer(subject[own:] if own else subject, lists)  # 大家关心的问题|我们一直在监测; 使得|库存量，由…
     if _only_describes(said, lists):
         return
     lies = bool(rest) and subject.text.startswith(lists.locating) and OF in subject.text

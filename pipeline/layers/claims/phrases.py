@@ -110,7 +110,7 @@ def after_fronting(run: Run, lists: WordLists) -> Run:
     found = tokens(run)
     for i, token in enumerate(found[:-1]):
         of = i + 2 < len(found) and found[i + 1].letter == "Q" and found[i + 2].text == OF  # 把10年的工期(压缩到)
-        named = found[i + 1].letter in "NRAWT" or token.letter == "P" and found[i + 1].letter == "V"  # 将供水温度(提高)
+        named = found[i + 1].letter in "NRAWTM" or token.letter == "P" and found[i + 1].letter == "V"  # 将供水温度(提高)
         if token.text in lists.fronting and (named or of):
             return run[token.end:]
     return run
