@@ -204,7 +204,7 @@ class ClaimRule(RuleModel):
 
     frame: Literal["change", "carried", "from", "compare", "share", "rank", "level", "attributive", "action",
                    "counted", "placed", "with_preposition", "instrument", "lasting", "taking", "spanning", "inverted", "topic",
-                   "made_to", "composed", "repeated", "base", "bare", "listed_attribute", "reached", "row"]
+                   "made_to", "composed", "through", "repeated", "base", "bare", "listed_attribute", "reached", "row"]
     weight: str = Field(default="50", pattern=r"^[0-9]{1,2}$")
     kinds: list[str] = Field(default=[], description="only for quantities of these kinds; empty for all")
     units: list[str] = Field(default=[], description="only for quantities with one of these units; empty for all")

@@ -267,6 +267,17 @@ def composed(site: Site) -> Parts | None:
     return Parts("composed", whole, predicate, noun, EMPTY, whole, True, (), "before")
 
 
+def through(site: Site) -> Parts | None:
+    """What somebody went through, and for how long: 公司经过4年的创业, 经过47轮角逐."""
+    noun = phrases.noun_and_rest(site.right, site.words, acts=False)[0]
+    group = next((word for word in reversed(words_of(site.left))), None)
+    if not noun or group is None:
+        return None
+    verb = site.left[group[0]:]
+    subject, own, notes = site.acting(site.left[:group[0]], verb)
+    return Parts("acting", subject, verb, noun, EMPTY, subject, own, notes)
+
+
 def repeated(site: Site) -> Parts | None:
     """How often something was done: 四次刷新纪录, 先后6次实施封育."""
     verb, thing = phrases.verb_and_object(site.right, site.words)

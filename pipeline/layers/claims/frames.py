@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from pipeline.layers.claims.context import Parts
 from pipeline.layers.claims.counting import counted, made_to
-from pipeline.layers.claims.doings import action, composed, instrument, placed, repeated, with_preposition
+from pipeline.layers.claims.doings import action, composed, instrument, placed, repeated, through, with_preposition
 from pipeline.layers.claims.site import Site
 from pipeline.layers.claims.states import (
     attributive,
@@ -33,5 +33,5 @@ FRAMES: dict[str, Callable[[Site], Parts | None]] = {
     "attributive": attributive, "action": action, "placed": placed, "counted": counted, "bare": bare,
     "with_preposition": with_preposition, "instrument": instrument, "lasting": lasting,
     "taking": taking, "inverted": inverted, "topic": topic, "base": base, "listed_attribute": listed_attribute, "reached": reached,
-    "repeated": repeated, "composed": composed, "made_to": made_to, "spanning": spanning,
+    "repeated": repeated, "composed": composed, "through": through, "made_to": made_to, "spanning": spanning,
 }
