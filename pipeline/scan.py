@@ -10,6 +10,7 @@ A rule is tried only where it can match: in a sentence that has one of its cues,
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -89,7 +90,7 @@ class Plan:
 
     def _tries(self, text: str) -> dict[int, list[tuple[int, int]]]:
         """For each rule the places where it is to be tried and how far it may read, from the first to the last."""
-        tries: dict[int, list[tuple[int, int]]] = {}
+        tries: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
         for start, end in stretches(text):
             cued = self.cues.within(text[start:end])
             if cued & self.openings.anywhere:
@@ -101,10 +102,10 @@ class Plan:
         return tries
 
 
-def note(tries: dict[int, list[tuple[int, int]]], rules: int, place: tuple[int, int]) -> None:
+def note(tries: defaultdict[int, list[tuple[int, int]]], rules: int, place: tuple[int, int]) -> None:
     """Write a place down for each of the rules."""
     for number in numbers(rules):
-        tries.setdefault(number, []).append(place)
+        tries[number].append(place)
 
 
 class Cues:

@@ -68,10 +68,17 @@ def test_the_look_ahead_that_speaks_for_all_matches(pattern, look):
 
 def test_a_rule_is_tried_only_at_characters_that_its_matches_begin_with():
     openings = Openings([rule_with("(?=[今去]|[0-9]{4}年) (?:[今去]|[0-9]{4})年"), rule_with("今年")], {})
-    assert [openings[char] for char in "今3年"] == [1, 1, 0]
-    assert openings.anywhere == 2
+    assert [openings[char] for char in "今3年"] == [3, 1, 0]
+    assert openings.anywhere == 0
     # not inside 2021, and not at 今天
     assert list(openings.places(1, "在今年及2021年，今天", 0, 12)) == [(1, 1), (4, 1)]
+
+
+@pytest.mark.parametrize(("pattern", "anywhere"), [
+    ("(?<=新)(?:今|明)年", False), ("(?:今|[a-z]?)年", False), (r"\p{Han}{2}年", True), ("[^，]年", True), ("[今0-9]+年", True),
+    ("(?:今年)?", True), ("(?P<n>今)(?P=n)", False), ("(?P<n>今)?(?P=n)", True)])
+def test_a_rule_of_which_no_first_character_tells_is_sought_everywhere(pattern, anywhere):
+    assert bool(Openings([rule_with(pattern)], {}).anywhere) == anywhere
 
 
 def test_a_run_is_tried_at_its_first_character_and_where_digits_begin():

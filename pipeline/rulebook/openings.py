@@ -1,7 +1,7 @@
 """With which characters the matches of rules begin, so that a rule is tried nowhere else.
 
-A rule says so by `starts`, or its pattern opens with a look ahead (`(?=[今去]|[0-9]{4}年)`); where one of those characters
-stands, the first two that its pattern can take (see `outlines`) decide.
+A rule says so by `starts`, or its pattern opens with a look ahead (`(?=[今去]|[0-9]{4}年)`), or the first character that it
+can take tells; where one of those characters stands, the first two that its pattern can take (see `outlines`) decide.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from pipeline.rulebook.patterns import PatternError
 NUMERIC = frozenset("0123456789.")
 DIGITS = frozenset("0123456789")
 PAIRS = 20_000  # pairs of characters that are remembered
+BROAD = DIGITS | {"龘"}  # what may begin with a digit may begin inside a number; no rule names the other character
 SET = r"\[(?:\\.|[^\\\]])*+\]"
 # a look ahead of plain pieces only: what it looks at does not depend on what stands before
 LOOK = regex.compile(
@@ -42,19 +43,33 @@ def look_of(rule: Rule) -> str | None:
     return found["ahead"] if found and ONE_CHOICE.fullmatch(vars(rule.spec)["pattern"]) else None
 
 
+def first_of(rule: Rule) -> str | None:
+    """What the first character of the rule's matches may be; None where that is not known, is nearly all or is a digit."""
+    found = _opening(rule, 1)
+    test = regex.compile(found, FLAGS)
+    return None if not found or any(test.match(char, partial=True) for char in BROAD) else found
+
+
 def beginning_of(rule: Rule) -> regex.Pattern[str] | None:
     """What the first two characters of the rule's matches may be; None where that is not known."""
+    found = _opening(rule, 2)
+    return compile_pattern(found, FLAGS) if found else None
+
+
+def _opening(rule: Rule, size: int) -> str:
+    """`opening_of` the rule's pattern, empty where it is not known."""
     pattern = rule.patterns["pattern"]
 
     def opening() -> str:
         try:
-            return opening_of(pattern, 2)
+            return opening_of(pattern, size)
         except PatternError:
             return ""
 
     # kept, for it takes longer to work out than all else when the first document is read
-    found: str = user_cache().kept(f"opening {source_digest(outlines.__file__)} {pattern}", opening, lambda kept: isinstance(kept, str))
-    return compile_pattern(found, FLAGS) if found else None
+    key = f"opening {size} {source_digest(outlines.__file__)} {pattern}"
+    found: str = user_cache().kept(key, opening, lambda kept: isinstance(kept, str))
+    return found
 
 
 class Openings(dict[str, int]):
@@ -66,13 +81,13 @@ class Openings(dict[str, int]):
     def __init__(self, rules: Sequence[Rule], chars: Mapping[str, str]) -> None:
         super().__init__()
         self._rules = rules
-        self._pairs: dict[str, tuple[int, int]] = {}
+        self._pairs: dict[str, tuple[int, int]] = {}  # the rules not asked yet, and of the others those that may begin so
         self._beginnings: dict[int, regex.Pattern[str] | None] = {}
         self.at_runs = self.anywhere = 0
         masks: dict[str, int] = {}
         for number, rule in enumerate(rules):
             name = starts_of(rule)
-            opening = look_of(rule) if name is None else f"[{chars[name]}]" if name in chars else None
+            opening = look_of(rule) or first_of(rule) if name is None else f"[{chars[name]}]" if name in chars else None
             if opening is None:
                 self.anywhere |= 1 << number
             else:
@@ -90,26 +105,27 @@ class Openings(dict[str, int]):
 
         A new run begins where digits begin: 队伍30支 is not one numeral, though 伍 is one.
         """
+        text = text[start:end]
         # most characters open nothing, and take no step of Python's
-        opened = map(rules.__and__, map(self.__getitem__, text[start:end]))
-        for at in compress(range(start, end), opened):
-            here = self[text[at]] & rules
-            if text[at] in DIGITS and text[at - 1:at] in DIGITS:
+        opened = list(map(rules.__and__, map(self.__getitem__, text)))
+        for at in compress(range(len(text)), opened):
+            here, char, before = opened[at], text[at], text[at - 1] if at else ""
+            if char in DIGITS and before in DIGITS:
                 continue  # nothing begins inside a number
-            if at > start and (text[at] not in NUMERIC or text[at - 1] in NUMERIC):
-                here &= ~(self[text[at - 1]] & self.at_runs)
-            here = here and self._beginning(text[at:min(at + 2, end)], here)
+            if before and (char not in NUMERIC or before in NUMERIC):
+                here &= ~(opened[at - 1] & self.at_runs)
+            here = here and self._beginning(text[at:at + 2], here)
             if here:
-                yield at, here
+                yield start + at, here
 
     def _beginning(self, pair: str, rules: int) -> int:
         """Those of the rules of which a match may begin with two characters."""
-        asked, opened = self._pairs.get(pair, (0, 0))
-        if rules & ~asked:
-            opened |= united(1 << number for number in numbers(rules & ~asked) if self._may_begin(number, pair))
+        unasked, opened = self._pairs.get(pair, (-1, 0))
+        if rules & unasked:
+            opened |= united(1 << number for number in numbers(rules & unasked) if self._may_begin(number, pair))
             if len(self._pairs) > PAIRS:
                 self._pairs.clear()
-            self._pairs[pair] = asked | rules, opened
+            self._pairs[pair] = unasked & ~rules, opened
         return rules & opened
 
     def _may_begin(self, number: int, pair: str) -> bool:
