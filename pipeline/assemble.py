@@ -20,6 +20,7 @@ from pipeline.source import View
 
 SCHEMA = 1
 UNREAD = 0.3  # confidence of a triple without a speaker in what looks like a turn: of 11 such triples none was right
+ENCODER = simplejson.JSONEncoder(ensure_ascii=False, use_decimal=True, allow_nan=False, check_circular=False)  # a record is a tree
 RECALL = 50  # how many like figures back another is looked for
 
 
@@ -140,7 +141,7 @@ def time_record(time: Time | None) -> dict[str, Any] | None:
 
 def dump(record: dict[str, Any]) -> str:
     """One line of JSON: UTF-8 characters as they are, Decimals exact, no NaN."""
-    return simplejson.dumps(record, ensure_ascii=False, use_decimal=True, allow_nan=False)
+    return ENCODER.encode(record)
 
 
 def _number(value: Decimal | None) -> Decimal | int | None:

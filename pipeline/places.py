@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 import regex
@@ -20,15 +21,15 @@ class Places:
 
     def __init__(self, lexicon: Lexicon, region: str | None) -> None:
         self.region = region
-        self.home = tuple(word for word, meaning in lexicon.values.get("area", {}).items() if meaning == "home")
         self.country = next(iter(lexicon.words.get("home_country", ())), None)
         self.named, self.pair, self.area, self.nation = _patterns(Same(lexicon))
+        self.home = _home_words(Same(lexicon))
 
     def of(self, claim: Claim, text: str) -> str | None:
         """The area that the subject names, else home where the claim or its sentence says 全市; None where nothing does."""
         subject = claim.subject.text if claim.subject else ""
         slots = "".join(slot.text for slot in (claim.subject, claim.predicate, claim.object) if slot)
-        if self._home(subject):
+        if self.home.search(subject):
             return self.region
         plain = simplified(subject)
         if not AND.isdisjoint(plain) and (self.pair.search(plain) or self._with_other(subject)):
@@ -41,7 +42,7 @@ class Places:
         if self.region and self.region in subject:
             return self.region
         head = text[claim.sentence.start:min(claim.sentence.start + HEAD, claim.quantity.start)]
-        return self.region if self._home(slots) or self._home(head) and not self.named.search(plain) else None
+        return self.region if self.home.search(slots) or self.home.search(head) and not self.named.search(plain) else None
 
     def _with_other(self, subject: str) -> bool:
         """Whether the subject names the home beside another area: `江澄与河南`."""
@@ -53,12 +54,16 @@ class Places:
             at = subject.find(self.region, at + 1)
         return False
 
-    def _home(self, words: str) -> bool:
-        return any(word in words for word in self.home)
-
 
 @lru_cache(maxsize=8)
 def _patterns(lexicon: Same[Lexicon]) -> tuple[regex.Pattern[str], ...]:
     """What names an area in a subject, two of them, one, the country: compiled once for a lexicon, not for every release."""
     patterns = ("{area_subject}", f"{{area_name}}[{''.join(sorted(AND))}]{{area_name}}", "{area_name}", "{area_country}")
     return tuple(lexicon.one.compile(pattern) for pattern in patterns)
+
+
+@lru_cache(maxsize=8)
+def _home_words(lexicon: Same[Lexicon]) -> re.Pattern[str]:
+    """The words for the area that a release is about: 全市, 我市."""
+    words = [re.escape(word) for word, meaning in lexicon.one.values.get("area", {}).items() if meaning == "home"]
+    return re.compile("|".join(words) or "(?!)")
