@@ -107,9 +107,12 @@ class Openings(dict[str, int]):
         """
         text = text[start:end]
         # most characters open nothing, and take no step of Python's
-        opened = list(map(rules.__and__, map(self.__getitem__, text)))
+        opened = list(map(self.__getitem__, text))
         for at in compress(range(len(text)), opened):
-            here, char, before = opened[at], text[at], text[at - 1] if at else ""
+            here = opened[at] & rules
+            if not here:
+                continue
+            char, before = text[at], text[at - 1] if at else ""
             if char in DIGITS and before in DIGITS:
                 continue  # nothing begins inside a number
             if before and (char not in NUMERIC or before in NUMERIC):
