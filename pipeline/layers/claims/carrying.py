@@ -32,6 +32,7 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     subject, rest = leading_noun(clause, lists)
     context.founded = EMPTY
     said = clause.strip(UNSAID)
+    context.listed = _measure_listed(said, lists)
     if _sets_topic(said, lists, context):
         return
     own = max((at for at in (subject.text.find(word) for word in lists.we) if at > 0), default=0)
@@ -56,6 +57,17 @@ def note_clause(clause: Run, lists: WordLists, context: Context) -> None:
     context.event = _happened(verb, thing, lists) or context.event
     if subject and len(subject) <= MAX_SUBJECT and not lists.is_anaphor(subject) and not tells_where(subject):
         _note_subject(clause, subject, rest, context, lists)
+
+
+def _measure_listed(said: Run, lists: WordLists) -> Run:
+    """What is measured of each item that follows: 抽查合格率 of 各单项商品抽查合格率分别为：; nothing where a clause announces none."""
+    found = lists.announces_items.search(said.text)
+    measure = lists.bare(said[:found.start()]) if found else EMPTY
+    if not lists.is_indicator(measure):
+        return EMPTY
+    while len(words_of(measure)) > 1 and measure.shape[0] in "NRAM" and not lists.is_indicator(first_words(measure, 1)):
+        measure = measure[len(first_words(measure, 1)):]
+    return measure
 
 
 def _sets_topic(said: Run, lists: WordLists, context: Context) -> bool:

@@ -290,6 +290,9 @@ def bare(site: Site) -> Parts | None:
         return again
     part = phrases.without_dangling(site.words.bare(site.words.clean(site.left)), site.words)
     last = site.context.last
+    if site.context.listed and part and not site.words.is_indicator(part) and not verbs.main_verb(site.left, site.words):
+        item = part + site.context.listed
+        return Parts("bare", item, EMPTY, EMPTY, EMPTY, item, True)  # 各商品合格率分别为：羊绒衫(69.2%)
     if last and part.text in site.words.worth and last.frame in ("action", "placed") and last.object:
         return Parts("bare", last.object, part, EMPTY, EMPTY, last.object, False, (restore.HOLDER,))  # 捐赠水泥500吨，价值(12万元)
     shared = restore.per_head(site.words.bare(site.left), site.context, site.words)

@@ -216,6 +216,7 @@ class WordLists:
         self.possessive = lexicon.list_of("possessive_word")
         self.pronouns = frozenset(lexicon.list_of("pronoun_thing"))
         self.respectively = self._anywhere(lexicon, "respectively")
+        self.announces_items = lexicon.compile("{announces_items}")
         self.composing = lexicon.compile("{composing}")
         self.rate_of = lexicon.compile("{rate_of}")
         self.aim_of_funds = lexicon.compile("{aim_of_funds}")
