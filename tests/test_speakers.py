@@ -12,6 +12,7 @@ import regex
 from pipeline.layers.speakers import attribute, names_in, read_roster, speaker_at
 from pipeline.model import Attribution, Section, SectionKind, Span
 from pipeline.rulebook import Rulebook
+from pipeline.source import Document
 from tests import shipped
 
 DATA = Path(__file__).parent / "data" / "speakers.txt"
@@ -155,3 +156,8 @@ def test_hostile_text_is_read_in_linear_time(book: Rulebook, text: str) -> None:
     began = time.process_time()
     attribute(text, sections, book)
     assert time.process_time() - began < 20
+
+
+def test_a_caption_of_a_picture_is_no_speaker():
+    text = "送戏下乡（图片）\n到2023年12月31日，全县送戏280场。\n老街新貌（图片）\n老街新增店铺36家。"
+    assert [record["speaker"] for record in shipped.extractor().records(Document("case", text))] == [None, None]
