@@ -55,10 +55,10 @@ class Context:
     this clause begins so (其中), `ruled` that an area acts in it, `aimed` that its status is that of an intention, `plans`
     that a heading says so of all that follows, `dated` that the time was said in it or before a semicolon, `passing` that
     the time stood behind a figure and dates no later sentence, `times` are those that a clause of the sentence says one
-    after another (2022年和2023年), `listed` the measure of the items that a clause announces (合格率分别为：), `firm` that the agent may act in later sentences too,
-    `goes_on` that a semicolon stands before, `now` that the sentence tells first what somebody did, undated. `wider` is the
-    time that held before a sentence of 其中, `day` the last as of which figures stand (9月末). `places` are the offsets at
-    which the dictionary has the name of a place, `today` is the document's date.
+    after another (2022年和2023年), `listed` the measure of the items that a clause announces (合格率分别为：), `firm` that the
+    agent may act in later sentences too, `goes_on` that a semicolon stands before, `now` that the sentence tells first what
+    somebody did, undated. `wider` is the time that held before a sentence of 其中, `day` the last as of which figures stand
+    (9月末). `places` are the offsets at which the dictionary has the name of a place, `today` is the document's date.
     """
 
     agent: Run = EMPTY
