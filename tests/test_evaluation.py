@@ -227,6 +227,10 @@ def test_evaluate_prints_figures_errors_with_their_sentence_and_keeps_floors(cal
     assert "missed: 1\n" in result.out and "江北港 | 建成 | 泊位" in result.out
 
 
+def test_every_triple_of_the_first_article_is_right(call):
+    assert call("evaluate", "--min", "triple_f1=1.0").status == 0
+
+
 def test_evaluate_json_has_the_figures_first_and_all_the_rest(call, tmp_path):
     gold_file = write(tmp_path / "gold.jsonl", gold(10), gold(10, doc="b.txt"))
     out = write(tmp_path / "out.jsonl", predicted(10))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import subprocess
 import sys
 from datetime import date
@@ -79,9 +80,13 @@ def test_a_full_disk_is_told_in_one_line_and_leaves_nothing(tmp_path: Path, form
             "signal.signal(signal.SIGXFSZ, signal.SIG_IGN); resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000))\n"
             "try: export(Path(sys.argv[1]), sys.argv[2])\nexcept Exception as error: sys.exit(str(error))")
     # -B: Python itself would leave half a module's bytecode behind, and break on it in the next run
-    done = subprocess.run([sys.executable, "-B", "-c", code, str(path), form], capture_output=True, text=True, check=False)
+    aside = tmp_path / "temporary"
+    aside.mkdir()
+    done = subprocess.run([sys.executable, "-B", "-c", code, str(path), form], capture_output=True, text=True, check=False,
+                          env={**os.environ, "TMPDIR": str(aside)})
     assert (done.returncode, done.stderr) == (1, f"{path.with_suffix('.' + form)}: cannot be written: File too large\n")
-    assert sorted(one.name for one in tmp_path.iterdir()) == ["triples.jsonl"]
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["temporary", "triples.jsonl"]
+    assert list(aside.iterdir()) == []
 
 
 def test_no_cell_of_a_csv_begins_like_a_formula(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import tempfile
 from collections.abc import Iterable
 from decimal import Decimal
 from pathlib import Path
@@ -30,8 +31,10 @@ def write(rows: Iterable[Row], target: Path, lang: Lang = "en") -> None:
     packed = io.BytesIO()
     failed: OSError | None = None
     try:
-        with xlsxwriter.Workbook(packed, {"constant_memory": True, "strings_to_formulas": False,
-                                          "strings_to_urls": False, "strings_to_numbers": False}) as book:
+        # the library's own temporary files would stay on a full disk
+        with tempfile.TemporaryDirectory() as folder, xlsxwriter.Workbook(packed, {
+                "constant_memory": True, "tmpdir": folder, "strings_to_formulas": False,
+                "strings_to_urls": False, "strings_to_numbers": False}) as book:
             # without a date of its own the same triples give the same bytes
             book.set_properties({"created": _epoch()})
             Sheets(book, lang).write(rows)
