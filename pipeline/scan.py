@@ -19,6 +19,7 @@ import regex
 
 from pipeline.model import Mention, Span
 from pipeline.rulebook import Rule, Rulebook
+from pipeline.rulebook.lexicon import any_of
 from pipeline.rulebook.masks import mask_of, numbers
 from pipeline.rulebook.openings import Openings, starts_of
 
@@ -137,11 +138,6 @@ class Cues:
                 if rules & ~cued and cue in text:
                     cued |= rules
         return cued
-
-
-def any_of(chars: Iterable[str]) -> re.Pattern[str]:
-    """What matches one of the characters; nothing, if there are none."""
-    return re.compile(f"[{''.join(map(re.escape, sorted(chars)))}]" if chars else "(?!)")
 
 
 @dataclass(frozen=True, slots=True)

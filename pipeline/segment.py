@@ -58,34 +58,23 @@ class JiebaCutter:
 
     def __init__(self, words: Iterable[str] = ()) -> None:
         jieba = import_jieba()
-        self.tokenizer = one_pass(jieba.Tokenizer)()
+        self.tokenizer = jieba.Tokenizer()
         table, total = user_cache().kept(f"prefixes {dictionary_state()}", prefix_table, lambda kept: isinstance(kept, tuple))
         self.tokenizer.FREQ, self.tokenizer.total, self.tokenizer.initialized = table, total, True
         for word in words:
             self.tokenizer.add_word(word, None if word in table else NEW_WORD)
 
     def cut(self, text: str) -> list[str]:
-        """The words of `text`."""
-        words: list[str] = self.tokenizer.cut(text)
-        return words
-
-
-def one_pass(tokenizer: Any) -> Any:
-    """jieba's class of tokenizers with a `cut` without HMM that finds words and the best way through them at once: the same words."""
-
-    class OnePass(tokenizer):
-        def cut(self, sentence: str, **_: bool) -> list[str]:
-            """The words of a sentence, what stands between runs of Han, Latin and digits character by character."""
-            out: list[str] = []
-            for number, part in enumerate(RUN.split(sentence)):
-                out += words_in(part, self.FREQ, self.total) if number % 2 else SINGLE.findall(part)
-            return out
-
-    return OnePass
+        """The words of `text`, those of jieba's own `cut` without HMM: what stands between runs comes character by character."""
+        weights, total = self.tokenizer.FREQ, self.tokenizer.total
+        out: list[str] = []
+        for number, part in enumerate(RUN.split(text)):
+            out += words_in(part, weights, total) if number % 2 else SINGLE.findall(part)
+        return out
 
 
 def words_in(run: str, weights: Mapping[str, int], total: int) -> list[str]:
-    """The words of a run on the best way through it; Latin letters and digits that are in none stay together."""
+    """The words of a run on the best way through it, where jieba makes a graph first; Latin letters and digits in none stay together."""
     ends = first_ends(run, weights, log(total))
     out: list[str] = []
     at = begin = 0

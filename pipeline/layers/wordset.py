@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
+from pipeline.rulebook.lexicon import any_of
+
 
 class WordSet:
     """A set of words; `first` and `last` are the lengths, longest first, of those that begin, or end, with a character."""
@@ -18,7 +20,7 @@ class WordSet:
     @cached_property
     def heads(self) -> re.Pattern[str]:
         """What matches the first character of any word."""
-        return re.compile(f"[{''.join(map(re.escape, sorted(self.first)))}]" if self.first else "(?!)")
+        return any_of(self.first)
 
     def __contains__(self, word: str) -> bool:
         return word in self.words

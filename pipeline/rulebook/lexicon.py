@@ -11,6 +11,7 @@ A lexicon file may hold five kinds of entries, each under names that are unique 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -39,6 +40,11 @@ class UndefinedName(KeyError):
         self.name = name
         self.offset = offset
         super().__init__(name)
+
+
+def any_of(chars: Iterable[str]) -> re.Pattern[str]:
+    """What matches one of the characters; nothing, if there are none."""
+    return re.compile(f"[{''.join(map(re.escape, sorted(chars)))}]" if chars else "(?!)")
 
 
 def factored(words: Iterable[str]) -> str:
