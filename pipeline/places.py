@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-
-import regex
 
 from pipeline.model import Claim
 from pipeline.rulebook import Lexicon
 from pipeline.variants import simplified
-from pipeline.wraps import Same
 
 HEAD = 12          # characters at a sentence's beginning in which its area is named
 AND = frozenset("与和及跟、")
@@ -22,8 +18,10 @@ class Places:
     def __init__(self, lexicon: Lexicon, region: str | None) -> None:
         self.region = region
         self.country = next(iter(lexicon.words.get("home_country", ())), None)
-        self.named, self.pair, self.area, self.nation = _patterns(Same(lexicon))
-        self.home = _home_words(Same(lexicon))
+        self.named = lexicon.compile("{area_subject}")
+        self.pair = lexicon.compile(f"{{area_name}}[{''.join(sorted(AND))}]{{area_name}}")
+        self.area, self.nation = lexicon.compile("{area_name}"), lexicon.compile("{area_country}")
+        self.home = _home_words(lexicon)
 
     def of(self, claim: Claim, text: str) -> str | None:
         """The area that the subject names, else home where the claim or its sentence says 全市; None where nothing does."""
@@ -55,15 +53,7 @@ class Places:
         return False
 
 
-@lru_cache(maxsize=8)
-def _patterns(lexicon: Same[Lexicon]) -> tuple[regex.Pattern[str], ...]:
-    """What names an area in a subject, two of them, one, the country: compiled once for a lexicon, not for every release."""
-    patterns = ("{area_subject}", f"{{area_name}}[{''.join(sorted(AND))}]{{area_name}}", "{area_name}", "{area_country}")
-    return tuple(lexicon.one.compile(pattern) for pattern in patterns)
-
-
-@lru_cache(maxsize=8)
-def _home_words(lexicon: Same[Lexicon]) -> re.Pattern[str]:
+def _home_words(lexicon: Lexicon) -> re.Pattern[str]:
     """The words for the area that a release is about: 全市, 我市."""
-    words = [re.escape(word) for word, meaning in lexicon.one.values.get("area", {}).items() if meaning == "home"]
+    words = [re.escape(word) for word, meaning in lexicon.values.get("area", {}).items() if meaning == "home"]
     return re.compile("|".join(words) or "(?!)")

@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
 
 import regex
 
@@ -31,7 +29,7 @@ LONG, NEAR = 200, 40  # in a longer stretch a rule with `starts` needs a cue as 
 
 def scan(text: str, book: Rulebook, layers: Sequence[str] = ("quantity", "time")) -> tuple[Mention, ...]:
     """All settled mentions of `text` in reading order, those of kind `none` among them."""
-    reading = plan_of(Key(id(book), tuple(layers), book))
+    reading = book.kept(plan_of, tuple(layers))
     return tuple(settle(reading.candidates(text), reading.by_id))
 
 
@@ -140,19 +138,9 @@ class Cues:
         return cued
 
 
-@dataclass(frozen=True, slots=True)
-class Key:
-    """A rulebook and layers of it, equal to another of the very same book."""
-
-    identity: int
-    layers: tuple[str, ...]
-    book: Rulebook = field(compare=False)
-
-
-@lru_cache(maxsize=8)
-def plan_of(key: Key) -> Plan:
-    """The plan of a rulebook's layers, made once."""
-    return Plan([rule for layer in key.layers for rule in key.book.layer(layer)], key.book.lexicon.chars)
+def plan_of(book: Rulebook, layers: tuple[str, ...]) -> Plan:
+    """The plan of a rulebook's layers."""
+    return Plan([rule for layer in layers for rule in book.layer(layer)], book.lexicon.chars)
 
 
 def stretches(text: str) -> Iterator[tuple[int, int]]:

@@ -11,15 +11,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
-from typing import Generic, TypeVar
 
 import regex
 
 from pipeline.rulebook.lexicon import Lexicon
 
-T = TypeVar("T")
 MARGIN = " \t\u3000"
 SLACK = 6          # half-width cells by which a full line may fall short
 INDENT = 4         # half-width cells of a paragraph's indent, which a text may have lost
@@ -152,30 +149,10 @@ def paragraphs(text: str, lexicon: Lexicon | None = None) -> Iterator[tuple[int,
         yield para.last.start, para.last.end, "\n"
 
 
-class Same(Generic[T]):
-    """Holds one object and equals only a holder of the very same, so that what is made from it can be kept."""
-
-    __slots__ = ("one",)
-
-    def __init__(self, one: T) -> None:
-        self.one = one
-
-    def __hash__(self) -> int:
-        return id(self.one)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and other.one is self.one
-
-
 def _pattern(lexicon: Lexicon | None, name: str) -> regex.Pattern[str] | None:
     if lexicon is None or name not in lexicon.fragments:
         return None
-    return _compiled(Same(lexicon), name)
-
-
-@lru_cache(maxsize=16)
-def _compiled(lexicon: Same[Lexicon], name: str) -> regex.Pattern[str]:
-    return lexicon.one.compile(f"{{{name}}}", regex.VERBOSE)
+    return lexicon.compile(f"{{{name}}}", regex.VERBOSE)
 
 
 def _lines(text: str, page_mark: regex.Pattern[str] | None, apart: regex.Pattern[str] | None,

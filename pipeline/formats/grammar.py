@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -12,7 +11,6 @@ import regex
 from pipeline.formats.tables import Headings
 from pipeline.rulebook import Rule, Rulebook
 from pipeline.rulebook.schema import FormatRule
-from pipeline.wraps import Same
 
 PLAIN = "format/plain"
 LineKind = Literal["furniture", "caption", "question", "label", "name_line", "named", "signature", "item", "heading", "tail",
@@ -75,12 +73,11 @@ def plain_rule(book: Rulebook) -> Rule:
 
 def grammar_of(book: Rulebook, rule: Rule) -> Grammar:
     """The grammar of a format, made once for a rulebook."""
-    return _grammar(Same(book), rule.id)
+    return book.kept(_grammar, rule.id)
 
 
-@lru_cache(maxsize=32)
-def _grammar(book: Same[Rulebook], rule_id: str) -> Grammar:
-    return Grammar(book.one, book.one.rule(rule_id))
+def _grammar(book: Rulebook, rule_id: str) -> Grammar:
+    return Grammar(book, book.rule(rule_id))
 
 
 class Grammar:

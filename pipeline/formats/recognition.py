@@ -40,7 +40,7 @@ def recognise(paragraphs: Sequence[str], book: Rulebook) -> Rule:
     """
     paragraphs = paragraphs if len(paragraphs) <= TOP + BOTTOM else [*paragraphs[:TOP], *paragraphs[-BOTTOM:]]
     heads = [paragraph[:LONGEST] for paragraph in paragraphs]
-    edge, formats = marks_of(book)
+    edge, formats = book.kept(marks_of)
     opened = [edge[head[:1]] for head in heads]
     chars = set[str]().union(*heads)
     best, points = plain_rule(book), (False, NEEDED - 1)
@@ -89,12 +89,9 @@ class Marks:
 
 
 def marks_of(book: Rulebook) -> tuple[Edge, list[Marks]]:
-    """The marks of each format and with which characters the sure ones begin; made once and kept with the book."""
-    cache: dict[str, tuple[Edge, list[Marks]]] = vars(book).setdefault("_format_marks", {})
-    if "marks" not in cache:
-        rules = book.layer("format")
-        cache["marks"] = Edge([rule.patterns.get("sure", NEVER) for rule in rules]), [marks_in(rule) for rule in rules]
-    return cache["marks"]
+    """The marks of each format and with which characters the sure ones begin; made of a rulebook."""
+    rules = book.layer("format")
+    return Edge([rule.patterns.get("sure", NEVER) for rule in rules]), [marks_in(rule) for rule in rules]
 
 
 def marks_in(rule: Rule) -> Marks:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, TypeVarTuple, Unpack
 
 import regex
 
@@ -15,6 +15,8 @@ from pipeline.rulebook.lexicon import Lexicon
 from pipeline.rulebook.schema import RULE_MODELS, RuleModel
 from pipeline.rulebook.yamlfile import KeyPath, YamlFile
 
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
 FLAGS = regex.VERBOSE | regex.VERSION0
 
 
@@ -108,6 +110,14 @@ class Rulebook:
     folders: tuple[str, ...] = ()
     phenomena: Mapping[str, Phenomenon] = field(default_factory=dict)
     sections: Mapping[str, str] = field(default_factory=dict)
+    _kept: dict[tuple[Any, ...], Any] = field(init=False, default_factory=dict, repr=False, compare=False)
+
+    def kept(self, make: Callable[[Rulebook, Unpack[Ts]], T], *of: *Ts) -> T:
+        """What `make` makes of this rulebook (and of what is in it, which must be hashable): made on first use, then kept with it."""
+        if (make, *of) not in self._kept:
+            self._kept[make, *of] = make(self, *of)
+        made: T = self._kept[make, *of]
+        return made
 
     def layer(self, name: str) -> tuple[Rule, ...]:
         """The rules of one layer; empty where it has none."""

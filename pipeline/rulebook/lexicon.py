@@ -115,7 +115,8 @@ class Lexicon:
     doubled: list[Problem] = field(default_factory=list)
     sources: dict[str, tuple[YamlFile, KeyPath]] = field(default_factory=dict)
     overlaid: list[tuple[str, str, str]] = field(default_factory=list)
-    _expanded: dict[str, str] = field(default_factory=dict)
+    _expanded: dict[str, str] = field(init=False, default_factory=dict)
+    _compiled: dict[tuple[str, int], regex.Pattern[str]] = field(init=False, default_factory=dict)
 
     def names(self) -> list[str]:
         """Every name a pattern may use, sorted."""
@@ -179,8 +180,10 @@ class Lexicon:
         return "".join(out)
 
     def compile(self, pattern: str, flags: int = 0) -> regex.Pattern[str]:
-        """`pattern` expanded and compiled, kept in the user's cache between runs. Raises UndefinedName, regex.error."""
-        return compile_pattern(self.expand(pattern), flags)
+        """`pattern` expanded and compiled on first use, kept in the user's cache between runs. Raises UndefinedName, regex.error."""
+        if (pattern, flags) not in self._compiled:
+            self._compiled[pattern, flags] = compile_pattern(self.expand(pattern), flags)
+        return self._compiled[pattern, flags]
 
     def _piece(self, name: str, in_class: bool) -> str:
         if name.startswith("@"):

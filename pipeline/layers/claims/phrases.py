@@ -210,10 +210,10 @@ def dimension(run: Run, lists: WordLists) -> Run:
 
 
 def without_final_adverbs(run: Run, lists: WordLists) -> Run:
-    """The run without adverbs at its end: 议员共 → 议员; what a value is for stays: 车速每小时."""
+    """The run without adverbs at its end: 议员共 → 议员; what a value is for stays: 车速每小时, 户均."""
     end = len(run)
-    for start, _, letter in reversed(words_of(run)):
-        if letter != "D" or run.text.startswith(lists.rates, start):
+    for start, stop, letter in reversed(words_of(run)):
+        if letter != "D" or run.text.startswith(lists.rates, start) or run.text[start:stop] in lists.per_head:
             break
         end = start
     return run[:end]

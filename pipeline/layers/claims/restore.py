@@ -35,6 +35,15 @@ def without_attribute(part: Run, lists: WordLists) -> Run:
 
 def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
+    a_head = per_head(lists.bare(part), context, lists)
+    if a_head:
+        return a_head, False, (NEAREST,)
+    subject, own, notes = owned(part, context, lists)
+    return parallel(subject, context, lists), own, notes
+
+
+def owned(part: Run, context: Context, lists: WordLists) -> Restored:
+    """(what has a value, whether the clause says it, notes): the words of `part` with whose they are, from the context."""
     summed = first_words(part, 1).text in lists.sums
     part = after_figure(without_place(without_dating(after_fronting(part, lists)), lists, localised=True), lists)
     part = after_causer(part, lists)

@@ -63,6 +63,10 @@ class Site:
         """See restore.measured."""
         return restore.measured(part, self.context, self.words)
 
+    def owned(self, part: Run) -> restore.Restored:
+        """See restore.owned."""
+        return restore.owned(part, self.context, self.words)
+
     def acting(self, part: Run, predicate: Run) -> restore.Restored:
         """See restore.acting."""
         return restore.acting(part, predicate, self.context, self.words)

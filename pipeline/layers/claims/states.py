@@ -20,7 +20,7 @@ def change(site: Site) -> Parts | None:
     part, pushed = verbs.pushed_by(site.group("subject"), site.words, site.quantity.kind == "percentage_point")
     subject, own, notes = site.measured(EMPTY if site.words.bare(part).text in site.words.copulas else part)  # 上半年为|下降
     each, rate = site.per()
-    subject = restore.parallel(subject, site.context, site.words) + each
+    subject = subject + each
     predicate = site.group("verb") + pushed + site.said("predicate") + rate
     return Parts("change", subject, predicate, tail_noun(site), comparison_of(site), subject, own, notes)
 
@@ -44,7 +44,6 @@ def carried(site: Site) -> Parts | None:
 def from_(site: Site) -> Parts | None:
     """The starting point of a change: 由8%降至…; the verb stands after the quantity."""
     subject, own, notes = site.measured(site.group("subject"))
-    subject = restore.parallel(subject, site.context, site.words)
     before = verbs.last_verb(site.group("inside"))
     turns = before and site.right.text.startswith(site.words.turning)  # 由上月下降(2.4%)转为上涨
     verb = before if turns else site.group("verb")
@@ -67,7 +66,7 @@ def share(site: Site) -> Parts | None:
     newer = context.near and context.holder and context.indicator and context.holder.at[0] > context.indicator.at[-1]
     if newer and not site.words.bare(site.words.clean(said)):
         return Parts("share", context.holder, site.bare("predicate"), site.bare("object"), EMPTY, context.holder, False, (restore.NEAREST,))
-    subject, own, notes = site.measured(said)
+    subject, own, notes = site.owned(said)
     return Parts("share", subject, site.bare("predicate"), site.bare("object"), EMPTY, subject, own, notes)
 
 
@@ -117,7 +116,7 @@ def level(site: Site) -> Parts | None:
     if predicate.text in site.words.sums and not own and site.context.last and site.context.last.object:
         subject = phrases.without_rate(site.context.last.object, site.words)  # 派发股息每10股2元，合计(4亿元)
     each, rate = site.per()
-    subject = restore.parallel(subject, site.context, site.words) + each
+    subject = subject + each
     tail = site.words.bare(site.right)
     equals = predicate.text in site.words.copulas or predicate.text.endswith(site.words.equals)
     takes = equals or site.words.achieving.ends(predicate.text)  # 录得1284宗个案
@@ -295,13 +294,11 @@ def bare(site: Site) -> Parts | None:
         return Parts("bare", item, EMPTY, EMPTY, EMPTY, item, True)  # 各商品合格率分别为：羊绒衫(69.2%)
     if last and part.text in site.words.worth and last.frame in ("action", "placed") and last.object:
         return Parts("bare", last.object, part, EMPTY, EMPTY, last.object, False, (restore.HOLDER,))  # 捐赠水泥500吨，价值(12万元)
-    shared = restore.per_head(site.words.bare(site.left), site.context, site.words)
-    if shared:
-        return Parts("bare", shared, EMPTY, EMPTY, EMPTY, shared, False, (restore.NEAREST,))
+    whole = phrases.without_place(site.words.clean(phrases.without_final_adverbs(site.left, site.words)), site.words, localised=True)
     tail = tail_noun(site)
     tail = phrases.without_localiser(tail) if tail.text.endswith(site.words.within) else tail  # 全省115个县中
-    ruled_out = TIME in site.left.text or site.left.text.endswith(OF) or part.text.startswith(site.words.rates) \
-        or bool(tail) and site.words.is_indicator(tail)
+    ruled_out = TIME in site.left.text or whole.text in site.words.per_head or site.left.text.endswith(OF) \
+        or part.text.startswith(site.words.rates) or bool(tail) and site.words.is_indicator(tail)
     stated = not site.joined and (site.left.text.endswith(site.words.firsts)  # 全季观众将首次(超过70万人次)
                                   or site.quantity.text.startswith(site.words.stating))  # 举办论坛22场，听众(超过8000人次)
     listed = not ruled_out and not stated and (site.joined or not verbs.main_verb(site.left, site.words))
@@ -324,11 +321,9 @@ def bare(site: Site) -> Parts | None:
         other = last.slot_verb == "before" and _counted_in(site) not in (None, site.quantity.unit)  # 辖4个村、(367户)
         last = replace(last, object=EMPTY) if other else last
         return replace(last, own_subject=False, notes=("same claim, another figure",))
-    whole = phrases.without_place(site.words.clean(phrases.without_final_adverbs(site.left, site.words)), site.words, localised=True)
     if site.left.text.endswith(("：", ":")):
         return Parts("bare", site.words.bare(whole), EMPTY, tail, EMPTY, site.words.bare(whole), True)
     subject, own, notes = site.measured(whole)
-    subject = restore.parallel(subject, site.context, site.words) if own else subject
     measure = phrases.dimension(subject, site.words)  # 隧道(全长)
     named = subject[:len(subject) - len(measure)]
     if measure and named and set(named.shape.upper()) == {"D"}:

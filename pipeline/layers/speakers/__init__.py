@@ -43,14 +43,6 @@ class SpeakerReader:
         self.said_behind = book.lexicon.compile("{said_behind}")
         self.abbreviates, self.listed_firm = book.lexicon.compile("{abbreviates}"), book.lexicon.compile("{listed_firm}")
 
-    @staticmethod
-    def of(book: Rulebook) -> SpeakerReader:
-        """The reader of a rulebook, made on first use and kept with it."""
-        cache: dict[str, SpeakerReader] = book.__dict__.setdefault("_speaker_reader", {})
-        if "reader" not in cache:
-            cache["reader"] = SpeakerReader(book)
-        return cache["reader"]
-
     def roster(self, text: str, sections: Sequence[Section]) -> tuple[Person, ...]:
         """See `read_roster`."""
         script = Script(text)
@@ -124,12 +116,12 @@ def name_mentions(text: str, names: Collection[str], familiar: Iterable[str] = (
 
 def read_roster(text: str, sections: Sequence[Section], book: Rulebook) -> tuple[Person, ...]:
     """Everybody the text introduces by name, with all titles: `副市长、市经信委主任陈金山` → 陈金山."""
-    return SpeakerReader.of(book).roster(text, sections)
+    return book.kept(SpeakerReader).roster(text, sections)
 
 
 def attribute(text: str, sections: Sequence[Section], book: Rulebook) -> tuple[Attribution, ...]:
     """The stretches of the view for which somebody answers, by start, an outer one before those nested in it."""
-    stretches, _ = SpeakerReader.of(book).read(text, sections)
+    stretches, _ = book.kept(SpeakerReader).read(text, sections)
     found = [stretch.done() for stretch in stretches if stretch.end > stretch.start]
     return tuple(sorted(found, key=lambda one: (one.start, -one.end, one.via is not None, one.rule, one.name)))
 
@@ -172,7 +164,7 @@ def names_in(text: str, book: Rulebook) -> tuple[Name, ...]:
         if line:
             sections.append(Section("body", at, at + len(line)))
         at += len(line) + 1
-    stretches, names = SpeakerReader.of(book).read(text, sections)
+    stretches, names = book.kept(SpeakerReader).read(text, sections)
     found = [*names, *(Name(one.source.start, one.source.end, one.source.name, one.source.kind, one.rule)
                        for one in stretches if one.phrase is not None)]
     return tuple(sorted(found, key=lambda name: (name.start, name.end, name.rule)))

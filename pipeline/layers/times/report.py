@@ -6,7 +6,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import regex
 
@@ -14,7 +13,6 @@ from pipeline import dates
 from pipeline.dates import Period
 from pipeline.model import Section
 from pipeline.rulebook import Lexicon
-from pipeline.wraps import Same
 
 YEAR = regex.compile(r"(?<![0-9])(?:(?:19|20)[0-9]{2}|[一二][〇○零一二三四五六七八九]{3})(?=年(?![代版款前内]|以[前内来]))")
 LONGEST_AGO = 3  # years: an older one in a headline is what the news looks back on, not what it reports
@@ -49,7 +47,7 @@ def years_reported(text: str, sections: Sequence[Section], title: str | None, an
     """
     heads = [section for section in sections if section.kind == "headline" and section.item == 0]
     whole = _only_year([title or "", *(text[section.start:section.end] for section in heads)], anchor)
-    chapter = _compiled(Same(lexicon), "{chapter}")
+    chapter = lexicon.compile("{chapter}")
     starts: list[int] = [0]
     years: list[int | None] = [whole]
     for section in sections:
@@ -63,15 +61,9 @@ def years_reported(text: str, sections: Sequence[Section], title: str | None, an
     return Reported(tuple(starts), tuple(years), _period_reported(text, lexicon))
 
 
-@lru_cache(maxsize=8)
-def _compiled(lexicon: Same[Lexicon], pattern: str) -> regex.Pattern[str]:
-    """A pattern made once for a lexicon: to compile it, or to read it from the user's cache, takes longer than a document."""
-    return lexicon.one.compile(pattern)
-
-
 def _period_reported(text: str, lexicon: Lexicon) -> Period | None:
     """The period of the first report that the text names: 2024年半年度报告 → the first half of 2024."""
-    found = _compiled(Same(lexicon), "{named_report}").search(text)
+    found = lexicon.compile("{named_report}").search(text)
     year = dates.count(found["year"]) if found else None
     if found is None or year is None:
         return None
