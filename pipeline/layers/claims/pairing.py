@@ -38,6 +38,10 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
     bases = lists.two_bases.search(site.left.text)
     if bases and n == len(bases.groups()):
         return [_against(parts, site.left[slice(*bases.span(k + 1))], lists) for k in range(n)]
+    dated = lists.several_bases.search(parts.predicate.text)
+    if dated and n == len(dated["times"]):  # 比上半年和一季度分别加快0.6和1.9个百分点
+        word, verb = parts.predicate[:dated.start("times")], parts.predicate[dated.end():]
+        return [_with_base(parts, word + parts.predicate[at:at + 1], verb) for at in range(*dated.span("times"))]
     told_apart = lists.respectively.search(site.left.text) or site.left.text.endswith(TIME * n + OF)  # 2019、2020年的(5.1%、4.3%)
     if n > 1 and n == len(context.times) and told_apart and not split_subjects(parts.subject, n, lists):
         return [replace(parts, time=time, notes=("several times and figures, paired in order",)) for time in context.times]
@@ -63,6 +67,10 @@ def paired(parts: Parts, n: int, site: Site) -> list[Parts]:
 def _against(parts: Parts, base: Run, lists: WordLists) -> Parts:
     """The reading with another base of comparison before its verb: 同比、环比分别提升2个和1个百分点."""
     verb = next((parts.predicate[len(word):] for word in lists.comparison_words if parts.predicate.text.startswith(word)), parts.predicate)
+    return _with_base(parts, base, verb)
+
+
+def _with_base(parts: Parts, base: Run, verb: Run) -> Parts:
     return replace(parts, predicate=base + verb, comparison=base, notes=("several bases and figures, paired in order",))
 
 

@@ -37,7 +37,7 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
     scene = aside and clause.shape[:1] == "P" and clause.shape.upper()[-1:] == "F"  # 在23日举行的选举中，
     hidden = set() if scene else {place for start, end in modifiers(clause, lists) for place in range(start, end)}
     for i, char in enumerate(clause.text):
-        if char != TIME or i in hidden and clause.shape[i + 1:i + 2] != "P" or lists.no_date_after.ends(clause.text[:i]):
+        if char != TIME or i in hidden and clause.shape[i + 1:i + 2] != "P" or lists.no_date_after.ends(clause.text[:i].rstrip(TIME)):
             continue
         said = at_time[clause.at[i]]
         if lists.base_time.ends(said.text) or _is_measure(clause, i, lists):
@@ -109,7 +109,7 @@ def time_of(left: Run, parts: Parts, at_time: Mapping[int, Time], lists: WordLis
     inside = {*parts.predicate.at, *parts.comparison.at}
     no_date_after = lists.compared_with if parts.frame == "from" else lists.compared_or_from
     for i in range(len(left) - 1, -1, -1):
-        if left.text[i] != TIME or left.at[i] in inside or parts.frame != "base" and no_date_after.ends(left.text[:i]):
+        if left.text[i] != TIME or left.at[i] in inside or parts.frame != "base" and no_date_after.ends(left.text[:i].rstrip(TIME)):
             continue
         return narrower(at_time[left.at[i]], context)
     if not context.dated and (_starts_long_ago(left, at_time, lists) or lists.each_time.search(left.text)):
@@ -187,13 +187,24 @@ def note_status(clause: Run, at_time: Mapping[int, Time], lists: WordLists, cont
 
 
 def _estimates_past(run: Run, at_time: Mapping[int, Time], lists: WordLists, context: Context) -> bool:
-    """Whether what is estimated is over: 预计去年增长(6%); not a time that only stands before it, 5月投产，预计年产3万吨."""
-    for found in lists.forecast.finditer(run.text) if TIME in run.text else ():
+    """Whether what is estimated is over: 预计去年增长(6%), 去年，规模预计突破(3亿元); not 5月投产，预计年产3万吨."""
+    for found in lists.forecast.finditer(run.text):
         i = found.end()
-        said = at_time.get(run.at[i]) if run.text[i:i + 1] == TIME else None
+        said = at_time.get(run.at[i]) if run.text[i:i + 1] == TIME else _opening_time(run[:found.start()], at_time, context)
         if said and said.last and context.today and said.last < context.today:
             return True
     return False
+
+
+def _opening_time(ahead: Run, at_time: Mapping[int, Time], context: Context) -> Time | None:
+    """The period with which the words before an estimate open, or that stands right before them: 去年，规模(预计)."""
+    if not ahead or "V" in ahead.shape:
+        return None
+    if ahead.text[0] == TIME:
+        said = at_time.get(ahead.at[0])
+    else:
+        said = context.time if context.time and ahead.at[0] - context.time.end == 1 else None
+    return said if said and said.first and not is_event(said) else None
 
 
 def status_of(site: Site, parts: Parts, time: Time | None) -> Status:

@@ -40,6 +40,7 @@ SHORT_SUBJECT, LONG_SUBJECT = 2, 18
 LEARNT = regex.compile(f"{TIME}[，,]")
 BETWEEN_TIMES = regex.compile(rf"(?<={TIME})(?:[、和与及]|以及)(?={TIME})")  # 2022年和2023年
 HEADINGS = ("headline", "subhead")
+PROSE = ("lead", "body")
 BULLET, MONTH = 2, timedelta(days=27)  # characters before an item's words; a shorter time dates only its own item
 LARGE = 10_000  # a bare number from here on is a figure, below it may be a year or a label
 
@@ -77,12 +78,15 @@ class ClaimReader:
         for section in sections:
             if section.kind == "subhead":
                 headed = next((time for time in told.times_in(section) if qualifiers.is_dated(time)), None)
-            if not _goes_on(before, section):
+            narrows = _is_prose(before, section) and told.text.startswith(self.lists.among_words, text_start(section))
+            if not narrows and not _same_turn(before, section):
                 context = Context(places=told.places, today=today)
             elif not self.lists.is_standing(context.agent):
                 context.agent = EMPTY
             listed = _dates_list(told, section, before, listed)
-            before, context.time, context.day = section, (headed or listed) if section.kind == "list" else None, None
+            before = section
+            if not narrows:  # 今年一季度，…。¶其中，制造业增长5%
+                context.time, context.day = (headed or listed) if section.kind == "list" else None, None
             plans = self._plans(text, section, plans)
             context.plans = plans
             if section.cells and self.row_rule:
@@ -255,13 +259,14 @@ def _dates_list(told: Told, section: Section, before: Section | None, listed: Ti
     return opening if period else None
 
 
-def _goes_on(before: Section | None, section: Section) -> bool:
-    """Whether what the section before said may complete this one: the same turn, or body after body of one item."""
-    if before is None or before.item != section.item:
-        return False
-    if section.kind == "turn":
-        return before.kind == "turn" and before.turn == section.turn
-    return False
+def _same_turn(before: Section | None, section: Section) -> bool:
+    """Whether two sections are paragraphs of one turn."""
+    return before is not None and before.item == section.item and before.kind == section.kind == "turn" and before.turn == section.turn
+
+
+def _is_prose(before: Section | None, section: Section) -> bool:
+    """Whether two sections are paragraphs of one item outside turns."""
+    return before is not None and before.item == section.item and before.kind in PROSE and section.kind in PROSE
 
 
 def _slot(run: Run, told: Told) -> Slot | None:

@@ -100,6 +100,7 @@ class WordLists:
         self.credit = lexicon.compile("^{credit}")
         self.compared_with = self._ending(lexicon, "compared_with")
         self.compared_or_from = WordEnd((*lexicon.list_of("compared_with"), *lexicon.list_of("starting_from")))
+        self.several_bases = regex.compile(f"{alternation(lexicon.list_of('compared_with'))}(?P<times>{TIME}{{2,}})")
         self.decides = lexicon.compile("{decides}$")
         self.each_time = lexicon.compile("{each_time}")
         self.each_of = lexicon.compile("{each_time}[0-9]+[^，。；]{1,2}$")
@@ -156,7 +157,7 @@ class WordLists:
         self.planned = self._anywhere(lexicon, "status_planned")
         self.realised = self._anywhere(lexicon, "status_actual")
         self.opening = lexicon.compile(
-            r"[\s“”]*(?:{unnamed_source}|" + TIME + "?{age_opening}|{during}|{scene_opening}(?=" + QUANTITY + "))")
+            r"[\s“”]*(?:{unnamed_source}|" + TIME + "?{age_opening}|{influenced}|{during}|{scene_opening}(?=" + QUANTITY + "))")
         self.aim_after, self.aim_met = lexicon.compile("{aim_after}"), self._anywhere(lexicon, "aim_met")
         self.summing = frozenset(lexicon.list_of("summing_adverb"))
         self.carrier = self._ending(lexicon, "carrier")
