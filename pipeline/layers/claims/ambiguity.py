@@ -97,7 +97,8 @@ def _lays_out(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists)
     """投入 acts behind whoever is no kind of outlay, and before what is put in: 全市投入农机具(1.6万台); not 研发投入(2亿元)."""
     if said[i] not in lists.outlays or _after(out, i) not in "NRAQ" or i + 1 < len(said) and lists.indicator_end.ends(said[i + 1]):
         return None
-    place = i and (lists.areas.ends(said[i - 1]) or lists.region.ends(said[i - 1]) or lists.institution.ends(said[i - 1]))
+    place = i and (lists.areas.ends(said[i - 1]) or lists.region.ends(said[i - 1]) or lists.institution.ends(said[i - 1])
+                   or said[i - 1] in lists.locals)
     return "V" if place or _after(out, i) != "Q" and _before(out, i) in "XTD" or out[max(i - 2, 0):i] == ["P", "N"] else None
 
 

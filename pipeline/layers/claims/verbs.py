@@ -146,7 +146,7 @@ def final_verb_group(run: Run, lists: WordLists, needed: bool = False) -> int | 
     while i and (found[i - 1].letter == "V" or found[i - 1].text in lists.perfect
                  or (found[i - 1].letter == "C" or found[i - 1].text == "、") and 1 < i < len(found) and found[i - 2].letter == "V"):
         i -= 1
-    while i and found[i - 1].letter == "D":
+    while i and (found[i - 1].letter == "D" or found[i - 1].text in lists.agents):  # 居民|被转移至(32个)
         i -= 1
     return found[i].start
 
