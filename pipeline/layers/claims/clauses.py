@@ -76,7 +76,7 @@ def clauses(run: Run) -> list[Run]:
 def _goes_on(run: Run, mark: str, at: int) -> bool:
     """Whether a mark before a figure parts nothing: 气温：24度; a space parts where the figure counts a noun, 工人罢工 六成列车停运."""
     figure = run.text[at:at + 1] == QUANTITY
-    return figure and (mark in "：:　" or mark == " " and run.shape[at + 1:at + 2] not in ("N", "A", "W"))
+    return figure and (mark in "：:" or mark in " 　" and run.shape[at + 1:at + 2] not in ("N", "A", "W"))
 
 
 def _inside_term(run: Run, at: int) -> bool:

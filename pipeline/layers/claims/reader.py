@@ -140,7 +140,8 @@ class ClaimReader:
         words = said.rstrip(" ，：:")
         decides = self.lists.decides.search(words)  # 某国政府宣布，(将派出两架飞机)
         context.time, context.agent, context.region = None, told.body(sentence) if decides else EMPTY, EMPTY
-        if self.lists.forecast.search(said) or self.lists.foretold.ends(words):
+        foretells = any(len(found[0]) > 1 or found.end() == len(words) for found in self.lists.forecast.finditer(words))  # not 材料公司说
+        if foretells or self.lists.foretold.ends(words):
             context.status = "forecast"
         elif self.lists.demands.ends(words):
             context.status, context.aimed = "planned", True
