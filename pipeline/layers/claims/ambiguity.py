@@ -152,7 +152,7 @@ def _perfect(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) 
 
 def _stressed(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
     """A noun that tells how something is done is an adverb where a clause begins: 重点向(山区县)倾斜, 将重点支持."""
-    return "D" if said[i] in lists.manners and _before(out, i) in "XDT" and _after(out, i) in "PV" else None
+    return "D" if said[i] in lists.manners and _before(out, i) in "XDTQ" and _after(out, i) in "PV" else None
 
 
 def _together(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:

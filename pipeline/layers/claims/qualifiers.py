@@ -40,7 +40,7 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
         if char != TIME or i in hidden and clause.shape[i + 1:i + 2] != "P" or lists.no_date_after.ends(clause.text[:i].rstrip(TIME)):
             continue
         said = at_time[clause.at[i]]
-        if lists.base_time.ends(said.text) or _is_measure(clause, i, lists):
+        if lists.base_time.ends(said.text) or _is_measure(clause, i, lists) or _looks_back(clause, said, lists, context):
             continue
         behind = aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause)
         if behind and not is_event(said) or aside and _names_event(clause, i, said):
@@ -79,6 +79,15 @@ def _is_measure(clause: Run, i: int, lists: WordLists) -> bool:
     if clause.text[i - 1:i] not in lists.copulas:
         return False
     return clause.text[i + 1:i + 3] == OF + QUANTITY or clause.text.startswith(lists.superlatives, i + 1)
+
+
+def _looks_back(clause: Run, said: Time, lists: WordLists, context: Context) -> bool:
+    """Whether a clause only puts a figure of an earlier time beside the one just told: 4月增长2.7%，3月为下降1.9%；日均产量…"""
+    told = context.time
+    if told is None or told.start < context.sentence.start or told.first is None or said.last is None or said.last >= told.first:
+        return False
+    at = clause.text.find(TIME) + 1
+    return clause.text[at:at + 1] in lists.copulas and clause.text.rfind(TIME) < at and QUANTITY in clause.text[at:]
 
 
 def _names_event(clause: Run, i: int, said: Time) -> bool:
@@ -174,7 +183,7 @@ def note_status(clause: Run, at_time: Mapping[int, Time], lists: WordLists, cont
         return
     if QUANTITY not in clause.text and clause.text.lstrip().startswith(lists.purposes):
         return  # 为确保颗粒归仓，
-    said = status_in(clause, lists, context.status)
+    said = status_in(clause, lists, context)
     if lists.plan_basis.search(clause.text.strip(UNSAID)):
         context.status, context.aimed = "planned", True
     elif said:
@@ -221,7 +230,7 @@ def status_of(site: Site, parts: Parts, time: Time | None) -> Status:
         left = left[:len(left) - 1]  # 将9颗卫星送入轨道
     acts = parts.frame in ACTING and parts.own_subject and lists.institution.ends(parts.subject.text)
     words = left + site.right if acts and parts.frame == "counted" else left  # 届时，(51家)企业将参展
-    said = status_in(words, lists, None if acts else context.status)  # 规模预计达到…，人社部门将募集岗位…
+    said = status_in(words, lists, context, alone=acts)  # 规模预计达到…，人社部门将募集岗位…
     if said == "planned" and happens(parts, lists) and not context.aimed:
         return "forecast"
     known = said or context.status
@@ -257,14 +266,14 @@ def _is_aimed(run: Run, lists: WordLists) -> bool:
     return any(found[0] not in lists.weak and run.shape[found.start()] in "DVP" for found in lists.planned.finditer(run.text))
 
 
-def status_in(run: Run, lists: WordLists, before: Status | None = None) -> Status | None:
-    """The status that the words of a run give, or None; a mere 将 goes on with what was forecast `before`."""
+def status_in(run: Run, lists: WordLists, context: Context, alone: bool = False) -> Status | None:
+    """The status that the words of a run give, or None; a mere 将 goes on with what was forecast before, unless it stands `alone`."""
     if not lists.status_word.search(run.text):
         return None
-    return "forecast" if _foretells(run, lists) else _intended(run, lists, before)
+    return "forecast" if _foretells(run, lists) else _intended(run, lists, context, alone)
 
 
-def _intended(run: Run, lists: WordLists, before: Status | None) -> Status | None:
+def _intended(run: Run, lists: WordLists, context: Context, alone: bool) -> Status | None:
     """`planned` where the words of a run speak of an intention, None where they do not."""
     for found in lists.planned.finditer(run.text):
         start, end = found.span()
@@ -282,11 +291,11 @@ def _intended(run: Run, lists: WordLists, before: Status | None) -> Status | Non
             continue  # 服贸会闭幕
         if OF in run.text and _tells_which(run, found, lists):
             continue
-        if lists.realised.match(run.text, end) or found[0] in lists.habitual and _is_habit(run, end, lists):
+        if lists.realised.match(run.text, end) or found[0] in lists.habitual and _is_habit(run, end, lists, context):
             continue  # 接种计划已覆盖; 坐船要80分钟
         if run.shape[start] not in "DVP" or run.shape[end - 1] == "P" and run.text[end - 1] in lists.fronting:
             continue  # 还将开放时间延长
-        return "forecast" if found[0] in lists.weak and before == "forecast" else "planned"
+        return "forecast" if found[0] in lists.weak and not alone and context.status == "forecast" else "planned"
     return None
 
 
@@ -316,11 +325,12 @@ def _cut_short(run: Run, found: regex.Match[str]) -> bool:
     return found.end() - found.start() == 1 and (ahead.islower() or ahead in ("Q", "X"))
 
 
-def _is_habit(run: Run, end: int, lists: WordLists) -> bool:
+def _is_habit(run: Run, end: int, lists: WordLists, context: Context) -> bool:
     """Whether the 要 that ends at `end` tells what is always so: 要80分钟, 每天要接待, 要经过30道工序."""
     if run.text[end:end + 1] in ("", QUANTITY) or run.text.startswith(lists.habit_verbs, end):
         return True
-    return any(word in run.text for word in lists.habits)
+    used_to = context.time is not None and context.time.text in lists.habits  # 过去，一条线要配(十几个人)
+    return used_to or any(word in run.text for word in lists.habits)
 
 
 def comparison_of(parts: Parts, kind: str, lists: WordLists, context: Context) -> Run:

@@ -27,9 +27,9 @@ RESULT = "subject restored: what the clause before brought about"
 
 
 def without_attribute(part: Run, lists: WordLists) -> Run:
-    """The words without a figured attribute they begin with: 全长130公里的工程(累计补水) → 工程."""
+    """The words without a figured attribute they begin with: (这条)全长130公里的工程(累计补水) → 工程."""
     at = part.text.find(QUANTITY)
-    figured = at > 0 and part.text[at + 1:at + 2] == OF and lists.attribute.fullmatch(part.text[:at])
+    figured = at > 0 and part.text[at + 1:at + 2] == OF and lists.led_attribute.fullmatch(part.text[:at])
     return part[at + 2:] if figured and len(part) > at + 2 else part
 
 

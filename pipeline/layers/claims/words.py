@@ -95,6 +95,7 @@ class WordLists:
         self.summed_up = lexicon.compile("{list_sum}")
         self.summed_up_last = lexicon.compile("{list_sum}$")
         self.attribute = lexicon.compile("{attribute_word}")
+        self.led_attribute = lexicon.compile("{attribute_lead}{attribute_word}")
         self.measured_off = lexicon.compile(QUANTITY + "{measured_off}")
         self.list_mark = lexicon.compile(r"\s*(?:{list_mark})\s*")
         self.credit = lexicon.compile("^{credit}")
