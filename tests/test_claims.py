@@ -144,3 +144,22 @@ def test_the_period_of_a_report_is_that_of_the_report_named(extractor, report, f
     text = f"江澜食品昨晚发布{report}。报告期内，公司实现营业收入38亿元。"
     [triple] = extractor.triples(Document("r", text, published=date(2025, 8, 29)))
     assert (triple.claim.time.text, triple.claim.time.first, triple.claim.time.last) == ("报告期内", first, last)
+
+
+def test_the_end_of_a_reported_period_is_the_last_day_of_the_report_named(extractor):
+    text = "江澜冷链发布2025年第一季度业绩公告。截至季末，公司运营冷库78座。"
+    [triple] = extractor.triples(Document("r", text, published=date(2025, 5, 20)))
+    assert (triple.claim.time.text, triple.claim.time.first, triple.claim.time.last) == ("截至季末", None, date(2025, 3, 31))
+
+
+def test_a_paragraph_that_begins_with_among_keeps_the_time_of_the_one_before(extractor):
+    text = "工业起步平稳\n本报讯　今年一季度，全市工业增加值增长6.4%。\n其中，装备制造业增加值增长10.7%。\n交易会上，采购商签约32亿元。"
+    times = {triple.claim.quantity.text: triple.claim.time and triple.claim.time.text
+             for triple in extractor.triples(Document("r", text, published=date(2025, 4, 18)))}
+    assert times == {"6.4%": "今年一季度", "10.7%": "今年一季度", "32亿元": None}
+
+
+def test_halves_of_a_headline_are_clauses_of_their_own(extractor):
+    text = "意向成交额首破300亿元　6.8万名专业观众到会\n央视网消息（新闻联播）：展会今天闭幕。"
+    [_, triple] = extractor.triples(Document("r", text))
+    assert (triple.claim.subject.text, triple.claim.predicate.text) == ("专业观众", "到会")

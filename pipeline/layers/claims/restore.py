@@ -33,6 +33,12 @@ def without_attribute(part: Run, lists: WordLists) -> Run:
     return part[at + 2:] if figured and len(part) > at + 2 else part
 
 
+def without_share(part: Run, lists: WordLists) -> Run:
+    """The words without the share they begin with: 占进口一半的大豆(增长3%) → 大豆."""
+    at = part.text.find(QUANTITY + OF) if part.text.startswith(lists.share_verbs) else -1
+    return part[at + 2:] if 0 < at < len(part) - 2 else part
+
+
 def measured(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what is measured, whether the clause says it, notes): the words of `part`, completed from the context."""
     a_head = per_head(lists.bare(part), context, lists)
@@ -44,6 +50,7 @@ def measured(part: Run, context: Context, lists: WordLists) -> Restored:
 
 def owned(part: Run, context: Context, lists: WordLists) -> Restored:
     """(what has a value, whether the clause says it, notes): the words of `part` with whose they are, from the context."""
+    part = without_share(part, lists)
     summed = first_words(part, 1).text in lists.sums
     part = after_figure(without_place(without_dating(after_fronting(part, lists)), lists, localised=True), lists)
     part = after_causer(part, lists)

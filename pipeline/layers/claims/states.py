@@ -66,6 +66,9 @@ def share(site: Site) -> Parts | None:
     newer = context.near and context.holder and context.indicator and context.holder.at[0] > context.indicator.at[-1]
     if newer and not site.words.bare(site.words.clean(said)):
         return Parts("share", context.holder, site.bare("predicate"), site.bare("object"), EMPTY, context.holder, False, (restore.NEAREST,))
+    whose = site.after(acts=True)[0] if site.right.text.startswith(OF) and not site.words.bare(site.words.clean(said)) else EMPTY
+    if whose and not site.words.is_indicator(whose):  # 占全市进口一半的|大豆(增长3%)
+        return Parts("share", whose, site.bare("predicate"), site.bare("object"), EMPTY, whose, True)
     subject, own, notes = site.owned(said)
     return Parts("share", subject, site.bare("predicate"), site.bare("object"), EMPTY, subject, own, notes)
 

@@ -120,6 +120,7 @@ class WordLists:
         self.locals = frozenset(lexicon.list_of("local_word"))
         self.compound_adverbs = lexicon.list_of("compound_adverb")
         self.modifiers = frozenset(lexicon.list_of("modifying_adverb"))
+        self.spells = frozenset(lexicon.list_of("spell_word"))
         self.batches = frozenset(lexicon.list_of("batch_word"))
         self.plans = frozenset(lexicon.list_of("plan_noun"))
         self.deverbal_heads = frozenset(lexicon.list_of("deverbal_head"))
