@@ -301,8 +301,13 @@ def _intended(run: Run, lists: WordLists, context: Context, alone: bool) -> Stat
 
 def _foretells(run: Run, lists: WordLists) -> bool:
     """Whether the words of a run say that what they tell is yet to come: 预计; not 占预计收购总量的53%."""
-    return any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) and not lists.whole.ends(run.text[:found.start()])
-               for found in lists.forecast.finditer(run.text))
+    return any(run.shape[found.start()] in "DVP" and not _cut_short(run, found) and not _joins(run, found.start(), lists)
+               and not lists.whole.ends(run.text[:found.start()]) for found in lists.forecast.finditer(run.text))
+
+
+def _joins(run: Run, at: int, lists: WordLists) -> bool:
+    """Whether a word only joins two verbs: 持平|或增长(3%); not 利润|或增长(3%)."""
+    return run.shape[at - 1:at].upper() == "V" and lists.coordinator.match(run.text, at) is not None
 
 
 def _tells_which(run: Run, found: regex.Match[str], lists: WordLists) -> bool:
