@@ -161,3 +161,10 @@ def test_hostile_text_is_read_in_linear_time(book: Rulebook, text: str) -> None:
 def test_a_caption_of_a_picture_is_no_speaker():
     text = "送戏下乡（图片）\n到2023年12月31日，全县送戏280场。\n老街新貌（图片）\n老街新增店铺36家。"
     assert [record["speaker"] for record in shipped.extractor().records(Document("case", text))] == [None, None]
+
+
+@pytest.mark.parametrize(("text", "speaker"), [
+    ("根据有关部门部署，到2027年，我国将推出1000个智能体。", None), ("按照教育部部署，今年新建40所学校。", None),
+    ("市政府部署，年内新建40所学校。", "市政府")])
+def test_a_plan_that_something_accords_with_is_no_speaker(text, speaker):
+    assert [record["speaker"] for record in shipped.extractor().records(Document("case", text))] == [speaker]

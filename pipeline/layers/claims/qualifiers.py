@@ -40,7 +40,7 @@ def note_time(clause: Run, at_time: Mapping[int, Time], lists: WordLists, contex
         if char != TIME or i in hidden and clause.shape[i + 1:i + 2] != "P" or lists.no_date_after.ends(clause.text[:i].rstrip(TIME)):
             continue
         said = at_time[clause.at[i]]
-        if lists.base_time.ends(said.text) or _is_measure(clause, i, lists) or _looks_back(clause, said, lists, context):
+        if lists.base_time.ends(said.text) or _is_measure(clause, i, lists) or _looks_back(clause, i, said, lists, context):
             continue
         behind = aside and any(letter in "NR" for letter in clause.shape[:i]) and i + 1 < len(clause)
         if behind and not is_event(said) or aside and _names_event(clause, i, said):
@@ -81,13 +81,12 @@ def _is_measure(clause: Run, i: int, lists: WordLists) -> bool:
     return clause.text[i + 1:i + 3] == OF + QUANTITY or clause.text.startswith(lists.superlatives, i + 1)
 
 
-def _looks_back(clause: Run, said: Time, lists: WordLists, context: Context) -> bool:
+def _looks_back(clause: Run, i: int, said: Time, lists: WordLists, context: Context) -> bool:
     """Whether a clause only puts a figure of an earlier time beside the one just told: 4月增长2.7%，3月为下降1.9%；日均产量…"""
     told = context.time
     if told is None or told.start < context.sentence.start or told.first is None or said.last is None or said.last >= told.first:
         return False
-    at = clause.text.find(TIME) + 1
-    return clause.text[at:at + 1] in lists.copulas and clause.text.rfind(TIME) < at and QUANTITY in clause.text[at:]
+    return clause.text[i + 1:i + 2] in lists.copulas and TIME not in clause.text[i + 1:] and QUANTITY in clause.text[i + 1:]
 
 
 def _names_event(clause: Run, i: int, said: Time) -> bool:

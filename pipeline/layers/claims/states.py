@@ -64,9 +64,10 @@ def share(site: Site) -> Parts | None:
     """占＋whole＋quantity; without a subject about what the clause before named, if that is newer than the last value."""
     context, said = site.context, site.group("subject")
     newer = context.near and context.holder and context.indicator and context.holder.at[0] > context.indicator.at[-1]
-    if newer and not site.words.bare(site.words.clean(said)):
+    unsaid = not site.words.bare(site.words.clean(said))
+    if newer and unsaid:
         return Parts("share", context.holder, site.bare("predicate"), site.bare("object"), EMPTY, context.holder, False, (restore.NEAREST,))
-    whose = site.after(acts=True)[0] if site.right.text.startswith(OF) and not site.words.bare(site.words.clean(said)) else EMPTY
+    whose = site.after(acts=True)[0] if unsaid and site.right.text.startswith(OF) else EMPTY
     if whose and not site.words.is_indicator(whose):  # 占全市进口一半的|大豆(增长3%)
         return Parts("share", whose, site.bare("predicate"), site.bare("object"), EMPTY, whose, True)
     subject, own, notes = site.owned(said)
