@@ -19,6 +19,7 @@ def test_the_report_filters_and_leads_from_a_row_to_its_place(tmp_path, open_pag
     assert int(page.locator("#shown").inner_text()) == int(page.locator(".bubble.on .count").text_content())
     page.locator("#reset").click()
     page.locator("tbody tr", has_text="5.3万个").locator("a").click()
+    page.locator(".on-object").first.wait_for()  # the page marks the place when it learns of the new address, after the click
     assert "".join(page.locator(".on-object").all_inner_texts()).replace("\n", "") == "5G基站"
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
