@@ -6,11 +6,13 @@ import random
 from decimal import Decimal
 
 from bench.texts import crowded
+from pipeline.layers.claims import ambiguity
+from pipeline.layers.claims.words import WordLists
 from pipeline.layers.speakers import name_mentions, speaker_at, speakers_at
 from pipeline.layers.speakers.known import Endings, Known
 from pipeline.layers.units import in_cells
-from pipeline.layers.wordset import WordSet
 from pipeline.model import Attribution, Cell, Quantity, Span
+from pipeline.rulebook.wordset import WordSet
 from tests import shipped
 
 DICE = random.Random(11)
@@ -86,3 +88,9 @@ def test_a_figure_of_a_table_gets_the_unit_of_the_cell_around_it() -> None:
     around = [next((cell.unit for cell in cells if cell.start <= one.start and one.end <= cell.end), None) for one in quantities]
     read = in_cells(quantities, DICE.sample(cells, len(cells)), shipped.book().lexicon)
     assert [one.unit for one in read] == [{"万吨": "吨"}.get(unit or "", unit) for unit in around]
+
+
+def test_every_word_that_a_step_alone_speaks_of_is_known_to_be_ambiguous() -> None:
+    lists = WordLists(shipped.book().lexicon)
+    listed = [set(getattr(lists, name)) for _, _, name in ambiguity.ORDER if name]
+    assert set().union(*listed) == lists.ambiguous

@@ -283,11 +283,6 @@ STEPS = {letter: tuple(step for letters, step, _ in ORDER if letter in letters) 
 OTHER_STEPS = {letter: tuple(step for letters, step, listed in ORDER if letter in letters and not listed) for letter in LETTERS}
 
 
-def listed_words(lists: WordLists) -> frozenset[str]:
-    """The words of which the steps speak that have a list; of any other word only `OTHER_STEPS` have something to say."""
-    return frozenset(word for _, _, listed in ORDER if listed for word in getattr(lists, listed))
-
-
 def _name_syllables(said: Sequence[str], letters: Sequence[str], lists: WordLists) -> Iterator[int]:
     """The indices of words of one character that together name an institution: 维 | 里 | 特 | 公司."""
     start = 0

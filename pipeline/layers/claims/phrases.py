@@ -84,7 +84,7 @@ def verb_and_object(rest: Run, lists: WordLists) -> tuple[Run, Run]:
     found = tokens(rest)
     group = group_at(found, 0, lists) if found and found[0].letter == "V" else main_verb(rest, lists)
     cut = group[1] if group else len(rest)
-    cut = next((word.end for word in found if word.start == cut and word.text in lists.reaching), cut)  # 转移至|高处
+    cut = next((word.end for word in found if word.start == cut and lists.reaching.is_word(word.text)), cut)  # 转移至|高处
     return lists.bare(lists.clean(without_dating(rest[:cut]))), lists.bare(rest[cut:])
 
 

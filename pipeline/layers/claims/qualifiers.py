@@ -344,11 +344,11 @@ def comparison_of(parts: Parts, kind: str, lists: WordLists, context: Context) -
     """
     if parts.comparison:
         return parts.comparison
-    if parts.subject.text.endswith(lists.growth_words):
+    if lists.growth.ends(parts.subject.text):
         word = next((word for word in lists.comparison_words if word in parts.subject.text), "")
         at = parts.subject.text.find(word)
         return parts.subject[at:at + len(word)]
     if parts.frame != "change":
         return EMPTY
-    rate = kind in RATES and not parts.predicate.text.endswith(lists.reaching_words)
+    rate = kind in RATES and not lists.reaching.ends(parts.predicate.text)
     return context.compared if rate and context.compared else context.fronted

@@ -14,8 +14,8 @@ from pipeline.layers.claims.phrases import (
 )
 from pipeline.layers.claims.runs import EMPTY, OF, QUANTITY, Run, words_of
 from pipeline.layers.claims.words import GENITIVE, WordLists, marks_off
-from pipeline.layers.wordset import WordSet
 from pipeline.model import Quantity
+from pipeline.rulebook.wordset import WordSet
 
 Restored = tuple[Run, bool, tuple[str, ...]]
 NEAREST = "subject restored: nearest indicator to the left"
@@ -72,7 +72,7 @@ def owned(part: Run, context: Context, lists: WordLists) -> Restored:
     if subject.text.startswith(lists.share_verbs) and context.indicator:
         told = context.indicator.text.endswith(subject.text)  # 占比由24%提高至(31%)
         return context.indicator if told else held(context.indicator, subject), False, (HOLDER,)
-    if subject.text in lists.growth and context.indicator:
+    if lists.growth.is_word(subject.text) and context.indicator:
         return held(context.indicator, subject), False, (GROWTH,)
     if summed and context.tallied and context.near and lists.is_indicator(subject):
         return held(context.holder, subject), False, (HOLDER,)  # 企业120家，合计进出口96亿元
@@ -125,7 +125,7 @@ def _owner_of_counted(noun: Run, context: Context, lists: WordLists) -> Run:
 def without_pointer(subject: Run, lists: WordLists) -> Run:
     """A growth noun without the word that points back to its indicator: 这一涨幅 → 涨幅."""
     return next((subject[len(word):] for word in lists.anaphors
-                 if subject.text.startswith(word) and subject.text[len(word):] in lists.growth), subject)
+                 if subject.text.startswith(word) and lists.growth.is_word(subject.text[len(word):])), subject)
 
 
 def after_figure(part: Run, lists: WordLists) -> Run:
@@ -156,9 +156,9 @@ def without_cause(run: Run, lists: WordLists) -> Run:
     """The run without a verb of effect at its start: 带动住宿消费(增长), 实现生产周期(缩短)."""
     start = next((start for start, _, letter in words_of(run) if letter != "D"), 0)
     first = first_words(run[start:], 1)
-    if run.text[start + len(first):] in lists.growth or lists.there_is.ends(first.text) and OF in run.text[start:]:
+    if lists.growth.is_word(run.text[start + len(first):]) or lists.there_is.ends(first.text) and OF in run.text[start:]:
         return run  # 出口降幅, 有出口实绩的企业
-    achieves = lists.achieving.is_word(first.text) and not run.text.endswith(lists.growth_words)  # not 进口总额降幅
+    achieves = lists.achieving.is_word(first.text) and not lists.growth.ends(run.text)  # not 进口总额降幅
     if start + len(first) < len(run) and first.shape[:1] == "V" and (lists.causative.is_word(first.text) or achieves):
         return run[start + len(first):]
     return run
@@ -270,7 +270,7 @@ def is_trait(subject: Run, quantity: Quantity, lists: WordLists) -> bool:
 
 def holder_of(subject: Run, lists: WordLists) -> Run:
     """The holder inside a measured subject: 公司 of 公司营业收入."""
-    noun = lists.relational_words.start_of(subject.text, len(subject.text))
+    noun = lists.relational.start_of(subject.text, len(subject.text))
     if noun is not None:
         holder = _without_ends(subject[:noun], lists.prefixes)
         return holder if _holds(holder, lists) else EMPTY

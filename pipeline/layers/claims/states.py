@@ -113,7 +113,7 @@ def level(site: Site) -> Parts | None:
     gives = predicate.text in site.words.receivers and "V" in site.group("per").shape and not site.words.is_indicator(part)
     if gives or predicate.text in site.words.sums and verbs.main_verb(part, site.words, sure=True):
         return None
-    start = verbs.final_verb_group(part, site.words, needed=True) if site.group("predicate").text in site.words.reaching else None
+    start = verbs.final_verb_group(part, site.words, needed=True) if site.words.reaching.is_word(site.group("predicate").text) else None
     if start is not None:
         part, predicate = part[:start], site.words.bare(site.words.undated(part[start:])) + site.group("predicate")
     subject, own, notes = site.measured(part)
@@ -310,7 +310,7 @@ def bare(site: Site) -> Parts | None:
     own = site.quantity.kind in ("count", "measure") and site.words.holds(part)
     sized = bool(phrases.dimension(part, site.words))
     part_of = site.quantity.kind == "percent" and site.context.kind == "count" and "P" in part.shape  # 面向山区县的岗位(不低于七成)
-    trait = part_of or own or sized or phrases.first_words(part, 1).text in site.words.prefixes or part.text in site.words.growth
+    trait = part_of or own or sized or phrases.first_words(part, 1).text in site.words.prefixes or site.words.growth.is_word(part.text)
     listed = listed and (site.joined or not trait)  # not 开放雪道340条，最大落差1100米
     valued = site.words.is_indicator(phrases.without_rate(part, site.words))  # 塘头价每公斤
     if last and after and listed and _is_branch(site, part, last):

@@ -9,8 +9,8 @@ from itertools import accumulate
 from pipeline.layers.claims.runs import EMPTY, QUANTITY, TIME, Run
 from pipeline.layers.claims.shapes import as_run
 from pipeline.layers.claims.words import WordLists
-from pipeline.layers.wordset import WordSet
 from pipeline.model import Quantity, Section, Span, Time, Word
+from pipeline.rulebook.wordset import WordSet
 from pipeline.variants import simplified
 
 NAME, MENTION = "nr", "mention"  # tags: the name of a person; a quantity or a time

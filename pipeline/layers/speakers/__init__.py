@@ -20,9 +20,9 @@ from pipeline.layers.speakers.scope import ItemReader
 from pipeline.layers.speakers.script import Script
 from pipeline.layers.speakers.stretches import Name, Stretch
 from pipeline.layers.speakers.turns import TurnReader
-from pipeline.layers.wordset import WordSet
 from pipeline.model import Attribution, Person, Section
 from pipeline.rulebook import Rulebook
+from pipeline.rulebook.wordset import WordSet
 
 __all__ = ["Name", "SpeakerReader", "attribute", "names_in", "read_roster", "speaker_at", "speakers_at"]
 
@@ -39,7 +39,7 @@ class SpeakerReader:
         self.names = Names(book.lexicon)
         self.rosters = RosterReader(self.names)
         self.finder = Finder(book, self.names, self.rosters)
-        self.scenes = Scenes(self.names)
+        self.scenes = Scenes(book.lexicon)
         self.said_behind = book.lexicon.compile("{said_behind}")
         self.abbreviates, self.listed_firm = book.lexicon.compile("{abbreviates}"), book.lexicon.compile("{listed_firm}")
 

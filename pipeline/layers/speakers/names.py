@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from pipeline.layers.speakers.known import NOBODY, Known
-from pipeline.layers.speakers.vocabulary import Vocabulary, squeeze
+from pipeline.layers.speakers.vocabulary import LATIN_NAME, PLAIN_NAME, Vocabulary, squeeze
 from pipeline.model import SpeakerKind
 
 Form = Literal["name", "short", "titled", "pronoun", "organisation", "described", "own"]
@@ -224,7 +224,7 @@ class Names(Vocabulary):
         start, end = self.peel(text, start, end)
         name = text[start:end]
         words = self.no_source | self.no_name if without is None else without
-        if not self.plain_name.fullmatch(name) or name in words or name.startswith(self.documents):
+        if not PLAIN_NAME.fullmatch(name) or name in words or name.startswith(self.documents):
             return None
         if self.never_source.search(name):
             return None
@@ -293,14 +293,14 @@ class Names(Vocabulary):
         bare = _without_bracket(phrase)
         if phrase in self.polities or self.is_organisation(bare):
             return Source(bare, "organisation", "organisation", start, start + len(bare))
-        if self.latin.fullmatch(phrase) or self.press_title.search(phrase):
+        if LATIN_NAME.fullmatch(phrase) or self.press_title.search(phrase):
             return Source(phrase, "organisation", "organisation", start, end)
         return None
 
     def _by_class(self, text: str, start: int, end: int) -> Source | None:
         """A firm by the class word before its own name: `家电企业柏川电气`."""
         last = self.org_class.last_in(text, start, end - 2)
-        if last is None or end - last[1] > 10 or not self.plain_name.fullmatch(text, last[1], end):
+        if last is None or end - last[1] > 10 or not PLAIN_NAME.fullmatch(text, last[1], end):
             return None
         if self.title.last_in(text, last[1], end) is not None:
             return None  # 治沙企业|负责人朝鲁

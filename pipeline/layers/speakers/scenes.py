@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from pipeline.layers.speakers.names import Names
 from pipeline.layers.speakers.stretches import Stretch
+from pipeline.rulebook.views import Views, pattern
 
 
-class Scenes:
+class Scenes(Views):
     """How sentences open that continue a report, and how the article's own account shows; from the lexicon."""
 
-    def __init__(self, names: Names) -> None:
-        compiled = names.lexicon.compile
-        self.continues = compiled(r"\s*(?:{list_mark})?(?:{continues}|{topic}|{said_when}|\d)")
-        self.made_public = compiled("(?:{makes_public})[，：]$")
-        self.warning = compiled("(?:{warning})")
-        self.leads = compiled("(?s:{who}*|.*{press_event}.*|{who}{0,4}{said_when}{who}{0,4}，{who}*)")
-        self.topics = compiled(r"\s*(?:{list_mark})?(?:{topic}|{goes_on})")
-        self.scene = compiled(r"\s*(?:{scene}|{scene_place}|{in_place})")
-        self.narrates = compiled("(?:{narrates})")
-        self.others_do = compiled(r"\s*{others_do}")
-        self.announces = compiled(r"\s*{announces}")
-        self.body_does = compiled(r"\s*{body_does}")
-        self.shows = compiled("{showing}")
-        self.forecasts = compiled("(?:{forecasts})")
-        self.measures = compiled("(?:{measures})")
+    continues = pattern(r"\s*(?:{list_mark})?(?:{continues}|{topic}|{said_when}|\d)")
+    made_public = pattern("(?:{makes_public})[，：]$")
+    warning = pattern("(?:{warning})")
+    leads = pattern("(?s:{who}*|.*{press_event}.*|{who}{0,4}{said_when}{who}{0,4}，{who}*)")
+    topics = pattern(r"\s*(?:{list_mark})?(?:{topic}|{goes_on})")
+    scene = pattern(r"\s*(?:{scene}|{scene_place}|{in_place})")
+    narrates = pattern("(?:{narrates})")
+    others_do = pattern(r"\s*{others_do}")
+    announces = pattern(r"\s*{announces}")
+    body_does = pattern(r"\s*{body_does}")
+    shows = pattern("{showing}")
+    forecasts = pattern("(?:{forecasts})")
+    measures = pattern("(?:{measures})")
 
     def own_account(self, text: str, start: int, end: int, active: Stretch) -> bool:
         """Whether the sentence is the article's own: a scene, the market, or one about the source itself."""
