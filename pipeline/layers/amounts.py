@@ -200,7 +200,8 @@ def read_fixed(groups: Groups, emits: Groups) -> Amount | None:
 
 
 READERS: dict[str, Reader] = {
-    "amount": read_amount, "range": read_range, "fraction": read_fraction, "fractions": read_fractions, "tenths": read_tenths,
-    "discount": read_discount, "elliptic": read_elliptic, "compound": read_compound, "tolerance": read_tolerance,
-    "doubling": read_doubling, "digits": read_digits, "top": read_top, "fixed": read_fixed, "rank": read_amount,
+    "amount": read_amount, "range": read_range, "change": read_range, "fraction": read_fraction, "fractions": read_fractions,
+    "tenths": read_tenths, "discount": read_discount, "elliptic": read_elliptic, "compound": read_compound,
+    "tolerance": read_tolerance, "doubling": read_doubling, "digits": read_digits, "top": read_top, "fixed": read_fixed,
+    "rank": read_amount,
 }

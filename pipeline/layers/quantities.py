@@ -13,13 +13,14 @@ from dataclasses import replace
 from pipeline.layers.amounts import READERS, Amount, number
 from pipeline.layers.units import in_cells
 from pipeline.model import RELATIONS, Cell, Mention, Quantity
-from pipeline.numerals import DIGITS, plain
+from pipeline.numerals import DIGITS, plain, read_number
 from pipeline.rulebook import Lexicon
 
 # Where two bounds meet, the first of these holds: 近3000多家左右 is nearly, 3000多家左右 over.
 PRECEDENCE = ("before", "mid", "after", "apart")
 PER = {"per_hundred": "%", "per_thousand": "‰"}
 WIDE = str.maketrans({"％": "%"})
+FAR = 5  # times: from here on what follows a change is where it leads, below it the other end of a range
 
 
 def read_quantities(mentions: Iterable[Mention], text: str, lexicon: Lexicon, cells: Sequence[Cell] = ()) -> tuple[Quantity, ...]:
@@ -41,6 +42,8 @@ def quantities_of(mention: Mention, text: str, lexicon: Lexicon) -> list[Quantit
         groups["value"] = groups["few"] + groups["value"]
     if mention.emits["reads"] == "list":
         return listed(mention, groups, text, lexicon)
+    if mention.emits["reads"] == "change" and not is_near(groups):
+        return changed(mention, groups, text, lexicon)
     amount = READERS[mention.emits["reads"]](groups, mention.emits)
     if amount is None:
         return []
@@ -101,6 +104,22 @@ def listed(mention: Mention, groups: Mapping[str, str], text: str, lexicon: Lexi
         last = out[-1]
         out[-1] = replace(last, end=mention.end, text=text[last.start:mention.end])
     return out
+
+
+def is_near(groups: Mapping[str, str]) -> bool:
+    """Whether two numbers behind a word of change are the ends of a range: 上涨2元至5元, not 下跌0.83元至11.2元."""
+    low, high = read_number(groups["low"]), read_number(groups["high"])
+    return low is None or high is None or low <= high < FAR * low
+
+
+def changed(mention: Mention, groups: Mapping[str, str], text: str, lexicon: Lexicon) -> list[Quantity]:
+    """By how much something changed, and to what: 下跌(0.83元)至(11.2元)."""
+    by, to = number(groups["low"]), number(groups["high"])
+    if by is None or to is None:
+        return []
+    first = {name: said for name, said in groups.items() if not name.startswith("after")}
+    return [quantity(mention, mention.start, mention.groups["unit_low"].end, text, by, first, lexicon),
+            quantity(mention, mention.groups["high"].start, mention.end, text, to, groups, lexicon)]
 
 
 def split_list(text: str) -> list[str]:

@@ -20,7 +20,7 @@ SOURCES = ("named", "somebody", "acting", "introduced", "publisher", "publishes"
            "reporter", "unnamed")
 # What pipeline/layers/quantities.py can work a value out of.
 QUANTITY_READS = ("amount", "range", "fraction", "tenths", "discount", "doubling", "digits", "fixed", "rank", "list",
-                  "elliptic", "compound", "tolerance", "fractions", "top")
+                  "elliptic", "compound", "tolerance", "fractions", "top", "change")
 RULE_ID = r"^[a-z]+/[a-z0-9][a-z0-9-]*$"
 
 
