@@ -45,7 +45,7 @@ HASHES = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.MULTILINE)
 # 二O二四年: a letter or a circle among Chinese digits is a zero.
 ZERO = regex.compile(r"(?<=[一二三四五六七八九〇零点點百千万]) [OoΟОо○◯Ｏ]{1,2} (?=[一二三四五六七八九〇零年])", regex.VERBOSE)
 # 13·4亿元, 0·6%: the raised point of older print, where a unit or a multiplier follows.
-POINT = re.compile(r"(?<=\d)·(?=\d{1,2}(?:[%‰万亿元吨米倍亩]|个百分点|公[里斤顷]|平方|立方))")
+POINT = re.compile(r"(?<=\d)·(?=\d{1,5}(?:[%‰万亿元吨米倍亩级度]|个百分点|公[里斤顷]|平方|立方))")
 # A footnote's mark behind a word or a figure, and in front of the note.
 FOOTNOTE = r"""\A[\[［〔]\d{1,2}[\]］〕][ ]*(?=[\p{Han}“《])
     | (?<=[\p{Han}%）)”]) (?:[\[［〔]\d{1,2}[\]］〕] | [①-⑳](?=[，。；、！？\n]|\Z))"""
