@@ -66,8 +66,8 @@ def assemble(doc: str, view: View, sections: Sequence[Section], claims: Iterable
 def clustered(triples: Sequence[Triple]) -> list[Triple]:
     """The triples, those that state one figure of one thing again with the id of the first as `cluster`: headline and body, two speakers.
 
-    The same figure is the same value, unit and relation; the same thing has the same predicate and object, and a subject that
-    ends as the other does (`智能工厂`, `全市智能工厂`).
+    The same figure is the same value, unit and relation; the same thing has the same predicate and object, a subject that
+    ends as the other does (`智能工厂`, `全市智能工厂`), and no other time or comparison where both have one.
     """
     heads: dict[tuple[object, ...], list[Triple]] = {}
     first: dict[str, str] = {}
@@ -78,12 +78,19 @@ def clustered(triples: Sequence[Triple]) -> list[Triple]:
         key = (quantity.value, quantity.low, quantity.high, quantity.unit, quantity.kind, quantity.relation, *said, subject[-1:])
         for head in heads.setdefault(key, [])[-RECALL:]:
             other = head.claim.subject.text if head.claim.subject else ""
-            if subject.endswith(other) or other.endswith(subject):
+            if (subject.endswith(other) or other.endswith(subject)) and not _set_apart(head.claim, claim):
                 first[triple.id] = first[head.id] = head.id
                 break
         else:
             heads[key].append(triple)
     return [replace(triple, cluster=first[triple.id]) if triple.id in first else triple for triple in triples]
+
+
+def _set_apart(one: Claim, other: Claim) -> bool:
+    """Whether two claims are of different times, or measure against different things: 2023年增长5%, 2024年增长5%."""
+    days = [(claim.time.first, claim.time.last) for claim in (one, other) if claim.time and (claim.time.first or claim.time.last)]
+    bases = {claim.comparison for claim in (one, other) if claim.comparison}
+    return len(set(days)) > 1 or len(bases) > 1
 
 
 def as_record(triple: Triple) -> dict[str, Any]:

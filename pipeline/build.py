@@ -12,6 +12,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from pipeline import assemble
+from pipeline.formats.recognition import format_rule
 from pipeline.layers.speakers import speakers_at
 from pipeline.model import Quantity, Time, Triple
 from pipeline.reading import Reading, read_figures
@@ -34,6 +35,8 @@ class Extractor:
 
     def __init__(self, book: Rulebook, format_name: str | None = None, base_units: bool = False,
                  segmenter: str | None = None) -> None:
+        if format_name is not None:
+            format_rule(book, format_name)
         self.book = book
         self.format_name = format_name
         self.base_units = base_units

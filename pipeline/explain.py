@@ -62,7 +62,7 @@ class Explainer:
             yield self.triple(claim)
 
     def at(self, offset: int) -> Tree:
-        """What became of the number at or around a raw offset."""
+        """What became of the number at a raw offset, or of the nearest one in its sentence."""
         place = self._view_offset(offset)
         for claim in self.reading.claims:
             if claim.quantity.start <= place < claim.quantity.end:
@@ -72,7 +72,11 @@ class Explainer:
         if view.offsets[place] != offset and not char.isspace():
             return Tree(f"no triple for '{char}'  [{offset}:{offset + 1}]", [Tree(
                 "stopped here: the view leaves it out, as it does what prints nothing and the marks of footnotes")])
-        return self.miss(self._number_at(self._nearest_numeral(place)))
+        near = self._nearest_numeral(place)
+        if not self._is_numeral(self.text[near]):
+            return Tree(f"no number stands at {offset}, nor in the rest of its sentence: {self._snippet(place, place + 1)}")
+        beside = next((claim for claim in self.reading.claims if claim.quantity.start <= near < claim.quantity.end), None)
+        return self.triple(beside) if beside else self.miss(self._number_at(near))
 
     def of_text(self, words: str) -> list[Tree]:
         """What became of the numbers in every occurrence of `words` in the raw text; nothing where they do not occur."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import regex
@@ -39,8 +39,11 @@ BLANK = (r"[\x00-\x08\x0e-\x1b\x1f\x7f\xad\u034f\u061c\u180e\u200b-\u200f\u202a-
          r"\ufe00-\ufe0f\ufeff\ufff9-\ufffb]")
 UNSEEN = re.compile(rf"{BLANK}+|\r(?={BLANK}*\n)")
 MAYBE_UNSEEN = re.compile(rf"{BLANK[:-1]}\r]")
-# What Markdown sets bold, and the sign of its headings.
-BOLD = re.compile(r"\*\*(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])\*\*")
+# What Markdown sets in bold, in italics or as code, and the sign of its headings.
+EMPHASIS = re.compile(r"(?:\*\*|(?<![*0-9A-Za-z])\*)(?=[^\s*])[^*\n]{1,200}(?<=[^\s*])(?:\*\*|\*(?![*0-9A-Za-z]))|`[^`\n]{1,200}`")
+# A picture, of which nothing is prose, and a link, of which the words are: ![图](a.png), [名录](http://x.cn/a).
+LINK = re.compile(r"(?P<picture>!\[[^\[\]\n]{0,200}\]\([^()\n]{0,1000}\))"
+                  r"|(?P<opening>\[)[^\[\]\n]{1,200}(?P<target>\]\([^()\s]{1,1000}(?: \"[^\"\n]{0,200}\")?\))")
 HASHES = re.compile(r"^#{1,6}[ \t]+(?=\S)", re.MULTILINE)
 # 二O二四年: a letter or a circle among Chinese digits is a zero.
 ZERO = regex.compile(r"(?<=[一二三四五六七八九〇零点點百千万]) [OoΟОо○◯Ｏ]{1,2} (?=[一二三四五六七八九〇零年])", regex.VERBOSE)
@@ -66,13 +69,18 @@ LOOSE = re.compile(r"[ ①-⑳\[［〔]")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One release as it was given: `raw` is what all offsets of the output refer to."""
+    """One release as it was given: `raw` is what all offsets of the output refer to.
+
+    `place` is where a line or a row stands (`docs.jsonl:12`), `extracted` says that a reader made `raw` out of a page or a file.
+    """
 
     id: str
     raw: str
     title: str | None = None
     published: date | None = None
     source: str | None = None
+    place: str = field(default="", compare=False)
+    extracted: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +126,26 @@ def _gaps(text: str, pattern: re.Pattern[str]) -> Iterator[Piece]:
 
 
 def _markup(text: str) -> Sequence[Piece]:
-    """The signs of Markdown in a text: ** around what is bold, # before a heading."""
-    bold = list(_gaps(text, BOLD)) if "**" in text else []
-    signs = [piece for start, end in bold for piece in ((start, start + 2), (end - 2, end))]
-    return sorted([*signs, *_gaps(text, HASHES)]) if bold or "#" in text else signs
+    """The signs of Markdown in a text: what is around strong words and code, # before a heading, pictures and the targets of links."""
+    signs: list[Piece] = []
+    if "](" in text:
+        signs += [found.span(part) for found in LINK.finditer(text) for part in ("picture", "opening", "target") if found[part]]
+    if "*" in text or "`" in text:
+        for start, end in _gaps(text, EMPHASIS):
+            width = 2 if text.startswith("**", start) and text.endswith("**", start, end) else 1
+            signs += [(start, start + width), (end - width, end)]
+    if "#" in text:
+        signs += _gaps(text, HASHES)
+    return _apart(sorted(signs))
+
+
+def _apart(pieces: Sequence[Piece]) -> list[Piece]:
+    """The pieces, in order, without those that begin in the one before."""
+    out: list[Piece] = []
+    for piece in pieces:
+        if not out or piece[0] >= out[-1][1]:
+            out.append(piece)
+    return out
 
 
 def _keep(text: str, offsets: Sequence[int], gaps: Iterable[Piece]) -> tuple[str, Sequence[int]]:

@@ -39,3 +39,8 @@ def test_figures_are_told_by_kind(capsys) -> None:
     assert report["by_rule"]["claim/change"]["triple_f1"] == 1.0
     assert main(["evaluate", "--by", "kinds"]) == 2
     assert "write one of kind, section, rule" in capsys.readouterr().err
+
+
+def test_figures_of_two_years_are_two_figures() -> None:
+    said = shipped.extractor().records(Document("a", "公司2023年研发投入为5亿元。\n公司2024年研发投入为5亿元。\n"))
+    assert [record.get("cluster") for record in said] == [None, None]

@@ -437,6 +437,8 @@ def test_documents_without_the_changed_word_are_not_touched() -> None:
     assert changes.touch(Document("a", "新校舍落\n成。"), book)
     assert changes.touch(Document("a", "新建学校１２座。"), book)
     assert not changes.touch(Document("a", "新建学校12所。"), book)
+    assert Changes(False, ("爆料",)).touch(Document("a", "局長對媒體爆料。"), book)
+    assert Changes(False, ("观光",)).touch(Document("a", "觀光收入增加。"), book)  # words match in either script
 
 
 class Here:

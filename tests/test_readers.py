@@ -371,3 +371,9 @@ def read_inputs_of(content: bytes, kind: str) -> list[Document | Failure]:
     from pipeline.readers import read_as
 
     return list(read_as(Input("a.txt.gz", "a.txt.gz", Path("a.txt.gz"), io.BytesIO(content)), kind))
+
+
+def test_bytes_that_are_no_text_are_called_so(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 20)
+    (found,) = read_inputs([str(tmp_path / "a.txt")])
+    assert isinstance(found, Failure) and found.code == "not_text"

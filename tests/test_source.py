@@ -203,6 +203,8 @@ def test_column_that_counts_characters_is_rejoined() -> None:
 def test_signs_of_markdown_are_no_text() -> None:
     raw = "# 全市降水\n**秋白：** 平均312毫米，**偏多21%**。\n脚注** 为初步数，C# 语言"
     assert make_view(raw, LEXICON).text == "全市降水\n秋白： 平均312毫米，偏多21%。\n脚注** 为初步数，C# 语言"
+    assert make_view("税收 *4.6亿元*，[新增岗位3200个](http://x.cn/2024/100)。", LEXICON).text == "税收4.6亿元，新增岗位3200个。"
+    assert make_view("![图片100张](a.png)建成`充电桩`20个，比值3*4，*注。", LEXICON).text == "建成充电桩20个，比值3*4，*注。"
 
 
 def test_page_break_inside_a_word_and_marks_of_the_page_vanish() -> None:

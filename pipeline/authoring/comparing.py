@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.build import Extractor
 from pipeline.errors import UsageError
 from pipeline.evaluation import read_predicted
+from pipeline.exports.parts import TRIPLES, is_there
 from pipeline.rulebook import load_rulebook
 from pipeline.rulebook.loader import SHIPPED
 from pipeline.rulebook.yamlfile import read_yaml
@@ -25,17 +26,22 @@ SHIPPED_NAME = "shipped"
 def triples_of(name: str, documents: Sequence[Document], overlays: Sequence[Path]) -> list[dict[str, Any]]:
     """The triples that `name` stands for.
 
-    `name` is an output file, a folder of rules (laid over the shipped ones, or whole), a revision of the project's git
-    history, or `shipped`. Raises UsageError for anything else.
+    `name` is an output file, a run's folder, a folder of rules (laid over the shipped ones, or whole), a revision of the
+    project's git history, or `shipped`. Raises UsageError for anything else.
     """
-    path = Path(name)
-    if path.is_file():
-        return read_predicted(path)
+    if is_output(name):
+        return read_predicted(Path(name))
     with rules_folder(name) as folder:
         whole = folder if folder and is_whole(folder) else SHIPPED
         over = [*overlays, *([folder] if folder and whole is SHIPPED else [])]
         extractor = Extractor(load_rulebook(over, whole))
         return [record for document in documents for record in extractor.records(document)]
+
+
+def is_output(name: str) -> bool:
+    """Whether `name` is a file of triples or a run's folder."""
+    path = Path(name)
+    return path.is_file() or is_there(path / TRIPLES)
 
 
 @contextmanager

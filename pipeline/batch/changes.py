@@ -47,12 +47,15 @@ class Changes:
         if self.nothing:
             return False
         from pipeline.source import make_view
+        from pipeline.variants import simplified
 
         view = make_view(document.raw, book.lexicon).text
-        texts = (view, "".join(view.split()), document.raw)
-        if any(word in text for text in texts for word in self.words):
+        plain = simplified(view)  # words match in either script
+        texts = {view, "".join(view.split()), document.raw, plain, "".join(plain.split())}
+        words = {*self.words, *map(simplified, self.words)}
+        if any(word in text for text in texts for word in words):
             return True
-        return any(_compiled(pattern).search(view, timeout=LIMIT) for pattern in self.patterns)
+        return any(_compiled(pattern).search(text, timeout=LIMIT) for pattern in self.patterns for text in {view, plain})
 
 
 @lru_cache(maxsize=256)

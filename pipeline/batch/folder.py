@@ -34,7 +34,7 @@ class RunFolder:
         """Make the folders; raises UsageError when something else is in their place."""
         if self.path.exists() and not self.path.is_dir():
             raise UsageError(f"{self.path}: is a file; give a run a folder of its own with -o")
-        if self.path.is_dir() and not self.work.is_dir() and any(self.path.iterdir()):
+        if self.path.is_dir() and not (self.work.is_dir() or self.state.is_file()) and any(self.path.iterdir()):
             raise UsageError(f"{self.path}: holds other files and is no run; give a run a folder of its own with -o")
         self.work.mkdir(parents=True, exist_ok=True)
 

@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.readers import READERS, Failure, Input, InputFormat, Unreadable
+from pipeline.readers import READERS, Failure, Input, InputFormat, Names, Unreadable
 from pipeline.readers.archive import unpack
+from pipeline.readers.html import is_page
 from pipeline.readers.jsonl import is_document, numbered_lines, parse_line
 from pipeline.source import Document
 
@@ -68,8 +69,15 @@ def text_digest(document: Document) -> str:
     return hashlib.sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def read_items(sources: Iterable[Input], input_format: InputFormat | None = None) -> Iterator[Item]:
-    """The items of all inputs in their order, each read when it is asked for."""
+def read_items(sources: Iterable[Input], input_format: InputFormat | None = None, names: Names | None = None) -> Iterator[Item]:
+    """The items of all inputs in their order, each read when it is asked for and with an id of its own."""
+    names = names or Names()
+    for item in _read_items(sources, input_format):
+        name = item.id if item.failure else names.of(item.id, item.place)
+        yield item if name == item.id else replace(item, id=name, document=item.document and replace(item.document, id=name))
+
+
+def _read_items(sources: Iterable[Input], input_format: InputFormat | None) -> Iterator[Item]:
     for source in sources:
         try:
             yield from _items_of(source, input_format)
@@ -84,7 +92,7 @@ def _items_of(source: Input, input_format: InputFormat | None) -> Iterator[Item]
             if isinstance(member, Failure):
                 yield Item(member.name, member.name, "failure", failure=member)
             else:
-                yield from read_items([member])
+                yield from _read_items([member], None)
     elif kind == "jsonl":
         with source.open() as stream:
             yield from _lines(source, stream)
@@ -97,12 +105,12 @@ def _items_of(source: Input, input_format: InputFormat | None) -> Iterator[Item]
 
 
 def _stream(source: Input) -> Iterator[Item]:
-    """Standard input: JSONL when its first line is a document, else one text."""
+    """Standard input: JSONL when its first line is a document, a page when it begins as one, else one text."""
     data = source.read(1 << 31)
     if is_document(data[:data.find(b"\n") + 1] or data):
         yield from _lines(source, io.BytesIO(data))
     else:
-        yield Item(source.id, source.id, "text", replace(source, stream=io.BytesIO(data)).read())
+        yield Item(source.id, source.id, "html" if is_page(data) else "text", replace(source, stream=io.BytesIO(data)).read())
 
 
 def _lines(source: Input, stream: BinaryIO) -> Iterator[Item]:

@@ -112,8 +112,12 @@ class Merge:
 
 
 def sweep(folder: RunFolder, places: Mapping[str, Place], listed: Sequence[Listed]) -> None:
-    """Remove the shards that no document of the run needs any more."""
+    """Remove the shards and the kept texts that no document of the run needs any more."""
     needed = {places[one.key].path for one in listed}
+    kept = {f"{places[one.key].entry.text}.txt" for one in listed if places[one.key].entry.kept}
+    for path in folder.texts.glob("*.txt"):
+        if path.name not in kept:
+            path.unlink(missing_ok=True)
     for path in folder.work.iterdir():
         if path.suffix == SUFFIX and path not in needed:
             path.unlink(missing_ok=True)

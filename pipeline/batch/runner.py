@@ -25,7 +25,8 @@ from pipeline.batch.shards import Place, read_shards
 from pipeline.batch.shepherd import Shepherd
 from pipeline.batch.worker import MARK, Old
 from pipeline.errors import UsageError
-from pipeline.readers import Input, InputFormat, list_inputs
+from pipeline.formats.recognition import format_rule
+from pipeline.readers import Input, InputFormat, Names, list_inputs
 from pipeline.readers.encoding import check_name
 from pipeline.rulebook import Rulebook, load_rulebook
 from pipeline.segment import segmenter_name
@@ -62,6 +63,7 @@ class Report:
     records: Path
     totals: Totals
     interrupted: bool = False
+    note: str = ""
 
     def __str__(self) -> str:
         if self.interrupted:
@@ -98,6 +100,8 @@ def run(inputs: Sequence[str], out: Path, options: Options | None = None) -> Rep
     if options.engine == "local":
         open_nursery(settings)
     book = load_rulebook([Path(folder) for folder in settings.rules])
+    if settings.format_name:
+        format_rule(book, settings.format_name)  # a wrong one is told before anything is begun
     folder = RunFolder(out.resolve() if options.engine == "dask" else out)
     try:
         folder.make()
@@ -136,7 +140,8 @@ class _Run:
                 shepherd = Shepherd(self.folder, self._carried(), self.digest, self.places, self.old, workers,
                                     _size(self.sources), meter, self.options.retry,
                                     self.options.engine, self.options.scheduler)
-                listed = shepherd.work(read_items(self.sources, self.options.input_format))
+                names = Names()
+                listed = shepherd.work(read_items(self.sources, self.options.input_format, names))
                 merge = Merge(self.folder, self.places)
                 totals = merge.write(listed, self.settings.emit, self.options.in_parts)
         except KeyboardInterrupt:
@@ -144,7 +149,7 @@ class _Run:
             return Report(self.folder.path, records, Totals(done=kept), interrupted=True)
         self._write_state("complete", totals)
         sweep(self.folder, self.places, listed)
-        return Report(self.folder.path, records, totals)
+        return Report(self.folder.path, records, totals, note=names.note)
 
     def _carried(self) -> Settings:
         """The settings as workers get them; on a cluster with the rules where every worker can read them."""

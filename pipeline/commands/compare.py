@@ -14,7 +14,8 @@ from pipeline.commands.project import PRESS
 
 
 def run(
-    old: Annotated[str, typer.Argument(metavar="OLD", help="An output file, a folder of rules, a git revision, or `shipped`.")],
+    old: Annotated[str, typer.Argument(metavar="OLD", help="An output file or a run's folder, a folder of rules, a git revision, or "
+                                                           "`shipped`.")],
     new: Annotated[str, typer.Argument(metavar="NEW", help="The same, to compare with it.")],
     documents: Annotated[list[str] | None, typer.Option(
         metavar="INPUT", help="What to extract by rules; repeatable; without it corpus/press.")] = None,
@@ -25,13 +26,13 @@ def run(
 
     A folder of rules is laid over the shipped ones unless it is a whole set of its own.
     """
-    from pipeline.authoring.comparing import triples_of
+    from pipeline.authoring.comparing import is_output, triples_of
     from pipeline.authoring.documents import read_documents
     from pipeline.authoring.page import changes_page, counts
     from pipeline.rulebook.folders import overlay_folders
     from pipeline.writing import whole_file
 
-    needs_documents = not (Path(old).is_file() and Path(new).is_file())
+    needs_documents = not (is_output(old) and is_output(new))
     read = read_documents(documents or [str(PRESS)]) if needs_documents else []
     folders = overlay_folders(rules)
     found = changes(triples_of(old, read, folders), triples_of(new, read, folders))

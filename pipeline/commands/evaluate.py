@@ -28,6 +28,7 @@ from pipeline.evaluation import (
 )
 from pipeline.evaluation.figures import FIGURES
 
+SHOWN = 3  # documents named in a message
 GROUPS = ("kind", "section", "rule", "phenomenon")
 
 
@@ -58,6 +59,9 @@ def run(
     gold_rows = read_gold(gold or [GOLD])
     rows, texts = (read_predicted(predicted), {}) if predicted else extract_now(documents or [str(PRESS)], rules or ())
     outcomes = judge(gold_rows, rows)
+    if rows and outcomes.keys().isdisjoint(row["doc"] for row in rows):
+        print(f"note: none of the documents read has gold: gold is of {', '.join(sorted(outcomes)[:SHOWN])}; give theirs with --gold",
+              file=sys.stderr)
     overall = figures(outcomes)
     groups = {group: {name: figures(part) for name, part in grouped(outcomes, group, rules or ()).items()} for group in by or ()}
     if as_json:

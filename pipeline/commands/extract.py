@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pipeline.build import Extractor
     from pipeline.source import Document
 
+SHOWN_KINDS = 6
 SHOWN = 12  # characters of a paragraph that are quoted
 Emit = Literal["triples", "quantities"]
 Units = Literal["said", "base"]
@@ -85,6 +86,7 @@ def run(
         raise UsageError("--workers, --changed, --retry, --partitioned and --engine are for a run; give its folder with -o")
     status = write_file(inputs, out, emit, folders, format_name, input_format, encoding, units == "base", segmenter)
     export_to(to or (), Path(out), lang, inputs)
+    tell(note_passed_over(inputs))
     return status
 
 
@@ -107,6 +109,32 @@ def check_forms(forms: Sequence[str], out: str, emit: Emit) -> None:
         raise UsageError("--to needs triples in a file or a run; give -o a place and leave --emit quantities out")
     for form in forms:
         check_form(form)
+        if Path(out).suffix.lower() == f".{form}":
+            raise UsageError(f"{out}: --to {form} would be written over the JSONL; give -o another name, such as {Path(out).stem}.jsonl")
+
+
+def tell(note: str) -> None:
+    """Print what is to be told beside the result, if there is anything."""
+    if note:
+        print(note, file=sys.stderr)
+
+
+def note_passed_over(inputs: Sequence[str]) -> str:
+    """What to tell of the files in the folders among `inputs` that are of no kind which is read."""
+    from pipeline.readers import passed_over
+
+    left = passed_over(inputs)
+    kinds = ", ".join(sorted({path.suffix.lower() or "no suffix" for path in left})[:SHOWN_KINDS])
+    return f"note: {len(left):,} of other kinds in the folders left out ({kinds})" if left else ""
+
+
+def note_older(records: Path, forms: Sequence[str]) -> str:
+    """What to tell of exports that earlier calls left beside the triples of a run and this one did not make anew."""
+    from pipeline.exports import FORMS
+
+    left = [path.name for form in FORMS if form not in forms and (path := records.with_suffix(f".{form}")).exists()
+            and path.stat().st_mtime < records.stat().st_mtime]
+    return f"note: {', '.join(left)} in {records.parent} is of an earlier call; --to makes it anew" if left else ""
 
 
 def export_to(forms: Sequence[str], records: Path, lang: Literal["en", "zh"], inputs: Sequence[str]) -> None:
@@ -125,9 +153,12 @@ def make_run(inputs: Sequence[str], out: Path, how: Options, forms: Sequence[str
 
     report = run_batch(inputs, out, how)
     print(report, file=sys.stderr)
+    tell(report.note)
     if report.interrupted:
         return INTERRUPTED
     export_to(forms, report.records, lang, inputs)
+    tell(note_older(report.records, forms))
+    tell(note_passed_over(inputs))
     return SET_ASIDE if report.totals.set_aside else DONE
 
 
@@ -138,22 +169,24 @@ def write_file(inputs: Sequence[str], out: str, emit: Emit, rules: Sequence[Path
     from pipeline.build import make_extractor
     from pipeline.commands.extracting import Run, documents_of
     from pipeline.commands.progress import progress
+    from pipeline.readers import Names
     from pipeline.writing import STDOUT, output, whole_file
 
     if out != STDOUT and any(Path(name).resolve() == Path(out).resolve() for name in inputs):
         raise UsageError(f"{out}: is an input too; give another file with -o")
-    this_run = Run()
+    this_run, names = Run(), Names()
     with progress("extracting") as step:
-        documents = documents_of(inputs, input_format, encoding, step)
+        documents = documents_of(inputs, input_format, encoding, step, names)
         extractor = make_extractor(rules, format_name, base_units, segmenter)
         work = partial(_records, extractor) if emit == "triples" else lambda document: [extractor.quantity_record(document)]
         with ExitStack() as files:
             stream, texts = files.enter_context(output(out)), None
             for document, records in this_run.each(documents, work):
                 stream.writelines(dump(record) + "\n" for record in records)
-                if out != STDOUT and is_extracted(document.id):
+                if out != STDOUT and document.extracted:
                     texts = texts or files.enter_context(whole_file(Path(out).with_suffix(".texts.jsonl")))
                     texts.write(text_line(document))
+    tell(names.note)
     return this_run.status
 
 
@@ -166,13 +199,6 @@ def _records(extractor: Extractor, document: Document) -> list[dict[str, Any]]:
         print(f"note: {document.id}: {len(left)} paragraphs open as turns do and are read as plain text ({lines[0]}…); if they are, a "
               "label for them goes into a format's rule file (docs/extend.md)", file=sys.stderr)
     return extractor.records_of(reading)
-
-
-def is_extracted(name: str) -> bool:
-    """Whether a document's text is extracted from its file, so that its offsets cannot be looked up there."""
-    from pipeline.readers import READERS
-
-    return READERS.get(Path(name).suffix.lower()) in ("html", "pdf", "docx")
 
 
 def text_line(document: Document) -> str:

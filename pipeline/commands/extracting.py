@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.commands import DONE, SET_ASIDE
 from pipeline.errors import InputError
-from pipeline.readers import Failure, InputFormat, list_inputs, read_input
+from pipeline.readers import Failure, InputFormat, Names, list_inputs, named_apart, read_input
 from pipeline.readers.encoding import check_name
 
 if TYPE_CHECKING:
@@ -54,15 +54,15 @@ class Run:
 
 
 def documents_of(inputs: Sequence[str], input_format: InputFormat | None = None, encoding: str | None = None,
-                 step: Step = iter) -> Iterator[Document | Failure]:
-    """The documents of files, folders and `-` in their order, files handed on by `step`.
+                 step: Step = iter, names: Names | None = None) -> Iterator[Document | Failure]:
+    """The documents of files, folders and `-` in their order, files handed on by `step`, ids given by `names`.
 
     Raises UsageError for a path or an encoding that is not there, InputError for a folder without documents, at once.
     """
     if encoding:
         check_name(encoding)
     sources = [replace(source, encoding=encoding) for source in list_inputs(inputs)]
-    return (document for source in step(sources) for document in read_input(source, input_format))
+    return named_apart((document for source in step(sources) for document in read_input(source, input_format)), names)
 
 
 def _fault(error: Exception) -> str:

@@ -89,6 +89,8 @@ def export(
     from pipeline.review.exchange import export_run
     from pipeline.review.run import open_run
 
+    if decisions is not None and not decisions.is_file():
+        raise UsageError(f"{decisions}: there is no such log of decisions")
     report = export_run(open_run(run, docs or (), decisions), to, output, finished, with_open)
     typer.echo(f"{output}: {report}", err=True)
     return DONE

@@ -23,7 +23,8 @@ STYLES = {"subject": "cyan", "predicate": "green", "object": "magenta", "time": 
 
 
 def run(
-    doc: Annotated[str, typer.Argument(metavar="DOC", help="A document: a file, - for standard input, or FILE.jsonl#ID.")],
+    doc: Annotated[str, typer.Argument(metavar="DOC", help="A document: a file, - for standard input, FILE.jsonl#ID, or with --run "
+                                                           "what the run calls it.")],
     triples: Annotated[Path | None, typer.Option("--run", metavar="RUN", help="Show the triples of this run; without it "
                                                  "they are extracted now.")] = None,
     rules: options.Rules = None,
@@ -34,27 +35,42 @@ def run(
     from pipeline.authoring.documents import read_document
     from pipeline.commands.tables import terminal
 
-    document = read_document(doc)
-    records = of_run(triples, document.id) if triples else extracted(document, rules or (), format_name)
+    if triples:
+        raw, records = of_run(triples, doc)
+    else:
+        document = read_document(doc)
+        raw, records = document.raw, extracted(document, rules or (), format_name)
     console = terminal()
     console.print(legend())
-    for part in parts(document.raw, records, text):
+    for part in parts(raw, records, text):
         console.print(part, soft_wrap=True)
     return DONE
 
 
-def of_run(path: Path, doc: str) -> Sequence[Record]:
-    """The triples a run has of a document; raises InputError when it has none."""
-    from pipeline.exports.parts import is_there
-    from pipeline.exports.runs import read_lines
+def of_run(path: Path, doc: str) -> tuple[str, Sequence[Record]]:
+    """The raw text of a document and the triples a run has of it; raises UsageError, InputError when it has none.
 
-    place = path / "triples.jsonl" if path.is_dir() else path
-    if not is_there(place):
-        raise UsageError(f"{path}: there is no such run")
-    found = [record for record in read_lines(place) if record["doc"] == doc]
-    if not found:
-        raise InputError(f"{place}: has no triple of {doc}")
-    return found
+    `doc` is a file on this machine, or what the run calls the document; of a path the end will do (`news/2024/a.txt`: `2024/a.txt`).
+    """
+    from pipeline.authoring.documents import read_document
+    from pipeline.evaluation import read_predicted
+    from pipeline.exports.parts import TRIPLES, is_there
+    from pipeline.exports.runs import called, find_documents, same_as
+
+    if not is_there(path) and not is_there(path / TRIPLES):
+        raise UsageError(f"{path}: there are no triples; give a run's folder or a file that extract wrote")
+    records = read_predicted(path)
+    name = called(doc, {record["doc"] for record in records})
+    if name is None:
+        twin = same_as(path, doc)
+        raise InputError(f"{path}: has no triple of {doc}{f'; it is the same text as {twin}' if twin else ''}")
+    found = [record for record in records if record["doc"] == name]
+    if Path(doc.partition("#")[0]).is_file():
+        return read_document(doc).raw, found
+    kept = find_documents(path, [], {name})
+    if name not in kept:
+        raise InputError(f"{path}: the text of {name} is not to be found; give its file")
+    return kept[name].raw, found
 
 
 def extracted(document: Document, rules: Sequence[Path], format_name: str | None) -> Sequence[Record]:

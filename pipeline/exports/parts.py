@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+TRIPLES = "triples.jsonl"  # what a run calls its triples
 
 def part_name(number: int, suffix: str) -> str:
     """What a part is called: `part-00012.jsonl`."""

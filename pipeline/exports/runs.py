@@ -72,6 +72,21 @@ def _kept_texts(folder: Path) -> Iterator[Document]:
             yield Document(id=row["doc"], raw=kept.read_bytes().decode("utf-8", "replace"))
 
 
+def called(name: str, docs: Collection[str]) -> str | None:
+    """What a run calls the document that somebody names by its path, by FILE.jsonl#ID or as the run does; None for an unknown one."""
+    wanted = name.partition("#")[2] or name
+    parts = Path(wanted).parts
+    ends = ("/".join(parts[i:]) for i in range(len(parts)))  # the longest end of the path first
+    return next((end for end in (wanted, *ends) if end in docs), None)
+
+
+def same_as(folder: Path, name: str) -> str | None:
+    """The document whose text is that of `name` and which a run did in its place; None where there is none."""
+    twins = {str(row["doc"]): str(row["same_as"]) for row in _manifest(folder) if "same_as" in row}
+    found = called(name, twins)
+    return twins[found] if found else None
+
+
 def _inputs_of(folder: Path) -> list[Path]:
     try:
         names = json.loads((folder / ".work" / "inputs.json").read_bytes())

@@ -11,6 +11,7 @@ import glob
 import importlib
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Literal
 
@@ -20,13 +21,16 @@ from pipeline.readers.inputs import (
     STDIN,
     Failure,
     Input,
+    Names,
     Unreadable,
+    distinct,
     files_below,
     printable,
 )
 from pipeline.source import Document
 
-__all__ = ["Failure", "Input", "InputFormat", "Unreadable", "list_inputs", "read_as", "read_input", "read_inputs"]
+__all__ = ["Failure", "Input", "InputFormat", "Names", "Unreadable", "list_inputs", "named_apart", "passed_over", "read_as",
+           "read_input", "read_inputs"]
 
 InputFormat = Literal["text", "jsonl"]
 
@@ -51,7 +55,8 @@ READERS = {
 def list_inputs(paths: Iterable[str]) -> list[Input]:
     """The files that `paths` stand for (files, folders, patterns such as `2024/*.html`, `-`); nothing is read yet.
 
-    They come in the order given, those of a folder or a pattern sorted.
+    They come in the order given, those of a folder or a pattern sorted, each file once however often it is named. Of two
+    files of one id the later is called by more of its path: `a.txt`, `march/a.txt`.
 
     Raises UsageError for a path that is not there and InputError for a folder or a pattern without documents.
     """
@@ -68,13 +73,28 @@ def list_inputs(paths: Iterable[str]) -> list[Input]:
             inputs += _list_pattern(name)
         else:
             raise UsageError(f"{printable(path)}: there is no such file or folder")
-    return inputs
+    return distinct(inputs)
+
+
+def passed_over(paths: Iterable[str]) -> list[Path]:
+    """What lies in the folders among `paths` and is of no kind that is read: 附件.doc, 表.csv; hidden files apart."""
+    return [path for name in paths if name != STDIN and Path(name).is_dir()
+            for path in files_below(Path(name)) if path.suffix.lower() not in READERS and not path.is_symlink()]
 
 
 def read_inputs(paths: Iterable[str], input_format: InputFormat | None = None) -> Iterator[Document | Failure]:
     """The documents of files, folders and `-`, each when it is asked for; a Failure stands for one that cannot be read."""
-    for source in list_inputs(paths):
-        yield from read_input(source, input_format)
+    return named_apart(document for source in list_inputs(paths) for document in read_input(source, input_format))
+
+
+def named_apart(documents: Iterable[Document | Failure], names: Names | None = None) -> Iterator[Document | Failure]:
+    """The documents, those whose id another has already called by their place."""
+    names = names or Names()
+    for document in documents:
+        if isinstance(document, Document):
+            name = names.of(document.id, document.place)
+            document = document if name == document.id else replace(document, id=name)
+        yield document
 
 
 def read_input(source: Input, input_format: InputFormat | None = None) -> Iterator[Document | Failure]:
@@ -126,11 +146,12 @@ def _list_folder(folder: Path) -> list[Input]:
 
 
 def _read_stream(source: Input) -> Iterator[Document | Failure]:
-    from pipeline.readers import jsonl, text
+    from pipeline.readers import html, jsonl, text
 
     stream = source.open()
     first = stream.readline(jsonl.MAX_LINE + 1)
     if jsonl.is_document(first):
         yield from jsonl.read_lines(source, stream, first)
-    else:
-        yield text.as_document(source, first + stream.read(MAX_BYTES + 1))
+        return
+    data = first + stream.read(MAX_BYTES + 1)
+    yield (html if html.is_page(data) else text).as_document(source, data)

@@ -34,7 +34,7 @@ def as_document(source: Input, data: bytes) -> Document:
         raise Unreadable(f"is no Word file that can be read: {type(error).__name__}", "broken") from error
     if not text.strip():
         raise Unreadable("holds no text", "empty")
-    return Document(id=source.id, raw=text, title=title)
+    return Document(id=source.id, raw=text, title=title, extracted=True)
 
 
 def _check(data: bytes) -> None:

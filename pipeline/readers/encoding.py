@@ -51,9 +51,17 @@ def decode(data: bytes, encoding: str | None = None, declared: str | None = None
     # figures in UTF-16 are also ASCII with NULs between
     if found is None or ("\0" in found.text and found.text.isascii()):
         found = _detect(data) or found
+    if found is None and _is_binary(data[:SAMPLE]):
+        raise Unreadable("holds bytes that are no text: it is no text file", "not_text")
     if found is None:
         raise Unreadable("is in no encoding that can be established; name it with --encoding", "encoding")
     return _checked(found)
+
+
+def _is_binary(data: bytes) -> bool:
+    """Whether bytes that no encoding reads are those of a picture, a program or the like: among them are many control codes."""
+    controls = sum(map(data.count, (bytes([code]) for code in (0, *CONTROLS))))
+    return controls > len(data) * MAX_CONTROLS
 
 
 def check_name(encoding: str) -> str:

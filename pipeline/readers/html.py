@@ -16,6 +16,7 @@ from pipeline.source import Document
 DECLARED = regex.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,20})""", regex.IGNORECASE)
 CELLS = regex.compile(r"(?i)\b(col|row)span\s*=\s*[\"']?\s*\d{3,}[\"']?")
 HEAD = 4096  # where a page declares its encoding
+PAGE = regex.compile(rb"\A(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*|<!--[^>]*-->\s*)*<(?:!doctype\s+html|html)[\s>]", regex.IGNORECASE)
 MAX_DEPTH = 2000  # of open elements: parsers recurse
 TAG = regex.compile(r"<(/?)(?:div|span|table|tr|td|ul|li|font|b|i|em|p|section|blockquote)\b", regex.IGNORECASE)
 RULE_ROW = regex.compile(r"^\|(?:-{3,}\|)+[ ]*$\n?", regex.MULTILINE)
@@ -42,7 +43,13 @@ def as_document(source: Input, data: bytes) -> Document:
     text = RULE_ROW.sub("", text)
     if title and title not in text[:len(title) + 200]:
         text = f"{title}\n{text}"
-    return Document(id=source.id, raw=text, title=title, published=_day(page.date), source=page.sitename or None)
+    return Document(id=source.id, raw=text, title=title, published=_day(page.date), source=page.sitename or None,
+                    extracted=True)
+
+
+def is_page(data: bytes) -> bool:
+    """Whether bytes begin as pages do: `<!DOCTYPE html>`, `<html lang="zh">`."""
+    return PAGE.match(data[:HEAD]) is not None
 
 
 def declared_encoding(data: bytes) -> str | None:

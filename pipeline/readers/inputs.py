@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import Path
 from typing import BinaryIO
 
@@ -83,6 +84,52 @@ class Input:
         if not data:
             raise Unreadable("is empty", "empty")
         return data
+
+
+class Names:
+    """The ids of the documents of one call: each has its own, one that another has already gives way to the place."""
+
+    def __init__(self) -> None:
+        self._taken: set[str] = set()
+        self.renamed: list[str] = []
+
+    def of(self, name: str, place: str) -> str:
+        """The id of a document that calls itself `name` and stands at `place` (`docs.jsonl:12`)."""
+        if name in self._taken:
+            others = chain((place,), (f"{name}#{number}" for number in count(2)))
+            name = next(other for other in others if other and other not in self._taken)
+            self.renamed.append(name)
+        self._taken.add(name)
+        return name
+
+    @property
+    def note(self) -> str:
+        """What to tell of the documents that were called otherwise; nothing where there were none."""
+        if not self.renamed:
+            return ""
+        more = ", …" if len(self.renamed) > 1 else ""
+        return (f"note: {len(self.renamed):,} with an id that another document has already, called by the place instead: "
+                f"{self.renamed[0]}{more}")
+
+
+def distinct(inputs: Iterable[Input]) -> list[Input]:
+    """The inputs, each file once, those of an id that is taken called by more of their path."""
+    found: list[Input] = []
+    files: set[str] = set()
+    ids: set[str] = set()
+    for source in inputs:
+        if source.path is not None:
+            whole = os.path.abspath(source.path)
+            if whole in files:
+                continue
+            files.add(whole)
+            if source.id in ids:
+                parts = Path(printable(whole)).parts
+                longer = ("/".join(parts[-size:]) for size in range(source.id.count("/") + 2, len(parts)))
+                source = replace(source, id=next((name for name in longer if name not in ids), printable(whole)))
+        ids.add(source.id)
+        found.append(source)
+    return found
 
 
 def reason_of(error: OSError) -> str:

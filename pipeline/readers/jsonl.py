@@ -59,10 +59,11 @@ def document_of(row: dict[str, Any], default_id: str) -> Document:
     if len(raw) > MAX_BYTES:
         raise Unreadable(f"'text' is longer than {MAX_BYTES:,} characters; split it", "too_large")
     name = row.get("id", default_id)
+    name = default_id if name == "" else name
     if not isinstance(name, str | int) or isinstance(name, bool):
         raise Unreadable("'id' is not a string", "json")
     return Document(id=whole(str(name)), raw=whole(raw), title=_text(row, "title"), published=_day(row),
-                    source=_text(row, "source"))
+                    source=_text(row, "source"), place=default_id)
 
 
 def is_document(line: bytes) -> bool:

@@ -32,7 +32,7 @@ def as_document(source: Input, data: bytes) -> Document:
     private = sum("\ue000" <= char <= "\uf8ff" or char == "\ufffd" for char in text)
     if private > len(text) * MAX_PRIVATE:
         raise Unreadable(f"{private:,} of {len(text):,} characters have no meaning outside its own fonts", "glyphs")
-    return Document(id=source.id, raw=text)
+    return Document(id=source.id, raw=text, extracted=True)
 
 
 def page_starts(raw: str) -> list[int]:

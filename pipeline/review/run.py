@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError, UsageError
-from pipeline.exports.parts import is_there
+from pipeline.exports.parts import TRIPLES, is_there
 from pipeline.exports.runs import find_documents, read_lines
 from pipeline.review.cards import NUMBERS, Card, as_card, reads_as
 from pipeline.source import Document
@@ -82,7 +82,7 @@ def _triples_file(path: Path) -> Path:
         return path
     if not path.is_dir():
         raise UsageError(f"{path}: there is no such run; give the JSONL file or the folder that `extract -o` wrote")
-    for name in ("triples.jsonl", f"{path.name}.jsonl"):
+    for name in (TRIPLES, f"{path.name}.jsonl"):
         if is_there(path / name):
             return path / name
     raise UsageError(f"{path}: the folder holds no triples.jsonl; is it a run of `extract -o`?")
@@ -91,7 +91,7 @@ def _triples_file(path: Path) -> Path:
 def _is_triple(record: Mapping[str, Any], path: Path) -> bool:
     missing = [key for key in REQUIRED if key not in record]
     if missing:
-        raise InputError(f"{path}: a line without {', '.join(missing)}: not a file of triples (see record-format)")
+        raise InputError(f"{path}: a line without {', '.join(missing)}: not a file of triples, as extract writes it")
     if not all(name in record["quantity"] for name in ("text", "start", "end", *NUMBERS)):
         raise InputError(f"{path}: triple {record['id']}: its quantity lacks text, offsets or value")
     return True
