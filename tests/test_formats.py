@@ -391,3 +391,32 @@ def test_asker_between_brackets_is_no_byline(book: Rulebook) -> None:
 def test_office_that_opens_a_headline_takes_no_turn(book: Rulebook) -> None:
     text = "教育部：毛入园率达92%\n教育部今天召开发布会，基础教育司司长介绍情况。\n毛入园率达92%。"
     assert [section.kind for section in division(text, book)[1].sections] == ["headline", "lead", "body"]
+
+
+LABELLED = r"""layer: format
+rules:
+  - id: format/fish
+    about: 渔市周报
+    sure: '(?P<head>渔市周报)'
+    label: '(?P<speaker>\p{Han}{2,10})◇[ ]?'
+    turns: paragraph
+    examples: [{text: "[[渔市周报]]\n[[市场部老王◇ 库存20吨。]]", gives: [{kind: headline}, {kind: turn, speaker: 市场部老王}]}]
+    rejects: [普通新闻稿。]
+"""
+
+
+def test_a_label_of_ones_own_may_have_any_sign(tmp_path: Path) -> None:
+    (tmp_path / "fish.yaml").write_text(LABELLED, encoding="utf-8")
+    own = load_rulebook([tmp_path])
+    assert not [problem for case in cases(own.rule("format/fish")) if (problem := check_case(case, format_reader(own)))]
+
+
+@pytest.mark.parametrize(("text", "day"), [
+    ("镜湖市法院2024年6月数据通报\n全院6月新收案件2316件。\n库存充足。", date(2024, 6, 30)),
+    ("2024年1—2月经济运行情况\n生产平稳。", date(2024, 2, 29)),
+    ("2023年前三季度经济形势\n生产平稳。", date(2023, 9, 30)),
+    ("2024年6月数据通报\n记者今天获悉，生产平稳。", None),
+    ("2024年重点工作\n生产平稳。", None),
+])
+def test_a_release_without_a_day_is_of_the_end_of_what_its_headline_reports(text: str, day: date | None, book: Rulebook) -> None:
+    assert division(text, book)[1].date == day

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -146,9 +147,24 @@ def test_a_fragment_may_speak_of_quantities_whoever_uses_it(base: Path) -> None:
     assert book.lexicon.compile("{counted_here}").fullmatch("共\ue000")
 
 
+@pytest.mark.parametrize(("layer", "rule", "words"), [
+    ("quantity", "pattern: '足足 (?P<value>[0-9]+) 条'\n    emits: {reads: range, kind: count}", "range needs a group (?P<low>…)"),
+    ("quantity", "pattern: '足足 [0-9]+ 条'\n    emits: {reads: amount, kind: count}", "(?P<value>…) or (?P<high>…) or (?P<half>…)"),
+    ("speaker", "pattern: '足足说'\n    cue: [说]\n    scope: sentence\n    emits: {source: named}", "named needs a group (?P<source>…)"),
+    ("format", "named: '足足：'", "named needs a group (?P<speaker>…)"), ("format", "place: 镜湖", "place needs a group (?P<place>…)"),
+])
+def test_a_pattern_without_the_group_it_is_read_by_is_told(base: Path, layer: str, rule: str, words: str) -> None:
+    (base / "own.yaml").write_text(f"layer: {layer}\nrules:\n  - id: {layer}/own\n    about: 一条\n    {rule}\n"
+                                   "    examples: [{text: 足足}]\n    rejects: [不足]\n", encoding="utf-8")
+    with pytest.raises(RuleError, match=re.escape(words)):
+        load_rulebook([], base)
+
+
 def test_a_group_that_nothing_reads_is_told(base: Path) -> None:
     content = FILES["quantity/count.yaml"].partition("\n  - id: quantity/count-over")[0].replace("quantity/count", "quantity/own")
-    with pytest.raises(RuleError, match=r"mine\.yaml:6:\d+: quantity/own: no quantity rule reads a group 'valeu' \(did you mean"):
+    with pytest.raises(RuleError, match=r"mine\.yaml:6:\d+: quantity/own: no quantity rule reads a group 'unti' \(did you mean"):
+        overlay(base, content.replace("(?P<value>{t_number})", "(?P<unti>[约近])? (?P<value>{t_number})"))
+    with pytest.raises(RuleError, match=r"mine\.yaml:6:\d+: quantity/own: .*; is 'valeu' meant for it\?"):
         overlay(base, content.replace("(?P<value>{t_number})", "[约近]? (?P<valeu>{t_number})"))
 
 

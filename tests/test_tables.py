@@ -81,3 +81,15 @@ def test_base_units_stand_beside_what_is_said_only_where_they_are_asked_for():
     assert [(q["base_value"], q["base_unit"]) for q in based] == [(3000, "米"), (None, None), (None, None)]
     assert said == [{key: value for key, value in q.items() if not key.startswith("base")} for q in based]
     assert said[1]["text"] == "２至3亩"
+
+
+def test_only_a_unit_in_the_name_of_a_row_is_one() -> None:
+    rows = figures("品种　价格（元/斤）　环比（%）\n大黄鱼（鲜活）　28.5　1.2\n用电量（亿千瓦时）　12　4")
+    assert [units for _, units in rows] == [[(Decimal("28.5"), "元/斤"), (Decimal("1.2"), "%")],
+                                            [(Decimal(1_200_000_000), "千瓦时"), (Decimal(4), "%")]]
+
+
+def test_a_column_of_units_is_for_columns_without_their_own() -> None:
+    rows = figures("商品　　计量单位　　数量　　金额（万元）\n船舶　　艘　　41　　1123\n水产品　　吨　　1264　　3865")
+    assert [units for _, units in rows] == [[(Decimal(41), "艘"), (Decimal(11_230_000), "元")],
+                                            [(Decimal(1264), "吨"), (Decimal(38_650_000), "元")]]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from datetime import date
 
@@ -14,13 +15,17 @@ from pipeline.model import Section
 HAN_YEAR = regex.compile(r"[一二][〇○零一二三四五六七八九]{3}(?=年)")
 DAY = regex.compile(r"(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
 OPENING = regex.compile(r"[^，。]{0,8}?(?:(?P<year>(?:19|20)\d{2})年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})日")
+MONTHS = 12
 TOP = 8            # paragraphs of a release's top
 OPENED = 80        # characters of a paragraph in which it says where it is from
 TOP_KINDS = ("headline", "subhead", "lead", "furniture")
 
 
 def date_of(paragraphs: Sequence[str], sections: Sequence[Section], grammar: Grammar, title: str | None) -> date | None:
-    """The day a release is of: the date it prints, its dateline's, a caption's, the one its lead opens with."""
+    """The day a release is of: the date it prints, its dateline's, a caption's, the one its lead opens with.
+
+    Where it names none, the last day of the month or the period that its headline reports on.
+    """
     return Dating(paragraphs, sections, grammar, title).first()
 
 
@@ -45,7 +50,17 @@ class Dating:
             day = self._day(found) if found else None
             if day:
                 return day
-        return None
+        if any(word in head for head in self.heads for word in self.grammar.of_a_day):
+            return None
+        return next((day for head in self.top if (day := self._end_of_period(head))), None)
+
+    def _end_of_period(self, head: str) -> date | None:
+        """The last day of what a headline reports on: 2024年6月运行情况, 2024年上半年经济形势."""
+        found = self.grammar.period.search(head)
+        if not found:
+            return None
+        last = count(found["month"]) if found["month"] else int(self.grammar.period_ends[found["words"]])
+        return _last_day(int(found["year"]), last)
 
     def _of(self, kind: str) -> list[str]:
         return [head for head, section in zip(self.heads, self.sections, strict=True) if section.kind == kind]
@@ -55,7 +70,7 @@ class Dating:
         year = count(groups.get("year") or "") if groups.get("year") else self._year(found.string)
         month, day = count(groups.get("month") or ""), count(groups.get("day") or "")
         if year is None or month is None or day is None:
-            return None
+            return _last_day(year, month) if groups.get("year") and not groups.get("day") else None
         try:
             return date(year, month, day)
         except ValueError:
@@ -69,6 +84,13 @@ class Dating:
             if years:
                 return max(years)
         return None
+
+
+def _last_day(year: int | None, month: int | None) -> date | None:
+    """The last day of a month; None where there is no such month."""
+    if year is None or month is None or not 1 <= month <= MONTHS:
+        return None
+    return date(year, month, monthrange(year, month)[1])
 
 
 def region_of(paragraphs: Sequence[str], grammar: Grammar, title: str | None, sections: Sequence[Section] = ()) -> str | None:

@@ -22,8 +22,8 @@ REST: tuple[LineKind, ...] = ("question", "label", "note", "item", "signature", 
 CLAUSE = regex.compile(r"[，。；：、！？\n]")
 BRACKET = regex.compile(r"[（(]")
 SPACE = regex.compile(r"\s+")
-# A label has a colon, a bar or a bracket, is a name alone, or with a bullet, opens with a name behind a bullet or in front of a dash, or is
-# a numbered heading.
+# A label of the shipped formats has a colon, a bar or a bracket, is a name alone, or with a bullet, opens with a name behind a
+# bullet or in front of a dash, or is a numbered heading.
 PARTS = re.compile(r"[：:｜|　]")
 OPENS = regex.compile(r"[□■]|[\s　]*[（(]|(?:[^\p{Han}]{1,12})?[【\[［〔]|\p{Han}[ 　]*\p{Han}{1,3}\Z"
                       r"|[\p{Han}·•]{3,20}\Z|[\p{Han}·•]{2,12}[（(]"
@@ -88,14 +88,20 @@ class Grammar:
         self.rules = (rule,) if rule.id == plain.id else (rule, plain)
         self.name = rule.id.removeprefix("format/")
         self._patterns: dict[str, tuple[regex.Pattern[str], ...]] = {}
-        self._asked = self._order()
+        self._asked = self._order(book)
         self.short_lines = self._trait("short_lines") or "subhead"
         self.lead = self._trait("lead") != "no"
         self.turns_run = self._trait("turns") != "paragraph"
         words = book.lexicon.words
-        self.headings = Headings(frozenset(words.get("unit_heading", ())), tuple(words.get("share_heading", ())))
+        self.headings = Headings(frozenset(words.get("unit_heading", ())), tuple(words.get("share_heading", ())),
+                                 frozenset(book.lexicon.units))
         self.nationwide = frozenset(words.get("nationwide", ()))
         self.year_ahead = words.get("year_ahead", ())
+        self.period_ends = book.lexicon.values.get("period_end", {})
+        self.of_a_day = book.lexicon.words.get("of_a_day", ())
+        self.period = book.lexicon.compile(
+            "(?<![0-9])(?P<year>(?:19|20)[0-9]{2})年(?:度|第)?"
+            "(?:(?:[0-9]{1,2}月?[—–~～至到-])?(?P<month>[0-9]{1,2})月(?![0-9]{1,2}日)|(?P<words>{period_end}))")
         self._host = book.lexicon.compile(r"(?:{host_role})(?:\s|\Z)")
         self._short = book.lexicon.compile("{short_title}|{surname_one}", regex.VERBOSE)
         self._abbreviates = book.lexicon.compile("{calls_short}", regex.VERBOSE)
@@ -109,9 +115,10 @@ class Grammar:
         self._personal = book.lexicon.compile(r"{full_name}|\p{Han}+[·•][\p{Han}·•]+", regex.VERBOSE)
         self._title = book.lexicon.compile("{label_title}", regex.VERBOSE)
 
-    def _order(self) -> list[tuple[LineKind, regex.Pattern[str]]]:
-        margins = [(kind, pattern) for kind in MARGINS for pattern in self.patterns(kind)]
-        return margins + [(kind, rule.compiled(kind)) for rule in self.rules for kind in REST if kind in rule.patterns]
+    def _order(self, book: Rulebook) -> list[tuple[LineKind, regex.Pattern[str], bool]]:
+        """The patterns in the order in which a paragraph is asked, each with whether an overlay brought it."""
+        said = [(kind, rule) for kind in MARGINS for rule in self.rules] + [(kind, rule) for rule in self.rules for kind in REST]
+        return [(kind, rule.compiled(kind), book.is_overlay(rule)) for kind, rule in said if kind in rule.patterns]
 
     def is_host(self, speaker: str) -> bool:
         """Whether a label names whoever leads the talk: 主持人, 主持人 方晴."""
@@ -144,8 +151,8 @@ class Grammar:
         if len(paragraph) > SHORT:
             skipped |= WHOLE
         for order in range(after + 1, len(self._asked)):
-            kind, pattern = self._asked[order]
-            if kind in skipped:
+            kind, pattern, added = self._asked[order]
+            if kind in skipped and not (added and kind in SPOKEN):
                 continue
             found = pattern.match(head)
             if found and found.end() > 0:

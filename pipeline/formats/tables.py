@@ -42,10 +42,17 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """The words of columns: those that give the `units` of a row, and the endings of those that hold `shares`."""
+    """The words of columns: those that give the `units` of a row, and the endings of those that hold `shares`; `known` are all units."""
 
     units: frozenset[str]
     shares: tuple[str, ...]
+    known: frozenset[str] = frozenset()
+
+    def unit_of_row(self, name: str) -> str | None:
+        """The unit in a row's name, 用电量（亿千瓦时）; other words in brackets tell of what it is: 大黄鱼（鲜活）."""
+        unit = unit_in(name)
+        single = unit.partition("/")[0] if unit else ""
+        return unit if any(single[at:] in self.known for at in range(len(single))) else None
 
     def share_of(self, column: str) -> str | None:
         """The sign that ends a column's name (比上年增长%); '%' for a column of percents such as 增速."""
@@ -139,18 +146,21 @@ def cells_of(paragraph: str, start: int, header: Sequence[Piece], note: str | No
              headings: Headings) -> tuple[Cell, ...]:
     """The figures of a row that stands at `start` of the view, each with its column and the unit that holds for it.
 
-    That is a share's own (`同比（%）`), else that of a column of units, the row's, the column's, the note's.
+    That is a share's own (`同比（%）`), else that of a column of units (where the figure's column names none), the row's, the
+    column's, the note's.
     """
     row = filled(pieces(paragraph), header, headings)
     if not row:
         return ()
     columns = [_column(header, i, len(row)) for i in range(len(row))]
     given = next((piece.text for piece, column in zip(row, columns, strict=True) if column in headings.units), None)
-    own = given or unit_in(row[0].text)
+    own = given or headings.unit_of_row(row[0].text)
     cells = []
     for i, (piece, column) in enumerate(zip(row, columns, strict=True)):
         if i > 0 and (FIGURE.match(piece.text) or VALUED.match(piece.text)):
-            unit = _unit(piece.text, own, unit_in(column) or headings.share_of(column), _single(note))
+            named = unit_in(column)
+            of_row = None if given and named else own  # a column of units is for those without a unit of their own
+            unit = _unit(piece.text, of_row, named or headings.share_of(column), _single(note))
             cells.append(Cell(start + piece.start, start + piece.start + len(piece.text), column, unit))
     return tuple(cells)
 

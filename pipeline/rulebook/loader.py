@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -18,12 +19,13 @@ from pipeline.rulebook.lexfile import LexiconReader
 from pipeline.rulebook.lexicon import UndefinedName
 from pipeline.rulebook.lint import overlay_problems
 from pipeline.rulebook.phenomena import Catalogue
-from pipeline.rulebook.schema import RULE_MODELS, RuleModel
+from pipeline.rulebook.schema import NEEDED_GROUPS, RULE_MODELS, RuleModel
 from pipeline.rulebook.yamlfile import KeyPath, YamlFile, read_yaml
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # beside the package in the project; within it where it is installed (setup.cfg, package_dir)
 SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent / "rules"
+GROUP = re.compile(r"\(\?P<(\w+)>")
 TOLD = 3
 
 
@@ -204,6 +206,7 @@ class Loader:
         if over != spec.over:
             spec = spec.model_copy(update={"over": over})
         patterns = {key: self._expand(checked, key) for key in spec.pattern_keys() if getattr(spec, key) is not None}
+        _check_groups(checked, patterns)
         return Rule(spec.id, checked.layer, file.name, file.place(path)[0], spec, patterns, file, path)
 
     def _expand(self, checked: Checked, key: str) -> str:
@@ -246,3 +249,18 @@ def shown_path(path: Path) -> str:
         return path.resolve().relative_to(Path.cwd()).as_posix()
     except (ValueError, OSError):
         return path.as_posix()
+
+
+def _check_groups(checked: Checked, patterns: Mapping[str, str]) -> None:
+    """Report a pattern without a group that its layer reads what it found by."""
+    needed = NEEDED_GROUPS.get(checked.layer, {})
+    emits = getattr(checked.spec, "emits", {})
+    for key, pattern in patterns.items():
+        what = key if checked.layer == "format" else emits.get("reads") or emits.get("source", "")
+        for group in needed.get(what, ()) if pattern else ():
+            names, there = group.split("|"), GROUP.findall(pattern)
+            if not set(names).isdisjoint(there):
+                continue
+            said = " or ".join(f"(?P<{name}>…)" for name in names)
+            like = next((f"; is '{name}' meant for it?" for name in there if did_you_mean(name, names)), "")
+            checked.file.fault((*checked.path, key), f"{what} needs a group {said}{like}", checked.spec.id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations, product
 
 import regex
 
@@ -190,11 +191,31 @@ def most_rounds(root: Node, named: Mapping[str, int]) -> tuple[int, int]:
 
 
 def runaways(root: Node) -> Iterator[int]:
-    """The offsets of repetitions whose rounds have no seam: `(?:a+)+`, `(?:[^，]*，?)*`; they may take for ever."""
+    """The offsets of repetitions whose rounds have no seam: `(?:a+)+`, `(?:[^，]*，?)*`, `(?:a|aa)*`; they may take for ever."""
     for node in walk(root):
         repeated = node.kind == "group" and (node.unbounded or node.high > 20) and not node.possessive
-        if repeated and any(_seamless(sequence) for sequence in node.items):
+        if repeated and (any(_seamless(sequence) for sequence in node.items) or any(_alike(*two) for two in combinations(node.items, 2))):
             yield node.start
+
+
+def _alike(one: Node, other: Node) -> bool:
+    """Whether two branches may stand for the same characters in every place, so that each round doubles the ways: `\\d|\\d\\d`."""
+    first, second = _pieces(one), _pieces(other)
+    pairs = zip(first, second, strict=True) if len(first) == len(second) else product(first, second)
+    return bool(first and second) and not any(_apart(a, b) for a, b in pairs)
+
+
+def _pieces(sequence: Node) -> list[Node]:
+    """The characters of a branch, each as an atom; none where it has other pieces, of which that is not known."""
+    out: list[Node] = []
+    for item in sequence.items:
+        if item.kind == "run":
+            out += [Node("atom", item.start, char) for char in item.text]
+        elif item.kind == "atom":
+            out.append(item)
+        else:
+            return []
+    return out
 
 
 def _seamless(sequence: Node) -> bool:

@@ -245,7 +245,8 @@ class FormatRule(RuleModel):
     tail: str | None = Field(default=None, max_length=2000, description="the release ends here: all below is furniture")
     list_line: str | None = Field(default=None, max_length=2000, description="a line of a list")
     note: str | None = Field(default=None, max_length=2000, description="gives a table's unit; group unit")
-    date: str | None = Field(default=None, max_length=2000, description="dates the release; groups year, month, day")
+    date: str | None = Field(default=None, max_length=2000,
+                             description="dates the release; groups year, month and day, without a day to the month's last")
     dateline: str | None = Field(default=None, max_length=2000, description="dates it where no date does; month, day")
     place: str | None = Field(default=None, max_length=2000, description="where the release is at home; group place")
     short_lines: Literal["subhead", "item", "list", "body"] | None = Field(
@@ -261,6 +262,20 @@ class FormatRule(RuleModel):
 
 FORMAT_PATTERNS = ("sure", "hints", "furniture", "caption", "question", "label", "name_line", "named", "signature", "speech",
                    "item", "heading", "opening", "tail", "list_line", "note", "date", "dateline", "place")
+
+
+# The groups without which a pattern gives nothing to read: of a format those of each field, of the others those of `pattern` by
+# what the rule emits. `a|b`: one of the two.
+NEEDED_GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
+    "format": {"label": ("speaker",), "name_line": ("speaker",), "named": ("speaker",), "signature": ("speaker",), "note": ("unit",),
+               "opening": ("headline",), "place": ("place",), "date": ("year", "month"), "dateline": ("month", "day")},
+    "quantity": {"amount": ("value|high|half",), "range": ("low", "high"), "change": ("low", "unit_low", "high"), "rank": ("value",),
+                 "fraction": ("upper", "lower"), "fractions": ("upper", "lower", "upper_high", "lower_high"), "list": ("values",),
+                 "tenths": ("value|high",), "discount": ("value|half",), "elliptic": ("value", "tenths"), "compound": ("value",),
+                 "tolerance": ("tolerance",), "digits": ("digits",), "top": ("value",)},
+    "speaker": {"named": ("source",), "somebody": ("source",), "acting": ("source",), "introduced": ("source",), "firm": ("source",),
+                "publishes": ("source",), "reporter": ("role",)},
+}
 
 
 RULE_MODELS: dict[str, type[RuleModel]] = {

@@ -20,6 +20,7 @@ LONGEST_ROLE = 4
 RECALL = 3000
 LOOSE = "，、 　\t\ue011"
 DASHES = "—–-·"
+DOTS = "·•"  # between a title and a name they part the two
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,10 +238,10 @@ class Names(Vocabulary):
             return None
         begin, title_end = last
         tail = text[title_end:end]
-        name = squeeze(tail)
+        name = squeeze(tail).lstrip(DOTS)  # 主播·阿梁
         if not name:
             return self._title_last(text, start, end, begin)
-        at = title_end + len(tail) - len(tail.lstrip(" 　"))
+        at = title_end + len(tail) - len(tail.lstrip(" 　" + DOTS))
         if self.is_name(name, titled=True) or self.looks_written_by_sound(name):
             return Source(name, "person", "name", at, end, self.titles(text[start:title_end]))
         if begin - start >= 2 and text[begin - 1] in self.role_end and self.is_name(text[begin:end], titled=True):
