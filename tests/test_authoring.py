@@ -147,9 +147,35 @@ def test_a_new_format_is_read_by_its_own_marks(call: Callable[..., Any], mine: P
     assert done.status == 0, done.err
     assert "(?P<first_line>江澜林情专报" in done.out and "\\d{1,2}期" in done.out and "◆" in done.out
     assert call("rules", "try", path, "--rules", mine).status == 0
+    unedited = call("check", "--no-examples", "--rules", mine)
+    assert unedited.status == 2 and "say in one line what the rule reads" in unedited.out
+    file = mine / "format" / "forest.yaml"
+    file.write_text(file.read_text(encoding="utf-8").replace("TODO: which releases these are, in one line", "林情专报"), encoding="utf-8")
     assert call("check", "--no-examples", "--rules", mine).status == 0
     again = call("rules", "new", "format", "forest", "--from", path, "--rules", mine)
     assert again.status == 2 and "is there already" in again.err
+
+
+@pytest.mark.parametrize("label", ["【主播·阿梁】\n", "阿梁◇ ", "阿梁："])
+def test_names_that_come_back_are_drafted_as_labels(call: Callable[..., Any], mine: Path, tmp_path: Path, label: str) -> None:
+    path = tmp_path / "漫谈.txt"
+    turns = [f"{label if k % 2 else label.replace('阿梁', '何晓')}上周卖出{k}20斤。" for k in range(1, 7)]
+    path.write_text("社区漫谈　第12期\n\n" + "\n\n".join(turns) + "\n", encoding="utf-8")
+    assert call("rules", "new", "format", "talk", "--from", path, "--rules", mine).status == 0
+    said = call("extract", path, "--rules", mine).out.splitlines()
+    assert [json.loads(line)["speaker"] for line in said] == ["阿梁", "何晓"] * 3
+
+
+def test_a_draft_of_a_speaker_rule_has_a_cue(call: Callable[..., Any], mine: Path) -> None:
+    done = call("rules", "new", "speaker", "leaks", "--text", "[[张三]]爆料说，今年收入3亿元。", "--rules", mine)
+    assert "cue: ['爆']" in done.out and "cue: words" in done.out
+
+
+def test_a_unit_that_is_none_is_refused(call: Callable[..., Any], mine: Path) -> None:
+    for arguments, words in ((("15.8",), "is no unit"), (("舱季", "--alias", "公里"), "unit '公里' is there already"),
+                             (("舱甲", "--factor", "30", "--base", "舱日x"), "no unit '舱日x' for --base")):
+        done = call("rules", "new", "unit", *arguments, "--rules", mine)
+        assert done.status == 2 and words in done.err
 
 
 def test_a_rule_starts_from_a_reviewers_correction(call: Callable[..., Any], mine: Path, release: Path, tmp_path: Path) -> None:

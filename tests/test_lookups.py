@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from bench.texts import crowded
 from pipeline.layers.claims import ambiguity
+from pipeline.layers.claims.clauses import LONGEST_SENTENCE, sentences
 from pipeline.layers.claims.words import WordLists
 from pipeline.layers.speakers import name_mentions, speaker_at, speakers_at
 from pipeline.layers.speakers.known import Endings, Known
@@ -94,3 +95,11 @@ def test_every_word_that_a_step_alone_speaks_of_is_known_to_be_ambiguous() -> No
     lists = WordLists(shipped.book().lexicon)
     listed = [set(getattr(lists, name)) for _, _, name in ambiguity.ORDER if name]
     assert set().union(*listed) == lists.ambiguous
+
+
+def test_a_sentence_without_end_is_read_in_pieces_that_cut_no_number() -> None:
+    text = "全市" + "的重点项目建设工作" * 300 + "完成投资8亿元" + "和改造提升任务" * 300
+    found = list(sentences(text, 0, len(text)))
+    assert "".join(span.of(text) for span in found) == text
+    assert max(span.end - span.start for span in found) <= LONGEST_SENTENCE
+    assert any("投资8亿元" in span.of(text) for span in found)

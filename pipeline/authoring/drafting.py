@@ -20,6 +20,8 @@ from pipeline.source import Document, make_view
 EXCERPT = 14  # paragraphs
 LABEL = regex.compile(r"(?P<open>[【\[（(<〔]?)(?P<said>[^，。；：:【】\[\]（）()<>〔〕\d]{1,12})(?P<close>[】\]）)>〕]?)[ 　]*[：:]")
 BOXED = regex.compile(r"【(?P<said>[^】]{1,30})】[ 　]*(?P<sign>[^\p{Han}\p{L}\d\s“《（(]?)[ 　]*(?P<rest>.?)")
+SIGNED = regex.compile(r"(?P<said>[\p{Han}·]{2,12})[ 　]*(?P<sign>[^\p{Han}\p{L}\d\s，。；：、！？“”‘’《》（）()【】\[\]·—-]{1,2})"
+                       r"[ 　]*(?=\S)")
 ANY_NAME = r"：\\p{Han}{2,4}"
 NAME_BEHIND = regex.compile(r"：\p{Han}{2,4}(?!\p{Han})")
 ENDS = regex.compile(r"[。！？；…”」]\Z")
@@ -32,13 +34,16 @@ class Seen:
     """What the lines of a release look like.
 
     `labels` are words before a colon that open paragraphs; `boxed` the sign behind a name in 【】 that opens one ('' for
-    none), `boxes` such brackets on lines of their own, `signs` what heads short lines; `last` a last line that states nothing.
+    none), `boxes` such brackets on lines of their own, `voices` those of them that come back, as speakers do; `parted` the sign
+    behind words that come back before it; `signs` what heads short lines; `last` a last line that states nothing.
     """
 
     first: str
     labels: tuple[str, ...]
     boxed: str | None
     boxes: tuple[str, ...]
+    voices: tuple[str, ...]
+    parted: str | None
     signs: tuple[str, ...]
     last: str | None
 
@@ -79,8 +84,12 @@ def look(paragraphs: Sequence[str]) -> Seen:
     signs = Counter(found["sign"] for line in short if (found := HEAD.match(line)))
     last = paragraphs[-1] if len(paragraphs) > 2 and paragraphs[-1] in short and "。" not in paragraphs[-1] else None
     repeated = tuple(label for label, count in labels.most_common() if count > 1 or len(labels) > 2)
+    alone = Counter(found["said"] for found in boxed if not found["rest"])
+    voices = tuple(said for said, count in alone.items() if count > 1)
+    parted = Counter((found["said"], found["sign"]) for line in paragraphs if (found := SIGNED.match(line)))
+    back = [sign for (_, sign), count in parted.most_common() if count > 1]
     return Seen(paragraphs[0], repeated, Counter(opening).most_common(1)[0][0] if opening else None,
-                tuple(dict.fromkeys(found["said"] for found in boxed if not found["rest"])),
+                tuple(said for said in alone if not voices or said not in voices), voices, back[0] if back else None,
                 tuple(sign for sign, count in signs.items() if count > 1), last)
 
 
@@ -96,6 +105,14 @@ def _fields(seen: Seen) -> tuple[list[tuple[str, str]], list[str]]:
         fields.append(("label", f"(?P<speaker>{_any(seen.labels)})[ 　]*[：:]"))
         decide.append(f"label: {'、'.join(seen.labels)} open turns; take out those that are no speakers "
                       "(they belong to furniture or heading), and give a class instead of names")
+    elif seen.parted:
+        fields.append(("label", f"(?P<speaker>[\\p{{Han}}·]{{2,12}})[ 　]*{regex.escape(seen.parted, special_only=True)}"))
+        decide.append(f"label: names before {seen.parted} open turns")
+    if seen.voices:
+        fields.append(("label" if seen.boxed is None and not seen.labels and not seen.parted else "name_line",
+                       f"【(?P<speaker>{_any(seen.voices)})】\\Z"))
+        decide.append(f"the lines {'、'.join(f'【{word}】' for word in seen.voices)}, which come back, open turns; give a class instead "
+                      "of names")
     headings = [*(f"【{word}】" for word in seen.boxes), *seen.signs]
     if headings:
         fields.append(("heading", f"(?:{_any(headings)})[^。]{{0,40}}\\Z"))

@@ -16,6 +16,7 @@ from pipeline.rulebook.examples import Find, Reader, unmark
 from pipeline.rulebook.files import UnitLine, explain
 
 Wanted = Mapping[str, Mapping[str, str | None]]
+UNIT = regex.compile(r"[^\d\s]{1,12}")
 NAME = regex.compile(r"[a-z0-9][a-z0-9-]*")
 
 
@@ -33,9 +34,15 @@ def new_unit(folder: Path, book: Rulebook, fields: Mapping[str, str | Sequence[s
     """Write a unit line; raises UsageError for a unit there is already, or an impossible field."""
     given = {key: value for key, value in fields.items() if value}
     name = str(given["name"])
-    if name in book.lexicon.units:
-        known = book.lexicon.units[name]
-        raise UsageError(f"unit '{name}' is there already ({book.lexicon.unit_places[name]}), kind {known.kind}")
+    for one in (name, *(given.get("aliases") or ())):
+        if one in book.lexicon.units:
+            known = book.lexicon.units[one]
+            raise UsageError(f"unit '{one}' is there already ({book.lexicon.unit_places[one]}), kind {known.kind}")
+        if not UNIT.fullmatch(one):
+            raise UsageError(f"'{one}' is no unit: write it without digits and white space, as it stands behind a number")
+    bases = {unit.base for unit in book.lexicon.units.values() if unit.base}
+    if given.get("base") and given["base"] not in {*book.lexicon.units, *bases}:
+        raise UsageError(f"no unit '{given['base']}' for --base{did_you_mean(str(given['base']), sorted(bases))}; add it first")
     try:
         UnitLine.model_validate({key: list(value) if key == "aliases" else value for key, value in given.items()})
     except ValidationError as error:
@@ -90,7 +97,11 @@ def new_rule(folder: Path, book: Rulebook, layer: str, name: str, marked: str, r
              "    rejects:", f"      - {quoted(reject or _without(text, marks))}"]
     path = folder / layer / f"{name}.yaml"
     entry = "\n".join(lines) + "\n"
-    decide = ["about: what the rule reads, in one line", "the pattern: which words hold for the whole class, not only for this sentence",
+    if layer == "speaker":
+        decide = ["cue: words of which one always stands there, the longer the better"]
+    else:
+        decide = []
+    decide += ["about: what the rule reads, in one line", "the pattern: which words hold for the whole class, not only for this sentence",
               "gives: what the rule must read, where it differs from what is read now"]
     if not reject:
         decide.append("rejects: a sentence that looks alike and must not be read by it")
@@ -161,7 +172,8 @@ def _claim(book: Rulebook, text: str, marks: Sequence[tuple[int, int]], finds: S
 def _speaker(book: Rulebook, text: str, marks: Sequence[tuple[int, int]], finds: Sequence[Find]) -> list[str]:
     """The words between the marked name and the next comma or colon."""
     rest = regex.split(r"(?<=[，：。])", text[marks[0][1]:])[0]
-    return ["    scope: sentence", f"    pattern: {quoted('(?P<source>{who}{2,30}?)' + _escaped(rest))}",
+    cue = next((char for char in rest if regex.match(r"\p{Han}|[^\w\s]", char)), "TODO")
+    return [f"    cue: [{quoted(cue)}]", "    scope: sentence", f"    pattern: {quoted('(?P<source>{who}{2,30}?)' + _escaped(rest))}",
             "    emits: {source: named}"]
 
 

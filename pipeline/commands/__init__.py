@@ -51,6 +51,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         print("interrupted", file=sys.stderr)
         return INTERRUPTED
+    except ModuleNotFoundError as error:
+        if (error.name or "pipeline").startswith("pipeline"):
+            raise
+        print(f"{error.name} is not installed for this Python: use the README's environment, or pip install -e . here", file=sys.stderr)
     return WRONG
 
 

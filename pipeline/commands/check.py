@@ -22,10 +22,12 @@ def run(
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as one JSON list, for editors.")] = False,
 ) -> int:
     """Check every rule file and run the examples and rejects of every rule."""
+    changed: list[tuple[str, str, str]] = []
     try:
         book = load_rulebook(overlay_folders(rules))
         layers = book.chosen(layer or [])
         problems = _problems(book, layers, examples)
+        changed = book.lexicon.overlaid
     except RuleError as error:
         problems = error.problems
     if as_json:
@@ -35,6 +37,8 @@ def run(
         print(problem)
     if problems:
         print(f"{len(problems)} problem{'s' if len(problems) > 1 else ''}")
+        for entry, place, what in changed:  # what fails may be shipped rules, by words of one's own
+            print(f"note: {place} {what} ({entry})")
         return WRONG
     print(_summary(book, layers, examples))
     return DONE

@@ -22,10 +22,18 @@ SIGNS = {"exact": "", "about": "≈ ", "nearly": "≲ ", "over": "> ", "at_least
 ACCURACIES = ("speaker", "claim", "claim_exact", "time", "status", "comparison")
 
 
+class Terminal(Console):
+    """A console whose reader may leave early (head, less), as those of all other output may."""
+
+    def on_broken_pipe(self) -> None:
+        """Tell `main`, where rich would end the program with 1."""
+        raise BrokenPipeError
+
+
 def terminal() -> Console:
     """The console on standard output; its width is fixed where that is no terminal."""
     width = None if sys.stdout.isatty() or "COLUMNS" in os.environ else WIDTH
-    return Console(width=width, highlight=False, emoji=False, markup=False)
+    return Terminal(width=width, highlight=False, emoji=False, markup=False)
 
 
 def triples_table(doc: str, records: Sequence[Mapping[str, Any]]) -> Table:

@@ -30,6 +30,7 @@ from pipeline.rulebook.schema import PatternRule
 GROUP = regex.compile(r"\(\?P<(\w+)>")
 FREE = ("sure", "hints")  # a format's marks are called as its author likes
 SIMPLE = regex.compile(r"\[\^?(?:[^\\\-\[\]&|~]|\\[sd.\-]|[0-9]-[0-9])++\]|\\[sdwSDW.]")  # what needs no second look
+UNDECIDED = "TODO"  # with which a draft's `about` begins
 MAX_ROUNDS = 10_000
 MAX_EXPANDED = 100_000
 
@@ -39,6 +40,7 @@ def lint(book: Rulebook) -> list[Problem]:
     rounds, problems = _fragments(book.lexicon)
     problems += [problem for rule in book for problem in _rule_problems(rule, book, rounds)]
     problems += [*book.lexicon.doubled, *_twins(book), *_strange_groups(book)]
+    problems += [rule.problem("say in one line what the rule reads", "about") for rule in book if rule.spec.about.startswith(UNDECIDED)]
     return sorted(problems, key=lambda problem: (problem.file, problem.line, problem.column, problem.message))
 
 

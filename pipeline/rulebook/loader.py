@@ -81,7 +81,7 @@ class Loader:
         number = len(self.folders)
         self.folders.append(shown_path(folder))
         files = [file for file in self._read_files(folder) if isinstance(file.data, dict)]
-        if not files and any(folder.iterdir()):
+        if not files and any(path.is_file() for path in folder.rglob("*")):
             raise UsageError(f"{folder}: holds no rule file (*.yaml); is it a folder of rules?")
         for file in files:
             if file.data.get("layer") == "lexicon":

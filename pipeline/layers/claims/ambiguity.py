@@ -269,12 +269,20 @@ def _plan(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> 
     return "N" if said[i - 1] in lists.share_verbs or out[i - 1] in "NWV" and _after(out, i) in "NWXUA" else None
 
 
+def _expects(said: Sequence[str], out: Sequence[str], i: int, lists: WordLists) -> str | None:
+    """预期 before what comes about only foretells it: 全年|预期|增长6%; not 超预期增长, 市场预期的7万个."""
+    if said[i] not in lists.expecting or _after(out, i) not in "VT" or _before(out, i) in "VP":
+        return None
+    return None if said[i + 1] in lists.copulas else "D"  # 市场预期|为
+
+
 ORDER: tuple[tuple[str, Step, str], ...] = (
     # the letters that a step has something to say about, the step, and the list of words that are all it speaks of, if there is one
     ("V", _last_syllable, ""), ("N", _done, ""), ("AMND", _more, "amounts"), ("N", _perfect, ""), ("N", _stressed, "manners"),
     ("A", _manner, ""), ("VN" + EITHER, _manner_of, "manner_verbs"), ("R", _each, ""), ("NMAR", _by_batch, "batches"),
     ("NM", _yearly, "spells"), ("A", _stays, ""), (LETTERS, _copula, "copulas"), ("P", _given, "receivers"), ("DVP" + EITHER, _able, ""),
     ("P", _links, ""), ("C", _together, "dropped"), ("V", _verbal_modifier, ""), (EITHER, _takes_compound, ""), (EITHER, _act_together, ""),
+    (EITHER, _expects, "expecting"),
     (EITHER, _behind_aim, ""), (EITHER, _actor_before, ""), (EITHER, _lays_out, "outlays"), (EITHER, _we_do, ""),
     ("V", _institution, "serial"), ("V", _in_force, ""), ("DVAP", _syllable, ""), ("D", _names_force, ""),
     ("D", _under_way, "progressive"), ("D", _fronts, "fronting"), ("D", _road, "roads"), ("D", _attribute, "modifiers"),

@@ -67,11 +67,12 @@ class WordLists(Views):
     progressive = word_set("progressive")
     manners = word_list("manner_noun")
     institution = ending("institution")
+    expecting = word_set("expect_word")
     # each word of which some step of `ambiguity` alone speaks
     ambiguous = word_set(
         "amount_adverb", "manner_noun", "manner_verb", "batch_word", "spell_word", "copula",
         "receiver_preposition", "dropped_word", "outlay_verb", "serial_verb", "progressive",
-        "fronting_preposition", "road_word", "modifying_adverb", "plan_noun")
+        "fronting_preposition", "road_word", "modifying_adverb", "plan_noun", "expect_word")
 
     # how a sentence opens, is cut and listed (told, reader, clauses, pairing, rows, site)
     aimed = word_set("aimed_preposition")
@@ -125,7 +126,7 @@ class WordLists(Views):
     no_date_after = ending("no_date_after")
     plans = word_set("plan_noun")
     superlatives = word_list("superlative")
-    forecast = pattern("{status_forecast}(?!{aimed_at})")
+    forecast = pattern("(?:{status_forecast}|{expected})(?!{aimed_at})")
     planned = pattern("{status_planned}")
     realised = pattern("{status_actual}")
     aim_after = pattern("{aim_after}")
@@ -148,7 +149,7 @@ class WordLists(Views):
     habitual = word_set("status_habitual")
     result = ending("result_verb")
     effects = word_list("effect_verb")
-    status_word = pattern("{status_forecast}|{status_planned}")
+    status_word = pattern("{status_forecast}|{status_planned}|{expect_word}")
 
     # who acts, and what has a value (restore, carrying)
     light = word_set("light_verb")

@@ -136,7 +136,7 @@ class RosterReader:
         if at == end and space and self._fits(text[start:space.start()], True):
             return Introduction(text[start:space.start()], self.names.titles(text[space.end():end]), start, space.start())
         begin = at
-        while begin < end and text[begin] in " 　":
+        while begin < end and text[begin] in " 　·•":  # 主播·阿梁
             begin += 1
         name = squeeze(text[begin:end])
         if not name or not self._fits(name, True):
