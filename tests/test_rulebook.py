@@ -218,6 +218,15 @@ def test_overlays_come_from_the_users_folder_then_the_variable_then_the_call(tmp
     assert overlay_folders([Path("c")], environ) == [own, a, b, Path("c")]
 
 
+def test_a_rule_file_is_read_or_told_of_whatever_its_name_ends_in(tmp_path: Path) -> None:
+    (tmp_path / "mine.YAML").write_text("layer: quantity\nrules:\n\t- id: quantity/own\n", "utf-8")
+    with pytest.raises(RuleError, match=r"mine\.YAML:3:1: not valid YAML"):
+        load_rulebook([tmp_path])
+    (tmp_path / "mine.YAML").rename(tmp_path / "mine.yaml.txt")
+    with pytest.raises(UsageError, match=r"rename it to mine\.yaml"):
+        load_rulebook([tmp_path])
+
+
 def test_a_missing_folder_and_an_unknown_rule_are_told_in_one_line(base: Path) -> None:
     with pytest.raises(UsageError, match="rule folder nowhere does not exist"):
         load_rulebook([Path("nowhere")], shipped=base)

@@ -17,7 +17,7 @@ from pipeline.evaluation import read_predicted
 from pipeline.exports.parts import TRIPLES, is_there
 from pipeline.rulebook import load_rulebook
 from pipeline.rulebook.loader import SHIPPED
-from pipeline.rulebook.yamlfile import read_yaml
+from pipeline.rulebook.yamlfile import read_yaml, rule_files
 from pipeline.source import Document
 
 SHIPPED_NAME = "shipped"
@@ -76,7 +76,7 @@ def is_whole(folder: Path) -> bool:
 
 def _ids(folder: Path) -> set[str]:
     found = set()
-    for path in sorted(folder.rglob("*.yaml")):
+    for path in rule_files(folder):
         data = read_yaml(path, str(path)).data
         rules = data.get("rules") if isinstance(data, dict) else None
         for rule in rules if isinstance(rules, list) else []:

@@ -14,6 +14,7 @@ from pipeline.changes import Change, changes, field_text
 from pipeline.errors import PressError
 from pipeline.rulebook import load_rulebook
 from pipeline.rulebook.loader import SHIPPED
+from pipeline.rulebook.yamlfile import rule_files
 
 PAUSE = 0.4
 Stamp = tuple[tuple[str, int, int], ...]
@@ -68,7 +69,7 @@ class Trial:
 
     def stamp(self) -> Stamp:
         """What tells whether a file was saved: names, times and sizes of the document and all rule files."""
-        return tuple(_stamps([Path(self.file), *(path for folder in (SHIPPED, *self.folders) for path in _files(folder))]))
+        return tuple(_stamps([Path(self.file), *(path for folder in (SHIPPED, *self.folders) for path in rule_files(folder))]))
 
     def _extract(self) -> list[dict[str, Any]]:
         extractor = Extractor(load_rulebook(self.folders), self.format_name)
@@ -90,10 +91,6 @@ def change_line(change: Change) -> str:
     else:
         said = " | ".join(field_text(change.new or change.old or {}, field) for field in ("speaker", "subject", "predicate", "object"))
     return f"{sign} {change.start} {change.text}: {said} ({', '.join(change.rules)})"
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(folder.rglob("*.yaml"))
 
 
 def _stamps(paths: Sequence[Path]) -> Iterator[tuple[str, int, int]]:

@@ -20,7 +20,7 @@ from pipeline.rulebook.lexicon import UndefinedName
 from pipeline.rulebook.lint import overlay_problems
 from pipeline.rulebook.phenomena import Catalogue
 from pipeline.rulebook.schema import NEEDED_GROUPS, RULE_MODELS, RuleModel
-from pipeline.rulebook.yamlfile import KeyPath, YamlFile, read_yaml
+from pipeline.rulebook.yamlfile import KeyPath, YamlFile, read_yaml, rule_files
 
 PACKAGE = Path(__file__).resolve().parents[1]
 # beside the package in the project; within it where it is installed (setup.cfg, package_dir)
@@ -80,9 +80,10 @@ class Loader:
             raise UsageError(f"rule folder {folder} does not exist; give --rules a folder of rule files")
         number = len(self.folders)
         self.folders.append(shown_path(folder))
-        files = [file for file in self._read_files(folder) if isinstance(file.data, dict)]
-        if not files and any(path.is_file() for path in folder.rglob("*")):
+        read = list(self._read_files(folder))
+        if not read and any(path.is_file() for path in folder.rglob("*")):
             raise UsageError(f"{folder}: holds no rule file (*.yaml); is it a folder of rules?")
+        files = [file for file in read if isinstance(file.data, dict)]
         for file in files:
             if file.data.get("layer") == "lexicon":
                 self.lexicon.read(file, number)
@@ -93,10 +94,10 @@ class Loader:
                 self._read_rules(file)
 
     def _read_files(self, folder: Path) -> Iterator[YamlFile]:
-        for path in sorted(folder.rglob("*.y*ml"), key=lambda path: path.relative_to(folder).as_posix()):
+        for path in rule_files(folder):
             name = path.relative_to(folder).as_posix()
-            if path.suffix not in (".yaml", ".yml") or any(part.startswith(".") for part in path.relative_to(folder).parts):
-                continue
+            if path.suffix.lower() == ".txt":
+                raise UsageError(f"{path}: a rule file that an editor named .txt would not be read; rename it to {path.stem}")
             file = read_yaml(path, f"{self.folders[-1]}/{name}")
             self.digest.update(f"{name}\0".encode("utf-8", "surrogateescape"))
             self.digest.update(file.raw + b"\0")

@@ -6,6 +6,7 @@ the author typed; a bare `null` (or nothing) is None. Tags, anchors and aliases 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +32,7 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 20
 ANCHORS = "anchors and aliases (& and *) are not allowed in rule files; write it out, or put the text in quotes"
 NULLS = ("", "null", "~")
+RULE_FILE = re.compile(r"\.ya?ml(\.txt)?\Z", re.IGNORECASE)
 Place = tuple[int, int]
 KeyPath = tuple[str | int, ...]
 
@@ -85,6 +87,13 @@ class YamlFile:
     def fault(self, path: KeyPath, message: str, rule: str | None = None) -> None:
         """Note a problem at the place of `path`."""
         self.problems.append(self.problem(path, message, rule))
+
+
+def rule_files(folder: Path) -> list[Path]:
+    """The files of rules below `folder` in name order, hidden ones left out; `mine.yaml.txt`, as some editors save it, too."""
+    found = ((path.relative_to(folder), path) for path in folder.rglob("*") if RULE_FILE.search(path.name))
+    return [path for name, path in sorted(found, key=lambda pair: pair[0].as_posix())
+            if not any(part.startswith(".") for part in name.parts)]
 
 
 def read_yaml(path: Path, name: str) -> YamlFile:
