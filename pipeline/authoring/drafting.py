@@ -89,7 +89,7 @@ def look(paragraphs: Sequence[str]) -> Seen:
     parted = Counter((found["said"], found["sign"]) for line in paragraphs if (found := SIGNED.match(line)))
     back = [sign for (_, sign), count in parted.most_common() if count > 1]
     return Seen(paragraphs[0], repeated, Counter(opening).most_common(1)[0][0] if opening else None,
-                tuple(said for said in alone if not voices or said not in voices), voices, back[0] if back else None,
+                tuple(said for said in alone if said not in voices), voices, back[0] if back else None,
                 tuple(sign for sign, count in signs.items() if count > 1), last)
 
 

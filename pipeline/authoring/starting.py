@@ -97,10 +97,7 @@ def new_rule(folder: Path, book: Rulebook, layer: str, name: str, marked: str, r
              "    rejects:", f"      - {quoted(reject or _without(text, marks))}"]
     path = folder / layer / f"{name}.yaml"
     entry = "\n".join(lines) + "\n"
-    if layer == "speaker":
-        decide = ["cue: words of which one always stands there, the longer the better"]
-    else:
-        decide = []
+    decide = ["cue: words of which one always stands there, the longer the better"] if layer == "speaker" else []
     decide += ["about: what the rule reads, in one line", "the pattern: which words hold for the whole class, not only for this sentence",
               "gives: what the rule must read, where it differs from what is read now"]
     if not reject:

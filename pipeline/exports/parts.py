@@ -6,6 +6,7 @@ from pathlib import Path
 
 TRIPLES = "triples.jsonl"  # what a run calls its triples
 
+
 def part_name(number: int, suffix: str) -> str:
     """What a part is called: `part-00012.jsonl`."""
     return f"part-{number:05}{suffix}"

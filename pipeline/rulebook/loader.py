@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +16,7 @@ from pipeline.rulebook.book import Rule, Rulebook
 from pipeline.rulebook.files import LAYERS, RULE_FILE_KEYS, explain
 from pipeline.rulebook.lexfile import LexiconReader
 from pipeline.rulebook.lexicon import UndefinedName
-from pipeline.rulebook.lint import overlay_problems
+from pipeline.rulebook.lint import GROUP, overlay_problems
 from pipeline.rulebook.phenomena import Catalogue
 from pipeline.rulebook.schema import NEEDED_GROUPS, RULE_MODELS, RuleModel
 from pipeline.rulebook.yamlfile import KeyPath, YamlFile, read_yaml, rule_files
@@ -25,7 +24,6 @@ from pipeline.rulebook.yamlfile import KeyPath, YamlFile, read_yaml, rule_files
 PACKAGE = Path(__file__).resolve().parents[1]
 # beside the package in the project; within it where it is installed (setup.cfg, package_dir)
 SHIPPED = PACKAGE / "shipped" if (PACKAGE / "shipped").is_dir() else PACKAGE.parent / "rules"
-GROUP = re.compile(r"\(\?P<(\w+)>")
 TOLD = 3
 
 

@@ -94,7 +94,7 @@ class WordLists(Views):
     compared_heading = pattern("({base_preposition}.{1,6}?){change_verb}")
     etc = word_list("and_so_on")
     comparison_words = word_list("comparison_word")
-    opening = pattern( r"[\s“”]*(?:{unnamed_source}|" + TIME + "?{age_opening}|{influenced}|{during}|{scene_opening}(?=" + QUANTITY + "))")
+    opening = pattern(r"[\s“”]*(?:{unnamed_source}|" + TIME + "?{age_opening}|{influenced}|{during}|{scene_opening}(?=" + QUANTITY + "))")
     plan_heading = pattern("{heads_plan}")
     chapter = pattern("{chapter}")
     change_verb = pattern("{change_verb}")
